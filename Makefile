@@ -1,0 +1,43 @@
+# One word a job. `make help` lists them; a fresh machine needs git, make and Python 3.12 or newer.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup protos check test run demo clean
+
+BIN     := .venv/bin
+READY   := .venv/.ready
+MEMBERS := $(wildcard libs/*/pyproject.toml services/*/*/pyproject.toml)
+PROTOS  := $(shell find protos -name '*.proto')
+SOURCES := $(wildcard libs/*/src services/*/*/src)
+NOTHING :=
+SPACE   := $(NOTHING) $(NOTHING)
+
+help: ## list the jobs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1#\2/p' $(MAKEFILE_LIST) | awk -F'#' '{printf "%-12s %s\n", $$1, $$2}'
+
+setup: $(READY) ## install everything that is locked; says nothing when nothing changed
+
+$(READY): .ci/setup uv.lock pyproject.toml libs/contracts/generate.py $(MEMBERS) $(PROTOS)
+	@.ci/setup
+	@touch $@
+
+protos: setup ## generate the code of every contract again
+	@$(BIN)/python libs/contracts/generate.py
+
+check: setup ## formatting, lint, types, contracts, import rules
+	@echo '· formatting' && $(BIN)/ruff format --check --quiet .
+	@echo '· lint' && $(BIN)/ruff check --quiet .
+	@echo '· contracts' && $(BIN)/buf lint protos
+	@echo '· import rules' && $(BIN)/lint-imports --no-logo
+	@echo '· types' && MYPYPATH=$(subst $(SPACE),:,$(SOURCES)) $(BIN)/mypy $(SOURCES) tests
+
+test: setup ## everything that CI runs
+	@$(BIN)/python -m pytest
+
+run: setup ## start everything, play two orders, stay up until Ctrl-C
+	@exec $(BIN)/trunkline up --demo
+
+demo: setup ## play two orders and exit: 0 when both closed as expected
+	@exec $(BIN)/trunkline demo
+
+clean: ## remove what was installed and built; `.trunkline` (your data) stays
+	rm -rf .venv .tools libs/contracts/src .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
