@@ -1,0 +1,1 @@
+"""Cases, transitions, steps and the evidence journal: process layer only."""

@@ -1,0 +1,1 @@
+"""What every service needs: errors, wire, gRPC, settings, telemetry, budgets."""

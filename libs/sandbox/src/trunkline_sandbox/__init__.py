@@ -1,0 +1,36 @@
+"""What every sandbox shares: state, journal of requests and effects, faults on demand.
+
+    box = Sandbox.open(Path("shop.sqlite3"), SCHEMA)
+    box.journal.request("orderCancel", order_id, body)
+    answer = await box.perform("orderCancel", commit)   # misbehaves when it was told to
+
+`commit` opens `box.state.transaction()` and writes `box.journal.effect(...)` inside it, so an
+effect is in the journal exactly when it happened, also when its answer was destroyed.
+"""
+
+from .faults import AnswerLost, Broken, Fault, FaultOrder, Faults, Throttled
+from .journal import Entry, Journal
+from .perform import perform
+from .routes import FAULT_ANSWERS, control_router
+from .sandbox import Sandbox
+from .serving import serve
+from .settings import load
+from .state import State
+
+__all__ = [
+    "FAULT_ANSWERS",
+    "AnswerLost",
+    "Broken",
+    "Entry",
+    "Fault",
+    "FaultOrder",
+    "Faults",
+    "Journal",
+    "Sandbox",
+    "State",
+    "Throttled",
+    "control_router",
+    "load",
+    "perform",
+    "serve",
+]

@@ -1,0 +1,1 @@
+"""PostgreSQL for services: pool, migrations, event log, request memo, raw documents."""

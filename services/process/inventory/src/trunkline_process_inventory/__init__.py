@@ -1,0 +1,1 @@
+"""Available-to-promise and its publication to the shops."""

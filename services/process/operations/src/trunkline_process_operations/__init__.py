@@ -1,0 +1,1 @@
+"""Cases and exceptions of every process, for people."""

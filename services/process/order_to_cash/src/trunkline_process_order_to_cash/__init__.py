@@ -1,0 +1,1 @@
+"""Carries an order from capture to cash."""

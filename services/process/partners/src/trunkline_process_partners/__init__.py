@@ -1,0 +1,1 @@
+"""Partners, their credentials and limits."""

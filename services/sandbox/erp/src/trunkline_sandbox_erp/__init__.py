@@ -1,0 +1,1 @@
+"""An ERP that answers at once, for load and fault tests."""

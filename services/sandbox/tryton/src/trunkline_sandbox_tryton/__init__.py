@@ -1,0 +1,1 @@
+"""A real Tryton with a UK company, as a process of its own."""

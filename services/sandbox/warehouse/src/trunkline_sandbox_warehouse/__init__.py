@@ -1,0 +1,1 @@
+"""A 3PL that speaks REST and sends webhooks."""

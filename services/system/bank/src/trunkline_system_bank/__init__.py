@@ -1,0 +1,1 @@
+"""A bank by ISO 20022 files over SFTP."""

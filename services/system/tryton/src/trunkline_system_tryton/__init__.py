@@ -1,0 +1,1 @@
+"""Tryton as an ERP."""

@@ -1,0 +1,1 @@
+"""A third-party warehouse by REST and webhooks."""
