@@ -1,0 +1,81 @@
+"""The HTTP routes that every sandbox has under /_sandbox, and how faults look over HTTP."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from litestar import MediaType, Request, Response, Router, delete, get, post
+from litestar.params import FromQuery, JSONBody
+
+from .faults import AnswerLost, Broken, Fault, FaultOrder, Throttled
+from .journal import Entry, Kind
+from .sandbox import Sandbox
+
+
+def control_router(box: Sandbox) -> Router:
+    """`GET journal`, `GET|POST|DELETE faults` and `GET health`, to mount beside one's own."""
+
+    @get("/journal", sync_to_thread=False)
+    def read_journal(
+        after: FromQuery[int] = 0,
+        kind: FromQuery[Kind | None] = None,
+        limit: FromQuery[int] = 1000,
+    ) -> list[Entry]:
+        """Requests and effects later than `after`."""
+        return box.journal.after(after, kind, limit)
+
+    @get("/faults", sync_to_thread=False)
+    def list_faults() -> list[Fault]:
+        """What is armed and how often each fired."""
+        return box.faults.listed()
+
+    @post("/faults", sync_to_thread=False)
+    def add_fault(data: JSONBody[FaultOrder]) -> Fault:
+        """Arm one fault."""
+        return box.faults.add(data)
+
+    @delete("/faults", sync_to_thread=False)
+    def clear_faults() -> None:
+        """Disarm all."""
+        box.faults.clear()
+
+    @get("/health", sync_to_thread=False)
+    def health() -> dict[str, str]:
+        """Say that the process serves."""
+        return {"status": "serving"}
+
+    return Router(
+        "/_sandbox",
+        route_handlers=[read_journal, list_faults, add_fault, clear_faults, health],
+    )
+
+
+def _page(status: int, title: str, headers: Mapping[str, str] | None = None) -> Response[str]:
+    """An error as proxies send it: HTML, so a client that expects JSON must cope."""
+    return Response(
+        f"<html><head><title>{status} {title}</title></head></html>",
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers=dict(headers or {}),
+    )
+
+
+def _throttled(_: Request[Any, Any, Any], __: Exception) -> Response[str]:
+    return _page(429, "Too Many Requests", {"Retry-After": "1"})
+
+
+def _broken(_: Request[Any, Any, Any], __: Exception) -> Response[str]:
+    return _page(503, "Service Unavailable")
+
+
+def _answer_lost(_: Request[Any, Any, Any], __: Exception) -> Response[str]:
+    return _page(504, "Gateway Timeout")
+
+
+FAULT_ANSWERS: dict[
+    int | type[Exception], Callable[[Request[Any, Any, Any], Any], Response[str]]
+] = {
+    Throttled: _throttled,
+    Broken: _broken,
+    AnswerLost: _answer_lost,
+}
+"""Exception handlers for `Litestar(exception_handlers=FAULT_ANSWERS)`."""
