@@ -1,0 +1,5 @@
+"""Run the warehouse: `python -m trunkline_sandbox_warehouse`."""
+
+from .main import main
+
+main()
