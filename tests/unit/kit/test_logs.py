@@ -1,0 +1,35 @@
+"""Logs tell what happened and nothing about people."""
+
+import io
+import json
+from contextlib import redirect_stderr
+
+import structlog
+
+from trunkline_kit.logs import redact, set_up_logs
+
+
+def test_personal_fields_and_addresses_in_text_are_blanked() -> None:
+    event = {
+        "event": "wrote to ada@example.org from GB33BUKB20201555555555",
+        "customer_name": "Ada",
+        "order": {"email": "ada@example.org", "number": "ord_1"},
+        "lines": [{"name": "Ada", "sku": "TEA"}],
+    }
+    text = json.dumps(redact(None, "", event))
+    assert "ada" not in text.lower()
+    assert "BUKB" not in text
+    assert "ord_1" in text
+    assert "TEA" in text
+
+
+def test_a_record_is_one_json_object_a_line() -> None:
+    out = io.StringIO()
+    with redirect_stderr(out):
+        set_up_logs("system-toy")
+        structlog.get_logger().info("booked", order="ord_1", email="a@b.example")
+    structlog.reset_defaults()
+    record = json.loads(out.getvalue())
+    assert record["service"] == "system-toy"
+    assert record["event"] == "booked"
+    assert record["email"] == "[personal]"
