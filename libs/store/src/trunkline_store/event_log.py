@@ -1,0 +1,70 @@
+"""The log of what a system service heard: positions in commit order, no event twice."""
+
+from msgspec import json, structs
+
+from trunkline_model.capabilities.events import Event
+
+from .keys import Keyring
+from .pool import Connection
+from .sealing import sealer
+
+EVENT = sealer(Event)
+
+
+class EventLog:
+    """Appends to and reads the log of the schema that a connection is in."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    async def append(self, conn: Connection, *events: Event) -> list[int]:
+        """Append what is new and give every event's position, in the order given.
+
+        The lock on the head is held until the caller commits, so positions become
+        visible in their order and a reader never skips a late commit. An event whose
+        (connection, event id) is there already keeps the position it has.
+        """
+        found = await conn.execute("SELECT position FROM event_head FOR UPDATE")
+        head = (await found.fetchone() or (0,))[0]
+        start, positions = head, []
+        for event in events:
+            position = await self._insert(conn, structs.replace(event, position=head + 1))
+            head = max(head, position)
+            positions.append(position)
+        if head > start:
+            await conn.execute("UPDATE event_head SET position = %s", [head])
+        return positions
+
+    async def read(self, conn: Connection, *, after: int, limit: int = 100) -> list[Event]:
+        """Give at most `limit` events that follow position `after`, in order."""
+        found = await conn.execute(
+            "SELECT body FROM event_log WHERE position > %s ORDER BY position LIMIT %s",
+            [after, limit],
+        )
+        bodies = [json.decode(row[0]) for row in await found.fetchall()]
+        wanted = {key_id for body in bodies for key_id in EVENT.key_ids(body)}
+        keys = await self._keyring.keys(conn, wanted)
+        return [EVENT.unseal(body, keys) for body in bodies]
+
+    async def _insert(self, conn: Connection, event: Event) -> int:
+        key = await self._keyring.key_of(conn, f"events of {event.connection_id}")
+        added = await conn.execute(
+            "INSERT INTO event_log (position, source, event_id, body) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (source, event_id) DO NOTHING RETURNING position",
+            [
+                event.position,
+                event.connection_id,
+                event.event_id,
+                json.encode(EVENT.seal(event, key)),
+            ],
+        )
+        row = await added.fetchone()
+        return event.position if row else await self._position_of(conn, event)
+
+    async def _position_of(self, conn: Connection, event: Event) -> int:
+        found = await conn.execute(
+            "SELECT position FROM event_log WHERE source = %s AND event_id = %s",
+            [event.connection_id, event.event_id],
+        )
+        row = await found.fetchone()
+        return int(row[0]) if row else 0

@@ -1,0 +1,148 @@
+"""Data keys: one a person, one a document, all wrapped by the service's master key.
+
+Erasing a data key erases what it sealed, for good, wherever copies of the ciphertext lie.
+"""
+
+import hmac
+from base64 import b64decode
+from collections.abc import Iterable
+from os import urandom
+from secrets import token_hex
+from time import monotonic
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from trunkline_kit.errors import Invalid, NotFound, Unavailable
+
+from .pool import Connection
+
+NONCE_BYTES = 12
+CACHE_S = 30.0
+"""How long an unwrapped key may be used after it was erased by another process."""
+
+
+class DataKey:
+    """One unwrapped AES-256-GCM key."""
+
+    def __init__(self, key_id: str, secret: bytes) -> None:
+        self.key_id = key_id
+        self._cipher = AESGCM(secret)
+
+    def seal(self, plaintext: bytes) -> bytes:
+        """Encrypt under a fresh nonce; the key's id is authenticated with it."""
+        nonce = urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plaintext, self.key_id.encode())
+
+    def unseal(self, ciphertext: bytes) -> bytes:
+        """Decrypt what `seal` gave; raises cryptography's InvalidTag when it was changed."""
+        nonce, rest = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
+        return self._cipher.decrypt(nonce, rest, self.key_id.encode())
+
+
+class Keyring:
+    """Makes, finds and erases data keys of the schema that a connection is in."""
+
+    def __init__(self, master_key: bytes) -> None:
+        if len(master_key) != 32:
+            raise Invalid("the master key must be 32 bytes", reason="master_key")
+        self._master = DataKey("master", _derived(master_key, b"wrap"))
+        self._blind_key = _derived(master_key, b"blind")
+        self._cache: dict[str, tuple[DataKey, float]] = {}
+
+    @classmethod
+    def from_base64(cls, text: str) -> "Keyring":
+        """Read TRUNKLINE_MASTER_KEY; raises Invalid unless it is 32 bytes in base64."""
+        try:
+            return cls(b64decode(text, validate=True))
+        except ValueError as cause:
+            raise Invalid("the master key is not base64", reason="master_key") from cause
+
+    def blind(self, text: str) -> bytes:
+        """Give an HMAC by which equal texts can be found without being stored."""
+        return hmac.digest(self._blind_key, text.encode(), "sha256")
+
+    async def new_key(self, conn: Connection, purpose: str) -> DataKey:
+        """Make a key for one thing, such as a document."""
+        key_id, secret = f"key_{token_hex(10)}", urandom(32)
+        await conn.execute(
+            "INSERT INTO data_keys (key_id, purpose, wrapped) VALUES (%s, %s, %s)",
+            [key_id, purpose, self._master.seal(secret)],
+        )
+        return DataKey(key_id, secret)
+
+    async def key_of(self, conn: Connection, subject: str) -> DataKey:
+        """Find or make the key of a person (or another subject that outlives one document).
+
+        A subject whose key was erased gets a new one: the old data stays unreadable.
+        """
+        blinded = self.blind(subject)
+        row = await self._wrapped_of(conn, blinded)
+        if row is None:
+            await conn.execute(
+                "INSERT INTO data_keys (key_id, purpose, subject, wrapped)"
+                " VALUES (%s, 'subject', %s, %s) ON CONFLICT (subject) DO NOTHING",
+                [f"key_{token_hex(10)}", blinded, self._master.seal(urandom(32))],
+            )
+            row = await self._wrapped_of(conn, blinded)
+        if row is None:
+            raise Unavailable("the key was erased just now; ask again")
+        return self._unwrapped(*row)
+
+    async def key(self, conn: Connection, key_id: str) -> DataKey:
+        """Give a key by its id; NotFound when it does not exist or was erased."""
+        cached = self._cache.get(key_id)
+        if cached is not None and cached[1] > monotonic():
+            return cached[0]
+        found = await conn.execute("SELECT wrapped FROM data_keys WHERE key_id = %s", [key_id])
+        row = await found.fetchone()
+        if row is None or row[0] is None:
+            raise NotFound(f"the key {key_id} was erased", reason="key_erased")
+        return self._unwrapped(key_id, row[0])
+
+    async def erase(self, conn: Connection, key_id: str) -> None:
+        """Forget a key's secret; erasing again changes nothing."""
+        self._cache.pop(key_id, None)
+        await conn.execute(
+            "UPDATE data_keys SET wrapped = NULL, subject = NULL, erased_at = now()"
+            " WHERE key_id = %s AND erased_at IS NULL",
+            [key_id],
+        )
+
+    async def erase_subject(self, conn: Connection, subject: str) -> str | None:
+        """Erase a person's key; gives its id, or None when there was none."""
+        found = await conn.execute(
+            "SELECT key_id FROM data_keys WHERE subject = %s", [self.blind(subject)]
+        )
+        row = await found.fetchone()
+        if row is None:
+            return None
+        await self.erase(conn, row[0])
+        return str(row[0])
+
+    async def keys(self, conn: Connection, key_ids: Iterable[str]) -> dict[str, DataKey | None]:
+        """Give several keys by id; None stands for one that was erased."""
+        found: dict[str, DataKey | None] = {}
+        for key_id in key_ids:
+            try:
+                found[key_id] = await self.key(conn, key_id)
+            except NotFound:
+                found[key_id] = None
+        return found
+
+    async def _wrapped_of(self, conn: Connection, blinded: bytes) -> tuple[str, bytes] | None:
+        found = await conn.execute(
+            "SELECT key_id, wrapped FROM data_keys WHERE subject = %s", [blinded]
+        )
+        row = await found.fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def _unwrapped(self, key_id: str, wrapped: bytes) -> DataKey:
+        key = DataKey(key_id, self._master.unseal(wrapped))
+        self._cache[key_id] = (key, monotonic() + CACHE_S)
+        return key
+
+
+def _derived(master_key: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(master_key)

@@ -1,0 +1,67 @@
+"""Puts the request memo before every write of an adapter."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast, get_type_hints
+
+from msgspec import Struct, json
+
+from .memo import Memo, Probe, Write, fingerprint
+
+type ProbeOf = Callable[[Any], Awaitable[Any | None]]
+"""Takes the request, gives the answer found in the backend, or None."""
+
+
+class Doubles(Struct, frozen=True):
+    """How an adapter keeps a write from taking effect twice, per method name."""
+
+    probes: Mapping[str, ProbeOf] = {}
+    """Methods whose effect can be looked up by its request."""
+    bound: frozenset[str] = frozenset()
+    """Methods whose backend refuses the same request id by itself."""
+
+
+def memoised[Port](adapter: Port, memo: Memo, doubles: Doubles | None = None) -> Port:
+    """Give an object that fulfils the adapter's port with writes run through the memo.
+
+    A write is a method whose request has a `request_id`; every other passes through.
+    """
+    return cast("Port", _Memoised(adapter, memo, doubles or Doubles()))
+
+
+class _Memoised:
+    def __init__(self, adapter: Any, memo: Memo, doubles: Doubles) -> None:
+        self._adapter, self._memo, self._doubles = adapter, memo, doubles
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._adapter, name)
+        if name.startswith("_") or not callable(method):
+            return method
+        hints = get_type_hints(method)
+        answer = hints.pop("return", None)
+        fields = getattr(next(iter(hints.values()), None), "__struct_fields__", ())
+        chosen = self._write(name, method, answer) if "request_id" in fields else method
+        self.__dict__[name] = chosen
+        return chosen
+
+    def _write(self, name: str, method: Any, answer: Any) -> Callable[[Any], Awaitable[Any]]:
+        probe_of, bound = self._doubles.probes.get(name), name in self._doubles.bound
+
+        async def write(request: Any) -> Any:
+            async def send() -> bytes:
+                return json.encode(await method(request))
+
+            probe = None if probe_of is None else _encoded(probe_of, request)
+            done = await self._memo.run(
+                Write(request.request_id, fingerprint(name, request), send, probe, bound)
+            )
+            return json.decode(done, type=answer)
+
+        return write
+
+
+def _encoded(probe_of: ProbeOf, request: Any) -> Probe:
+    async def probe() -> bytes | None:
+        found = await probe_of(request)
+        return None if found is None else json.encode(found)
+
+    return probe

@@ -1,0 +1,91 @@
+"""Schemas are brought up to date by numbered SQL files, each applied once."""
+
+from hashlib import sha256
+from importlib.resources import files
+
+from msgspec import Struct
+from psycopg import AsyncConnection
+from psycopg.sql import SQL, Identifier
+
+from .pool import Connection
+
+LOCK = 0x7472756E6B
+"""Advisory lock that one migrating process holds at a time."""
+
+
+class ChangedMigration(Exception):
+    """A migration that was applied has other contents now; write a new one instead."""
+
+
+class Migration(Struct, frozen=True):
+    """One numbered SQL file of a package."""
+
+    package: str
+    """Import path of the package that holds the file."""
+    name: str
+    """File name, such as 0001_cases.sql; files apply in the order of their names."""
+    statements: str
+    """The SQL, with unqualified names."""
+
+    @property
+    def checksum(self) -> str:
+        """Hex SHA-256 of the statements."""
+        return sha256(self.statements.encode()).hexdigest()
+
+
+def migrations_of(package: str) -> list[Migration]:
+    """Read a package's SQL files in order."""
+    found = [entry for entry in files(package).iterdir() if entry.name.endswith(".sql")]
+    return [
+        Migration(package, entry.name, entry.read_text(encoding="utf-8"))
+        for entry in sorted(found, key=lambda entry: entry.name)
+    ]
+
+
+async def migrate(url: str, *, schema: str, packages: tuple[str, ...]) -> list[str]:
+    """Create the schema when needed and apply what is new, all in one transaction.
+
+    Gives the names that were applied now. Raises ChangedMigration when a file that was
+    applied earlier differs from its checksum.
+    """
+    async with await AsyncConnection.connect(url) as conn:
+        await conn.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        await _prepare(conn, schema)
+        applied: list[str] = []
+        for package in packages:
+            for migration in migrations_of(package):
+                if await _is_new(conn, migration):
+                    await _apply(conn, migration)
+                    applied.append(migration.name)
+        return applied
+
+
+async def _prepare(conn: Connection, schema: str) -> None:
+    name = Identifier(schema)
+    await conn.execute(SQL("SET client_min_messages = warning"))
+    await conn.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
+    await conn.execute(SQL("SET search_path = {}").format(name))
+    await conn.execute(
+        "CREATE TABLE IF NOT EXISTS applied_migrations (package text, name text,"
+        " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),"
+        " PRIMARY KEY (package, name))"
+    )
+
+
+async def _is_new(conn: Connection, migration: Migration) -> bool:
+    found = await conn.execute(
+        "SELECT checksum FROM applied_migrations WHERE package = %s AND name = %s",
+        [migration.package, migration.name],
+    )
+    row = await found.fetchone()
+    if row is not None and row[0] != migration.checksum:
+        raise ChangedMigration(f"{migration.name} of {migration.package} was applied differently")
+    return row is None
+
+
+async def _apply(conn: Connection, migration: Migration) -> None:
+    await conn.execute(migration.statements.encode())
+    await conn.execute(
+        "INSERT INTO applied_migrations (package, name, checksum) VALUES (%s, %s, %s)",
+        [migration.package, migration.name, migration.checksum],
+    )

@@ -1,0 +1,36 @@
+"""Connections to PostgreSQL: small pools whose every connection sees one schema first."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+type Connection = AsyncConnection[TupleRow]
+"""A connection inside a transaction that its caller began and will commit."""
+
+type Pool = AsyncConnectionPool[Connection]
+"""`async with pool.connection() as conn` is one transaction, committed at its end."""
+
+
+@asynccontextmanager
+async def open_pool(
+    url: str, *, schema: str = "public", size_max: int = 4, autocommit: bool = False
+) -> AsyncIterator[Pool]:
+    """Open a pool whose unqualified names mean `schema` (several: comma-separated).
+
+    Connections are checked when handed out, so a restarted server costs its callers
+    nothing but time. With `autocommit` each statement commits by itself and a
+    transaction is begun with `conn.transaction()`.
+    """
+    pool: Pool = AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=size_max,
+        open=False,
+        check=AsyncConnectionPool.check_connection,
+        kwargs={"options": f"-c search_path={schema}", "autocommit": autocommit},
+    )
+    async with pool:
+        yield pool

@@ -1,0 +1,1 @@
+"""Numbered SQL of the tables that every service's schema holds."""

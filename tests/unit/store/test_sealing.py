@@ -1,0 +1,69 @@
+from decimal import Decimal
+
+from msgspec import Struct, json
+
+from trunkline_model.money import Money
+from trunkline_model.personal import PersonalStr
+from trunkline_store.keys import DataKey
+from trunkline_store.sealing import ERASED, sealer
+
+KEY = DataKey("key_1", bytes(32))
+
+
+class Person(Struct, frozen=True, tag="person"):
+    name: PersonalStr
+    note: PersonalStr | None = None
+
+
+class Company(Struct, frozen=True, tag="company"):
+    title: str
+
+
+class Order(Struct, frozen=True):
+    buyer: Person | Company
+    total: Money
+    contacts: tuple[Person, ...] = ()
+    extra: dict[str, PersonalStr] = {}
+    pair: tuple[int, PersonalStr] = (0, "")
+    payer: Person | None = None
+
+
+ORDER = Order(
+    Person("Ada", "likes gin"),
+    Money(Decimal("1.20"), "GBP"),
+    (Person("Bob"),),
+    {"phone": "0123"},
+    (7, "Cyd"),
+    Person("Dan"),
+)
+
+
+def test_what_is_sealed_comes_back_equal() -> None:
+    kind = sealer(Order)
+    sealed = json.decode(json.encode(kind.seal(ORDER, KEY)))
+    assert kind.key_ids(sealed) == {"key_1"}
+    assert kind.unseal(sealed, {"key_1": KEY}) == ORDER
+
+
+def test_every_personal_value_is_ciphertext_and_the_rest_is_readable() -> None:
+    text = json.encode(sealer(Order).seal(ORDER, KEY)).decode()
+    assert not any(word in text for word in ("Ada", "gin", "Bob", "0123", "Cyd", "Dan"))
+    assert '"1.20"' in text
+
+
+def test_an_erased_person_reads_as_erased() -> None:
+    kind = sealer(Order)
+    erased = kind.unseal(kind.seal(ORDER, KEY), {"key_1": None})
+    assert erased.buyer == Person(ERASED, ERASED)
+    assert erased.total == ORDER.total
+
+
+def test_a_type_without_personal_values_needs_no_key() -> None:
+    kind = sealer(Money)
+    assert not kind.has_personal
+    assert kind.unseal(kind.seal(ORDER.total, None), {}) == ORDER.total
+
+
+def test_personal_values_are_listed_for_an_index() -> None:
+    found = sealer(Order).personal_values(ORDER)
+    assert sorted(found) == ["0123", "Ada", "Bob", "Cyd", "Dan", "likes gin"]
