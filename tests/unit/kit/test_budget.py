@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from trunkline_kit.budget import Budget, Limits, Priority
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.valkey import valkey_client
 
 NARROW = Limits(rate_per_s=0.01, burst=4, concurrency_max=10)
 
@@ -74,7 +75,8 @@ async def test_a_turn_is_waited_for_within_the_deadline(shared: Redis | None) ->
 
 
 async def test_without_an_answer_from_valkey_each_replica_takes_its_share() -> None:
-    gone = Redis(host="127.0.0.1", port=1)
+    gone = valkey_client("redis://127.0.0.1:1")
+    assert gone
     limits = Limits(rate_per_s=0.01, burst=4, concurrency_max=10, replicas=2)
     assert await spend(Budget("shop", limits, gone), Priority.PERSON) == 2
     await gone.aclose()
