@@ -1,0 +1,5 @@
+"""Run the bank: `python -m trunkline_sandbox_bank`."""
+
+from .main import main
+
+main()
