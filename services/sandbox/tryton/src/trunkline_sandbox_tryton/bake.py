@@ -1,0 +1,61 @@
+"""The template: a whole company in a database that is copied in a third of a second."""
+
+import hashlib
+from pathlib import Path
+
+from . import databases, dumps
+from .environment import ensure_environment, requirements
+from .initialise import initialise
+from .processes import running
+from .progress import report
+from .rpc import Rpc
+from .seeding.plan import seed, seed_text
+from .settings import Settings
+
+
+def template_name(settings: Settings) -> str:
+    """Name the template by all that goes into it, so a change of any makes a new one."""
+    told = f"{requirements()}\n{seed_text()}\n{settings.user}\n{settings.password}"
+    return f"trunkline_tryton_template_{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+
+
+def prepare(settings: Settings) -> None:
+    """Make all that `serve` needs; does nothing that was done before; starts over if killed."""
+    bin_path = ensure_environment(settings)
+    ensure_template(settings, bin_path)
+    if not databases.exists(settings, settings.database):
+        clone(settings, settings.database)
+
+
+def clone(settings: Settings, name: str) -> None:
+    """Make a fresh database with the company as it was baked."""
+    databases.create(settings, name, template_name(settings))
+
+
+def ensure_template(settings: Settings, bin_path: Path) -> None:
+    """Make the template unless it is there: from the dump if possible, else from nothing."""
+    template = template_name(settings)
+    with databases.alone(settings, template):
+        if not databases.exists(settings, template):
+            _bake(settings, template, bin_path)
+
+
+def _bake(settings: Settings, template: str, bin_path: Path) -> None:
+    building = f"{template}_building"
+    databases.drop(settings, building)
+    databases.create(settings, building)
+    kept = settings.state_path / f"{template}.dump"
+    if dumps.restore(settings, building, kept):
+        report("tryton: restored the baked company")
+    else:
+        _build(settings, building, bin_path)
+        dumps.dump(settings, building, kept)
+    databases.rename(settings, building, template)
+
+
+def _build(settings: Settings, database: str, bin_path: Path) -> None:
+    report("tryton: initialising the database, about a minute")
+    initialise(settings, database, bin_path)
+    with running(settings, database, bin_path) as url, Rpc(url, database) as rpc:
+        rpc.login(settings.user, settings.password)
+        seed(rpc)

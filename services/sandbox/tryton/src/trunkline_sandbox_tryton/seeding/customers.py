@@ -1,0 +1,28 @@
+"""Customers with their terms and limits."""
+
+from decimal import Decimal
+from typing import Any
+
+from trunkline_sandbox_tryton.rpc import Rpc
+
+from .parties import address, identifiers
+from .terms import term_id
+
+
+def make_customers(rpc: Rpc, wanted: dict[str, Any]) -> None:
+    """Create every customer."""
+    rpc.create("party.party", *(_customer(rpc, customer) for customer in wanted["customers"]))
+
+
+def _customer(rpc: Rpc, wanted: dict[str, Any]) -> dict[str, Any]:
+    limit = wanted.get("credit_limit")
+    email = wanted.get("email")
+    return {
+        "name": wanted["name"],
+        "code": wanted["code"],
+        "addresses": [["create", [address(rpc, wanted["address"])]]],
+        "identifiers": identifiers(wanted),
+        "contact_mechanisms": [["create", [{"type": "email", "value": email}]]] if email else [],
+        "customer_payment_term": term_id(rpc, wanted["payment_term"]),
+        "credit_limit_amount": None if limit is None else Decimal(limit),
+    }

@@ -1,0 +1,38 @@
+"""The order in which a company comes into being."""
+
+import tomllib
+from importlib import resources
+
+from trunkline_sandbox_tryton.progress import report
+from trunkline_sandbox_tryton.rpc import Rpc
+
+from . import accounts, articles, company, customers, taxes, terms, years
+
+FILES = ("company", "accounting", "products", "parties")
+
+
+def seed_text() -> str:
+    """Give all seed data as one text, to be hashed into the template's name."""
+    return "\n".join(_read(name) for name in FILES)
+
+
+def seed(rpc: Rpc) -> None:
+    """Set everything up in a fresh database; not repeatable, so a failure starts over."""
+    company_data, accounting, products, parties = (tomllib.loads(_read(name)) for name in FILES)
+    report("tryton: company and warehouse")
+    company.make_company(rpc, company_data)
+    report("tryton: chart of accounts, VAT, years, payment methods")
+    accounts.make_accounts(rpc, accounting)
+    taxes.make_taxes(rpc, accounting)
+    years.make_years(rpc, accounting)
+    terms.make_terms(rpc, accounting)
+    report("tryton: articles and opening stock")
+    articles.make_articles(rpc, products)
+    report("tryton: customers and web shop")
+    customers.make_customers(rpc, parties)
+    company.make_web_shop(rpc, company_data)
+
+
+def _read(name: str) -> str:
+    root = resources.files(__package__.rpartition(".")[0])
+    return root.joinpath("seed", f"{name}.toml").read_text("utf-8")

@@ -1,0 +1,45 @@
+import tomllib
+from importlib import resources
+from typing import Any
+
+
+def _read(name: str) -> dict[str, Any]:
+    root = resources.files("trunkline_sandbox_tryton")
+    return tomllib.loads(root.joinpath("seed", f"{name}.toml").read_text("utf-8"))
+
+
+def test_every_article_carries_a_tax_that_exists() -> None:
+    codes = {tax["code"] for tax in _read("accounting")["taxes"]}
+    taxed = [article for article in _read("products")["products"] if article["tax"]]
+    assert codes == {"vat-20", "vat-5", "vat-0", "exempt"}
+    assert {article["tax"] for article in taxed} == codes
+
+
+def test_article_and_customer_codes_are_unique() -> None:
+    skus = [article["sku"] for article in _read("products")["products"]]
+    codes = [customer["code"] for customer in _read("parties")["customers"]]
+    assert len(set(skus)) == len(skus)
+    assert len(set(codes)) == len(codes)
+
+
+def test_there_are_services_for_shipping_and_rounding() -> None:
+    services = {a["sku"] for a in _read("products")["products"] if a.get("service")}
+    assert services == {"SHIPPING", "ROUNDING"}
+
+
+def test_every_customer_has_terms_that_exist() -> None:
+    terms = {term["name"] for term in _read("accounting")["payment_terms"]}
+    assert {customer["payment_term"] for customer in _read("parties")["customers"]} <= terms
+
+
+def test_vat_numbers_pass_their_check_digits() -> None:
+    numbers = [c["vat_number"] for c in _read("parties")["customers"] if "vat_number" in c]
+    numbers.append(_read("company")["company"]["vat_number"])
+    for number in numbers:
+        assert _weighted_sum(number) % 97 == 0
+
+
+def _weighted_sum(number: str) -> int:
+    digits = [int(digit) for digit in number.removeprefix("GB")]
+    weights = (8, 7, 6, 5, 4, 3, 2, 10, 1)
+    return sum(digit * weight for digit, weight in zip(digits, weights, strict=True))
