@@ -21,7 +21,7 @@ def key() -> asyncssh.SSHKey:
 @pytest.fixture
 def settings(tmp_path: Path, key: asyncssh.SSHKey) -> Settings:
     public = key.export_public_key().decode()
-    return Settings(0, 0, tmp_path / "state.sqlite3", bank_public_key=public)
+    return Settings(0, 0, tmp_path / "state.sqlite3", bank_sftp_public_key=public)
 
 
 @pytest.fixture

@@ -46,6 +46,13 @@ class EventLog:
         keys = await self._keyring.keys(conn, wanted)
         return [EVENT.unseal(body, keys) for body in bodies]
 
+    async def knows(self, conn: Connection, connection_id: str, event_id: str) -> bool:
+        """Say whether the source's event was appended, so that its bytes need not be kept again."""
+        found = await conn.execute(
+            "SELECT 1 FROM event_log WHERE source = %s AND event_id = %s", [connection_id, event_id]
+        )
+        return await found.fetchone() is not None
+
     async def _insert(self, conn: Connection, event: Event) -> int:
         key = await self._keyring.key_of(conn, f"events of {event.connection_id}")
         added = await conn.execute(

@@ -19,10 +19,10 @@ class Settings(Struct, frozen=True):
     """The customer's root folder; none means `sftp` beside the state file."""
     sftp_host_key_path: Path | None = None
     """Private host key, made when missing, its public half beside it as `.pub`."""
-    bank_user: str = "trunkline"
-    bank_password: str = "sandbox-bank-password"  # noqa: S105 - a stand-in's default
+    bank_sftp_user: str = "trunkline"
+    bank_sftp_password: str = "sandbox-bank-password"  # noqa: S105 - a stand-in's default
     """Password of the user; empty: only the key is let in."""
-    bank_public_key: str = ""
+    bank_sftp_public_key: str = ""
     """The user's public key in OpenSSH form; empty: only the password is let in."""
     bank_account: str = "GB29NWBK60161331926819"
     """IBAN of the account."""

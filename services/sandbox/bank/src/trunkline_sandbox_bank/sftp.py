@@ -27,21 +27,21 @@ class Login(asyncssh.SSHServer):
 
     @override
     def password_auth_supported(self) -> bool:
-        return bool(self._settings.bank_password)
+        return bool(self._settings.bank_sftp_password)
 
     @override
     def validate_password(self, username: str, password: str) -> bool:
-        expected = f"{self._settings.bank_user}\n{self._settings.bank_password}".encode()
+        expected = f"{self._settings.bank_sftp_user}\n{self._settings.bank_sftp_password}".encode()
         return hmac.compare_digest(f"{username}\n{password}".encode(), expected)
 
     @override
     def public_key_auth_supported(self) -> bool:
-        return bool(self._settings.bank_public_key)
+        return bool(self._settings.bank_sftp_public_key)
 
     @override
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        known = asyncssh.import_public_key(self._settings.bank_public_key)
-        return username == self._settings.bank_user and key == known
+        known = asyncssh.import_public_key(self._settings.bank_sftp_public_key)
+        return username == self._settings.bank_sftp_user and key == known
 
 
 class Folder(asyncssh.SFTPServer):
