@@ -1,0 +1,74 @@
+"""`trunkline demo`: play both orders and judge what came of them."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+import msgspec
+
+from trunkline_cli.settings import load
+from trunkline_cli.stack import NotReady, Stack
+
+from .following import Stuck
+from .outcome import Outcome
+from .play import play
+from .shop_order import Say
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome for a program.")
+def demo(*, as_json: bool) -> None:
+    """Play two orders; exit 0 when both closed with every figure as expected.
+
+    A stack that is running is used; without one everything is started and stopped again.
+    """
+    say = _quiet if as_json else click.echo
+    try:
+        outcome = asyncio.run(_demo(say))
+    except (Stuck, NotReady) as error:
+        click.echo(f"demo failed: {error}", err=True)
+        sys.exit(1)
+    click.echo(msgspec.json.encode(outcome).decode() if as_json else summary(outcome))
+    sys.exit(1 if outcome.differences else 0)
+
+
+async def _demo(say: Say) -> Outcome:
+    settings = load()
+    addresses = running(settings.home)
+    if addresses is not None:
+        return await play(addresses, say)
+    async with Stack(settings.home, settings=settings, report=say) as stack:
+        return await play(running(stack.home) or {}, say)
+
+
+def running(home: Path) -> Mapping[str, str] | None:
+    """The addresses of a stack that runs in that home; None when none does."""
+    path = home / "run.json"
+    if not path.exists():
+        return None
+    addresses: dict[str, str] = json.loads(path.read_text())["addresses"]
+    return addresses
+
+
+def _quiet(_: str) -> None:
+    pass
+
+
+def summary(outcome: Outcome) -> str:
+    """Tell a person what came of the play."""
+    lines = [""]
+    for case in outcome.cases:
+        lines.append(f"{case.order_number} {case.state} in {case.duration_s} s")
+        lines += [
+            f"  {one.system:<18} {one.document_type:<15} {one.number:<24} {one.amount or ''}"
+            for one in case.documents
+        ]
+    for system, totals in outcome.control_totals.items():
+        counted = ", ".join(f"{one.count} {one.document_type}" for one in totals)
+        lines.append(f"{system} gained {counted or 'nothing'}")
+    lines += [f"NOT AS EXPECTED: {one}" for one in outcome.differences]
+    lines.append("every figure is as expected" if not outcome.differences else "the demo failed")
+    return "\n".join(lines)

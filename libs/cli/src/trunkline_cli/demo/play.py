@@ -1,0 +1,52 @@
+"""One play: restock, both orders, the shop's stock, the judgement."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from trunkline_model.capabilities.inventory import GetAvailability
+from trunkline_model.capabilities.order_to_cash import Order
+
+from .following import until
+from .outcome import CaseOutcome, Outcome, judge, outcome_of
+from .places import Places, open_places
+from .restock import restock
+from .script import SHOP_EXPECTED, STOCK_BEFORE, TRADE_EXPECTED
+from .shop_order import Say, play_shop_order
+from .totals import added, judge_totals, read_totals
+from .trade_order import play_trade_order
+
+
+async def play(addresses: Mapping[str, str], say: Say) -> Outcome:
+    """Play both orders in a running stack; raises Stuck when one does not get on."""
+    async with open_places(addresses) as places:
+        await restock(places, say)
+        before = await read_totals(places)
+        shop = await _timed(play_shop_order, places, _named("shop ", say))
+        trade = await _timed(play_trade_order, places, _named("trade", say))
+        await until(lambda: _followed(places), "the shop's stock to follow")
+        say("the shop shows the stock that can be promised")
+        totals = added(before, await read_totals(places))
+    differences = (
+        *judge(shop, SHOP_EXPECTED),
+        *judge(trade, TRADE_EXPECTED),
+        *judge_totals(totals),
+    )
+    return Outcome((shop, trade), totals, differences)
+
+
+async def _timed(
+    one: Callable[[Places, Say], Awaitable[Order]], places: Places, say: Say
+) -> CaseOutcome:
+    began = time.monotonic()
+    order = await one(places, say)
+    return outcome_of(order, time.monotonic() - began)
+
+
+def _named(name: str, say: Say) -> Say:
+    return lambda sentence: say(f"{name} │ {sentence}")
+
+
+async def _followed(places: Places) -> bool | None:
+    found = await places.inventory.get_availability(GetAvailability(tuple(STOCK_BEFORE)))
+    sold = [one for one in found.availabilities if one.published is not None]
+    return (bool(sold) and all(one.published == one.available for one in sold)) or None
