@@ -31,7 +31,7 @@ class TracingInterceptor(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[
         request: Any,
     ) -> Any:
         """Add the trace context to the call's metadata."""
-        with client_span(str(client_call_details.method)) as carried:
+        with client_span(_text(client_call_details.method)) as carried:
             metadata = grpc.aio.Metadata(*(client_call_details.metadata or ()))
             for key, value in carried.items():
                 metadata.add(key, value)
@@ -45,6 +45,10 @@ class TracingInterceptor(grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[
             call = await continuation(details, request)
             await call.code()
             return call
+
+
+def _text(method: str | bytes) -> str:
+    return method.decode() if isinstance(method, bytes) else method
 
 
 def connect(address: str) -> grpc.aio.Channel:

@@ -10,6 +10,7 @@ import structlog
 import uvloop
 
 from .logs import set_up_logs
+from .metrics import set_up_metrics
 from .tracing import set_up_tracing
 
 log = structlog.get_logger()
@@ -24,12 +25,14 @@ def run_service(
 ) -> None:
     """Run until SIGTERM or SIGINT; `life` starts everything on entry and drains it on exit."""
     set_up_logs(service, log_level)
-    provider = set_up_tracing(service, otlp_url)
+    traces, metrics = set_up_tracing(service, otlp_url), set_up_metrics(service, otlp_url)
     try:
         uvloop.run(_until_told(service, life))
     finally:
-        if provider is not None:
-            provider.shutdown()
+        if traces is not None:
+            traces.shutdown()
+        if metrics is not None:
+            metrics.shutdown()
 
 
 async def _until_told(service: str, life: Callable[[], AbstractAsyncContextManager[None]]) -> None:

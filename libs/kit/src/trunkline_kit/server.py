@@ -10,6 +10,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer
 
 from .errors import TrunklineError
+from .metrics import timed_call
 from .status import trailer
 from .tracing import server_span
 
@@ -43,7 +44,8 @@ class ErrorInterceptor(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]
         async def answer(request: Any, context: "grpc.aio.ServicerContext[Any, Any]") -> Any:
             with server_span(method, context.invocation_metadata() or ()):
                 try:
-                    return await handler.unary_unary(request, context)
+                    with timed_call(method):
+                        return await handler.unary_unary(request, context)
                 except TrunklineError as error:
                     context.set_trailing_metadata((trailer(error),))
                     await context.abort(error.grpc_status, error.sentence)

@@ -7,7 +7,24 @@ from typing import Any
 
 import uvicorn
 
+from .tracing import server_span
+
 HEADERS_MAX = 64 * 1024
+
+
+class _Traced:
+    """Continues the caller's trace around each HTTP request."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = ((key.decode("latin-1"), one.decode("latin-1")) for key, one in scope["headers"])
+        with server_span(f"HTTP {scope['method']}", headers):
+            await self._app(scope, receive, send)
 
 
 class _Server(uvicorn.Server):
@@ -23,7 +40,7 @@ class _Server(uvicorn.Server):
 async def http_server(app: Any, port: int, host: str = "127.0.0.1") -> AsyncIterator[None]:
     """Serve an ASGI app while the block lives; what is under way is finished on exit."""
     config = uvicorn.Config(
-        app,
+        _Traced(app),
         host=host,
         port=port,
         log_config=None,
