@@ -1,0 +1,44 @@
+"""The `trunkline` command: each word is a module, imported only when it is said."""
+
+import importlib
+
+import click
+
+WORDS = {
+    "up": "Start everything and keep it running.",
+    "demo": "Play two orders from end to end and judge what came of them.",
+    "serve": "Run one service in the foreground, inside the running stack.",
+    "cases": "Orders and other work in progress: list, show, release, reject, cancel.",
+    "exceptions": "What a person must look at: list, show, retry, discard.",
+    "partners": "Who may call the partner API: create.",
+}
+
+
+class Words(click.Group):
+    """Finds a word's command in `trunkline_cli.<word>` under the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All words, in the order in which a newcomer meets them."""
+        del ctx
+        return list(WORDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the word; None when there is no such word."""
+        del ctx
+        if cmd_name not in WORDS:
+            return None
+        module = importlib.import_module(f"trunkline_cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Say what each word does without importing any of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(WORDS.items()))
+
+
+@click.group(cls=Words)
+@click.version_option(package_name="trunkline-cli", prog_name="trunkline")
+def main() -> None:
+    """Trunkline: from a shop's order to money in the bank, through the systems you already run."""

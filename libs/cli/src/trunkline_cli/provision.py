@@ -1,0 +1,81 @@
+"""Roles, schemas and databases: each service gets its own, the process layer shares one schema."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from .topology import Service, Topology, role
+
+SHARED_DATABASE = "trunkline"
+
+
+async def provision(admin_url: str, topology: Topology, passwords: Mapping[str, str]) -> None:
+    """Make what is missing, again and again without harm; `passwords` are by role."""
+    stores = {name: one for name, one in topology.services.items() if "postgres" in one.stores}
+    async with await psycopg.AsyncConnection.connect(admin_url, autocommit=True) as server:
+        for name in stores:
+            await _role(server, role(name), passwords[role(name)])
+        await _database(server, SHARED_DATABASE, None)
+        for name, service in stores.items():
+            if service.database != SHARED_DATABASE:
+                await _own_database(server, name, service)
+    inside = at(admin_url, SHARED_DATABASE)
+    async with await psycopg.AsyncConnection.connect(inside, autocommit=True) as shared:
+        for name, service in stores.items():
+            if service.database == SHARED_DATABASE:
+                await _schema(shared, role(name), service.schema or role(name))
+
+
+def at(admin_url: str, database: str, user: str = "", password: str = "") -> str:
+    """The same server, another database, and another user when one is given."""
+    parts = urlsplit(admin_url)
+    server = parts.netloc.rpartition("@")[2]
+    netloc = f"{user}:{password}@{server}" if user else parts.netloc
+    return urlunsplit(parts._replace(netloc=netloc, path=f"/{database}"))
+
+
+async def _role(server: psycopg.AsyncConnection, name: str, password: str) -> None:
+    found = await server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    verb = "ALTER" if await found.fetchone() else "CREATE"
+    words = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}")
+    await server.execute(words.format(sql.Identifier(name), sql.Literal(password)))
+
+
+async def _database(server: psycopg.AsyncConnection, name: str, owner: str | None) -> None:
+    found = await server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+    if await found.fetchone():
+        return
+    words = (
+        sql.SQL("CREATE DATABASE {}") if owner is None else sql.SQL("CREATE DATABASE {} OWNER {}")
+    )
+    names = [sql.Identifier(one) for one in (name, owner) if one is not None]
+    await server.execute(words.format(*names))
+
+
+async def _own_database(server: psycopg.AsyncConnection, name: str, service: Service) -> None:
+    """A backend that brings its own database may also copy it, so its role creates databases."""
+    await server.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(role(name))))
+    await _database(server, service.database, role(name))
+
+
+async def _schema(shared: psycopg.AsyncConnection, user: str, schema: str) -> None:
+    """Services that share a schema act as its owner there, so that each may migrate it."""
+    login, owner = sql.Identifier(user), sql.Identifier(schema)
+    if schema != user:
+        found = await shared.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [schema])
+        if not await found.fetchone():
+            await shared.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(owner))
+        await shared.execute(sql.SQL("GRANT {} TO {}").format(owner, login))
+        await _set(shared, login, sql.SQL("role = {}").format(sql.Literal(schema)))
+    words = sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}")
+    await shared.execute(words.format(owner, owner))
+    await _set(shared, login, sql.SQL("search_path = {}").format(owner))
+
+
+async def _set(
+    shared: psycopg.AsyncConnection, login: sql.Identifier, setting: sql.Composed
+) -> None:
+    words = sql.SQL("ALTER ROLE {} IN DATABASE {} SET {}")
+    await shared.execute(words.format(login, sql.Identifier(SHARED_DATABASE), setting))
