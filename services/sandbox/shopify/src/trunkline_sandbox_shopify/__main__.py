@@ -1,0 +1,5 @@
+"""`python -m trunkline_sandbox_shopify`."""
+
+from .main import main
+
+main()
