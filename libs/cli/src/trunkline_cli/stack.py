@@ -35,7 +35,7 @@ class Stack:
     """Services with the parts that they need, on free loopback ports, in one home folder.
 
     `services` names what to start (`gateway` for Envoy); None is everything that the topology
-    runs. PostgreSQL and Valkey are started when one of them needs it, and end with the block.
+    runs. `postgres` and `valkey` are started when one of them needs it or when they are named.
     `environment` adds variables by service. `tolerant` reports a service that does not start
     instead of raising NotReady. A home holds one stack at a time.
     """
@@ -147,13 +147,11 @@ class Stack:
         return [*wanted, "gateway"]
 
     async def _start_all(self) -> None:
-        names = self.names()
-        stores = {
-            store
-            for name, service in self.topology.services.items()
-            if name in names
-            for store in service.stores
-        }
+        asked = self.names()
+        names = [name for name in asked if name not in STORES]
+        stores = {name for name in asked if name in STORES}
+        for name, service in self.topology.services.items():
+            stores |= set(service.stores) if name in names else set()
         await self._together(self._embedded(stores))
         if "postgres" in stores:
             passwords = {role(name): self.plan.password(name) for name in self.topology.services}

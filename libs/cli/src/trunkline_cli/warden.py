@@ -20,7 +20,8 @@ class AlreadyRunning(Exception):
 class Warden:
     """Holds the home's lock together with the watchdog, so that it outlives neither."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, wait_s: float = WAIT_S) -> None:
+        self._wait_s = wait_s
         self._path = home / "lock"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -48,7 +49,7 @@ class Warden:
             await asyncio.to_thread(self._process.wait)
 
     async def _take(self, lock: int) -> None:
-        deadline = time.monotonic() + WAIT_S
+        deadline = time.monotonic() + self._wait_s
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,25 @@
+import base64
+import stat
+from pathlib import Path
+
+from trunkline_cli.keyring import Keyring
+
+
+def test_a_secret_is_made_once_and_found_again(tmp_path: Path) -> None:
+    first = Keyring(tmp_path / "secrets.json")["SHOPIFY_WEBHOOK_SECRET"]
+    assert Keyring(tmp_path / "secrets.json")["SHOPIFY_WEBHOOK_SECRET"] == first
+
+
+def test_two_secrets_differ(tmp_path: Path) -> None:
+    keyring = Keyring(tmp_path / "secrets.json")
+    assert keyring["ONE"] != keyring["OTHER"]
+
+
+def test_the_master_key_is_32_bytes(tmp_path: Path) -> None:
+    assert len(base64.b64decode(Keyring(tmp_path / "secrets.json")["MASTER_KEY"])) == 32
+
+
+def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    assert Keyring(path)["ONE"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
