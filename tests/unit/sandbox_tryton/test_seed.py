@@ -17,7 +17,7 @@ def test_every_article_carries_a_tax_that_exists() -> None:
 
 def test_article_and_customer_codes_are_unique() -> None:
     skus = [article["sku"] for article in _read("products")["products"]]
-    codes = [customer["code"] for customer in _read("parties")["customers"]]
+    codes = [party["code"] for party in _read("parties")["parties"]]
     assert len(set(skus)) == len(skus)
     assert len(set(codes)) == len(codes)
 
@@ -29,11 +29,11 @@ def test_there_are_services_for_shipping_and_rounding() -> None:
 
 def test_every_customer_has_terms_that_exist() -> None:
     terms = {term["name"] for term in _read("accounting")["payment_terms"]}
-    assert {customer["payment_term"] for customer in _read("parties")["customers"]} <= terms
+    assert {party["payment_term"] for party in _read("parties")["parties"]} <= terms
 
 
 def test_vat_numbers_pass_their_check_digits() -> None:
-    numbers = [c["vat_number"] for c in _read("parties")["customers"] if "vat_number" in c]
+    numbers = [c["vat_number"] for c in _read("parties")["parties"] if "vat_number" in c]
     numbers.append(_read("company")["company"]["vat_number"])
     for number in numbers:
         assert _weighted_sum(number) % 97 == 0

@@ -11,7 +11,7 @@ SETTINGS = Settings(state_path=Path("/state"), database_url="postgresql://postgr
 
 
 def test_a_missing_variable_is_named() -> None:
-    with pytest.raises(KeyError, match="TRUNKLINE_TRYTON_DATABASE_URL"):
+    with pytest.raises(KeyError, match="TRUNKLINE_DATABASE_URL"):
         load({"TRUNKLINE_STATE_PATH": "/state"})
 
 
@@ -27,9 +27,20 @@ def test_the_environment_is_read() -> None:
     assert settings.environment_path == Path("/state/environment")
 
 
-def test_another_password_bakes_another_template() -> None:
+def test_another_password_needs_no_other_template() -> None:
     other = msgspec.structs.replace(SETTINGS, password="another one")
-    assert template_name(SETTINGS) != template_name(other)
+    assert template_name(SETTINGS) == template_name(other)
+
+
+def test_an_address_of_its_own_wins_over_the_service_s_database() -> None:
+    settings = load(
+        {
+            "TRUNKLINE_STATE_PATH": "/state",
+            "TRUNKLINE_DATABASE_URL": "postgresql://shared",
+            "TRUNKLINE_TRYTON_DATABASE_URL": "postgresql://own",
+        }
+    )
+    assert settings.database_url == "postgresql://own"
 
 
 def test_the_server_listens_on_loopback_only() -> None:

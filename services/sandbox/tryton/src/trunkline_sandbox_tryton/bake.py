@@ -5,17 +5,17 @@ from pathlib import Path
 
 from . import databases, dumps
 from .environment import ensure_environment, requirements
-from .initialise import initialise
+from .initialise import initialise, set_password
 from .processes import running
 from .progress import report
 from .rpc import Rpc
 from .seeding.plan import seed, seed_text
-from .settings import Settings
+from .settings import DEFAULT_PASSWORD, Settings
 
 
 def template_name(settings: Settings) -> str:
     """Name the template by all that goes into it, so a change of any makes a new one."""
-    told = f"{requirements()}\n{seed_text()}\n{settings.user}\n{settings.password}"
+    told = f"{requirements()}\n{seed_text()}\n{settings.user}"
     return f"trunkline_tryton_template_{hashlib.sha256(told.encode()).hexdigest()[:10]}"
 
 
@@ -23,13 +23,19 @@ def prepare(settings: Settings) -> None:
     """Make all that `serve` needs; does nothing that was done before; starts over if killed."""
     bin_path = ensure_environment(settings)
     ensure_template(settings, bin_path)
-    if not databases.exists(settings, settings.database):
-        clone(settings, settings.database)
+    if not databases.holds_tryton(settings, settings.database):
+        databases.drop(settings, settings.database)
+        clone(settings, settings.database, bin_path)
 
 
-def clone(settings: Settings, name: str) -> None:
-    """Make a fresh database with the company as it was baked."""
-    databases.create(settings, name, template_name(settings))
+def clone(settings: Settings, name: str, bin_path: Path) -> None:
+    """Make a fresh database with the company as it was baked and the password wanted."""
+    cloning = f"{name}_cloning"
+    databases.drop(settings, cloning)
+    databases.create(settings, cloning, template_name(settings))
+    if settings.password != DEFAULT_PASSWORD:
+        set_password(settings, cloning, bin_path)
+    databases.rename(settings, cloning, name)
 
 
 def ensure_template(settings: Settings, bin_path: Path) -> None:
@@ -57,5 +63,5 @@ def _build(settings: Settings, database: str, bin_path: Path) -> None:
     report("tryton: initialising the database, about a minute")
     initialise(settings, database, bin_path)
     with running(settings, database, bin_path) as url, Rpc(url, database) as rpc:
-        rpc.login(settings.user, settings.password)
+        rpc.login(settings.user, DEFAULT_PASSWORD)
         seed(rpc)

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from psycopg import Connection, connect, sql
 
 from .settings import Settings
 
+MAINTENANCE = "postgres"
+"""Every PostgreSQL has it; a database cannot be dropped by who is connected to it."""
+
 
 def admin(settings: Settings) -> Connection:
     """Connect as the role that may create databases, outside a transaction."""
-    return connect(settings.database_url, autocommit=True)
+    return connect(url_of(settings, MAINTENANCE), autocommit=True)
+
+
+def url_of(settings: Settings, name: str) -> str:
+    """Give the URL of another database of the same PostgreSQL."""
+    return urlsplit(settings.database_url)._replace(path=f"/{name}").geturl()
 
 
 @contextmanager
@@ -26,6 +35,15 @@ def exists(settings: Settings, name: str) -> bool:
     with admin(settings) as connection:
         row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
     return row is not None
+
+
+def holds_tryton(settings: Settings, name: str) -> bool:
+    """Say whether a database exists and was filled, rather than only made by a supervisor."""
+    if not exists(settings, name):
+        return False
+    with connect(url_of(settings, name)) as connection:
+        row = connection.execute("SELECT to_regclass('ir_module')").fetchone()
+    return row is not None and row[0] is not None
 
 
 def create(settings: Settings, name: str, template: str = "template0") -> None:

@@ -4,8 +4,8 @@ import importlib.util
 import shutil
 import subprocess
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from .databases import url_of
 from .settings import Settings
 
 
@@ -15,7 +15,7 @@ def dump(settings: Settings, database: str, path: Path) -> None:
     if program is None:
         return
     partial = path.with_suffix(".partial")
-    target = _url(settings, database)
+    target = url_of(settings, database)
     _run([program, "--format=custom", f"--file={partial}", f"--dbname={target}"])
     partial.replace(path)
 
@@ -25,13 +25,9 @@ def restore(settings: Settings, database: str, path: Path) -> bool:
     program = _program("pg_restore")
     if program is None or not path.exists():
         return False
-    target = _url(settings, database)
+    target = url_of(settings, database)
     _run([program, "--no-owner", "--exit-on-error", f"--dbname={target}", str(path)])
     return True
-
-
-def _url(settings: Settings, database: str) -> str:
-    return urlsplit(settings.database_url)._replace(path=f"/{database}").geturl()
 
 
 def _program(name: str) -> str | None:

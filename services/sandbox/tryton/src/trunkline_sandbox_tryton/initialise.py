@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .progress import report
 from .server import environ
-from .settings import Settings
+from .settings import DEFAULT_PASSWORD, Settings
 
 # Leaves only: `--activate-dependencies` brings what they stand on.
 MODULES = (
@@ -26,14 +26,23 @@ MODULES = (
 
 def initialise(settings: Settings, database: str, bin_path: Path) -> None:
     """Fill an empty database; takes about a minute; raises CalledProcessError."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as password:
-        password.write(settings.password)
-        password.flush()
-        command = [str(bin_path / "trytond-admin"), "-d", database, "-v", "-v"]
-        command += ["--email", "admin@trunkline.example", "--activate-dependencies"]
-        command += ["-u", *MODULES]
-        variables = {**environ(settings, database), "TRYTONPASSFILE": password.name}
-        _run(command, variables)
+    options = ["-v", "-v", "--email", "admin@trunkline.example", "--activate-dependencies"]
+    _admin(settings, database, bin_path, [*options, "-u", *MODULES], DEFAULT_PASSWORD)
+
+
+def set_password(settings: Settings, database: str, bin_path: Path) -> None:
+    """Give the administrator the password wanted; raises CalledProcessError."""
+    _admin(settings, database, bin_path, ["--password"], settings.password)
+
+
+def _admin(
+    settings: Settings, database: str, bin_path: Path, options: list[str], password: str
+) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as kept:
+        kept.write(password)
+        kept.flush()
+        command = [str(bin_path / "trytond-admin"), "-d", database, *options]
+        _run(command, {**environ(settings, database), "TRYTONPASSFILE": kept.name})
 
 
 def _run(command: list[str], variables: dict[str, str]) -> None:

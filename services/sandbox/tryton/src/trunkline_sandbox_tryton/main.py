@@ -31,5 +31,6 @@ def serve() -> None:
 def clone(name: str) -> None:
     """Make a fresh database NAME with the company as baked."""
     settings = load()
-    bake.ensure_template(settings, ensure_environment(settings))
-    bake.clone(settings, name)
+    bin_path = ensure_environment(settings)
+    bake.ensure_template(settings, bin_path)
+    bake.clone(settings, name, bin_path)

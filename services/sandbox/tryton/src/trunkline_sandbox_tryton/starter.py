@@ -38,7 +38,7 @@ def fresh_tryton(state_path: Path, database_url: str, uv: str = "") -> Iterator[
     bin_path = ensure_environment(settings)
     ensure_template(settings, bin_path)
     name = f"tryton_{uuid4().hex[:12]}"
-    clone(settings, name)
+    clone(settings, name, bin_path)
     try:
         with running(settings, name, bin_path) as url:
             yield TrytonServer(url, name, settings.user, settings.password)

@@ -6,7 +6,7 @@ from importlib import resources
 from trunkline_sandbox_tryton.progress import report
 from trunkline_sandbox_tryton.rpc import Rpc
 
-from . import accounts, articles, company, customers, taxes, terms, years
+from . import accounts, articles, company, taxes, terms, trade, years
 
 FILES = ("company", "accounting", "products", "parties")
 
@@ -28,8 +28,8 @@ def seed(rpc: Rpc) -> None:
     terms.make_terms(rpc, accounting)
     report("tryton: articles and opening stock")
     articles.make_articles(rpc, products)
-    report("tryton: customers and web shop")
-    customers.make_customers(rpc, parties)
+    report("tryton: customers, suppliers and web shop")
+    trade.make_parties(rpc, parties)
     company.make_web_shop(rpc, company_data)
 
 

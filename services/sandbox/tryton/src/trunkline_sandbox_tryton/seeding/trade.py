@@ -1,4 +1,4 @@
-"""Customers with their terms and limits."""
+"""Customers and suppliers with their terms and limits."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,12 +9,12 @@ from .parties import address, identifiers
 from .terms import term_id
 
 
-def make_customers(rpc: Rpc, wanted: dict[str, Any]) -> None:
-    """Create every customer."""
-    rpc.create("party.party", *(_customer(rpc, customer) for customer in wanted["customers"]))
+def make_parties(rpc: Rpc, wanted: dict[str, Any]) -> None:
+    """Create every customer and supplier."""
+    rpc.create("party.party", *(_party(rpc, party) for party in wanted["parties"]))
 
 
-def _customer(rpc: Rpc, wanted: dict[str, Any]) -> dict[str, Any]:
+def _party(rpc: Rpc, wanted: dict[str, Any]) -> dict[str, Any]:
     limit = wanted.get("credit_limit")
     email = wanted.get("email")
     return {
