@@ -1,0 +1,5 @@
+"""Run the ERP: `python -m trunkline_sandbox_erp`."""
+
+from .main import main
+
+main()

@@ -1,0 +1,97 @@
+"""What every capability writes with: numbers, evidence, and the log of stock changes."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+from msgspec import Struct, json
+
+from trunkline_model.capabilities.events import Event, StockChanged
+from trunkline_model.evidence import Evidence
+from trunkline_sandbox import State
+
+SYSTEM = "sandbox-erp"
+MAPPING_VERSION = "1"
+
+
+class WriteRequest(Protocol):
+    """What every write request carries."""
+
+    @property
+    def connection_id(self) -> str:
+        """The configured backend instance."""
+        ...
+
+    @property
+    def request_id(self) -> str:
+        """The write's identity."""
+        ...
+
+
+class Document(Struct, frozen=True):
+    """A document that a write made or changed."""
+
+    kind: str
+    """The ERP's word for it."""
+    number: str
+    """Its number, which here is its id too."""
+
+
+class Books:
+    """The ERP's memory; every method runs inside the caller's transaction."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def execute(self, statement: str, *values: object) -> None:
+        """Change something."""
+        with self.state.transaction() as file:
+            file.execute(statement, values)
+
+    def number(self, series: str) -> str:
+        """Give the next number of a series, such as INV-000001; none is skipped."""
+        with self.state.transaction() as file:
+            last = file.execute(NEXT, (series,)).fetchone()[0]
+        return f"{series}-{last:06d}"
+
+    def evidence(self, request: WriteRequest, document: Document) -> Evidence:
+        """Prove a write by what was asked and which document answers it."""
+        return Evidence(
+            system=SYSTEM,
+            connection_id=request.connection_id,
+            document_type=document.kind,
+            document_id=document.number,
+            document_number=document.number,
+            request_sha256=_hash(request),
+            answer_sha256=_hash(document),
+            mapping_version=MAPPING_VERSION,
+            recorded_at=datetime.now(UTC),
+        )
+
+    def tell_stock_changed(self, connection_id: str, skus: Iterable[str]) -> None:
+        """Append one event an article; the position is its place in the order of commits."""
+        now = datetime.now(UTC)
+        for sku in sorted(set(skus)):
+            with self.state.transaction() as file:
+                position = file.execute("insert into events (body) values ('')").lastrowid or 0
+                event = Event(
+                    position=position,
+                    event_id=f"stock-{position}",
+                    connection_id=connection_id,
+                    occurred_at=now,
+                    stock_changed=StockChanged(sku, now),
+                )
+                file.execute(
+                    "update events set body = ? where position = ?", (json.encode(event), position)
+                )
+
+
+NEXT = """
+insert into series (name, last) values (?, 1)
+on conflict (name) do update set last = last + 1 returning last
+"""
+
+
+def _hash(what: Any) -> str:
+    return sha256(json.encode(what, order="deterministic")).hexdigest()

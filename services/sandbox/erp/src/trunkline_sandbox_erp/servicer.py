@@ -1,0 +1,47 @@
+"""Offers every ERP capability on one gRPC server."""
+
+import grpc.aio
+
+from trunkline.system.catalogue.v1 import catalogue_pb2
+from trunkline.system.events.v1 import events_pb2
+from trunkline.system.invoices.v1 import invoices_pb2
+from trunkline.system.ledger.v1 import ledger_pb2
+from trunkline.system.parties.v1 import parties_pb2
+from trunkline.system.receipts.v1 import receipts_pb2
+from trunkline.system.sales_orders.v1 import sales_orders_pb2
+from trunkline.system.shipments.v1 import shipments_pb2
+from trunkline.system.stock.v1 import stock_pb2
+from trunkline_kit.rpc import serve_port
+from trunkline_model.capabilities.catalogue import Catalogue
+from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.invoices import Invoices
+from trunkline_model.capabilities.ledger import Ledger
+from trunkline_model.capabilities.parties import Parties
+from trunkline_model.capabilities.receipts import Receipts
+from trunkline_model.capabilities.sales_orders import SalesOrders
+from trunkline_model.capabilities.shipments import Shipments
+from trunkline_model.capabilities.stock import Stock
+
+from .catalogue import CatalogueDesk
+from .desk import Desk
+from .events import EventLogDesk
+from .invoices import InvoicesDesk
+from .ledger import LedgerDesk
+from .parties import PartiesDesk
+from .receipts import ReceiptsDesk
+from .sales_orders import SalesOrdersDesk
+from .shipments import ShipmentsDesk
+from .stock import StockDesk
+
+
+def serve_capabilities(server: grpc.aio.Server, desk: Desk) -> None:
+    """Add the ports to a server that has not started."""
+    serve_port(server, Catalogue, catalogue_pb2, CatalogueDesk(desk))
+    serve_port(server, Parties, parties_pb2, PartiesDesk(desk))
+    serve_port(server, SalesOrders, sales_orders_pb2, SalesOrdersDesk(desk))
+    serve_port(server, Stock, stock_pb2, StockDesk(desk))
+    serve_port(server, Shipments, shipments_pb2, ShipmentsDesk(desk))
+    serve_port(server, Invoices, invoices_pb2, InvoicesDesk(desk))
+    serve_port(server, Receipts, receipts_pb2, ReceiptsDesk(desk))
+    serve_port(server, Ledger, ledger_pb2, LedgerDesk(desk))
+    serve_port(server, EventLog, events_pb2, EventLogDesk(desk))
