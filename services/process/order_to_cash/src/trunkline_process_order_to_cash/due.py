@@ -1,0 +1,110 @@
+"""What an order asks for: every transition, with the cause that makes it run exactly once."""
+
+from collections.abc import Callable, Iterable
+
+from trunkline_durable.process import Due
+
+from .lifecycle import S, state_of
+from .order import OrderCase
+from .rules.balance import applications
+from .rules.release import releasable, waiting_skus
+
+FIRST = "first"
+"""The cause of what happens once in an order's life."""
+
+
+def due(case: OrderCase) -> tuple[Due, ...]:
+    """List what is to be done now; a transition runs once for each cause."""
+    asked = [*_rereading(case)]
+    if case.rejected and case.captured:
+        asked.append(Due("reject_order", FIRST))
+    if case.ended:
+        return tuple(asked)
+    asked += _goods_that_left(case)
+    if case.open_cancel is not None:
+        return (*asked, Due("cancel_order", case.open_cancel.request))
+    return (*asked, *(one for ask in ASKS for one in ask(case)))
+
+
+def _rereading(case: OrderCase) -> Iterable[Due]:
+    """Every version that the shop announced is read, unless a newer one was."""
+    read = [one.order.updated_at for one in case.captured]
+    read += [one.source_updated_at for one in case.reread]
+    newest = max(read, default=None)
+    for one in case.announced:
+        if newest is None or one.source_updated_at > newest:
+            yield Due("capture_order", one.source_updated_at.isoformat())
+
+
+def _goods_that_left(case: OrderCase) -> Iterable[Due]:
+    """What left has left: it is posted, shown and billed whatever else is wished."""
+    issued = {one.parcel_id for one in case.issued}
+    shown = {one.parcel_id for one in case.shown}
+    invoiced = {one.parcel_id for one in case.invoiced}
+    for parcel_id in (one.parcel.parcel_id for one in case.parcels):
+        if case.booked and parcel_id not in issued:
+            yield Due("issue_goods", parcel_id)
+        if case.captured and parcel_id not in shown:
+            yield Due("push_fulfilment", parcel_id)
+        if parcel_id in issued and parcel_id not in invoiced:
+            yield Due("issue_invoice", parcel_id)
+
+
+def _validation(case: OrderCase) -> Iterable[Due]:
+    if (case.captured or case.placed) and not case.validated:
+        paid = len(case.card_payments)
+        yield Due("validate_order", f"payments-{paid}" if case.captured else FIRST)
+
+
+def _credit(case: OrderCase) -> Iterable[Due]:
+    if case.validated and not case.checked:
+        yield Due("check_credit", FIRST)
+
+
+def _booking(case: OrderCase) -> Iterable[Due]:
+    if case.validated and case.accepted and not case.booked:
+        yield Due("book_sales_order", FIRST)
+
+
+def _allocation(case: OrderCase) -> Iterable[Due]:
+    if case.booked and not case.covers:
+        yield Due("allocate_stock", FIRST)
+    waiting, tried = waiting_skus(case), {one.cause for one in case.covers}
+    for move in case.stock_moves:
+        cause = f"{move.sku}@{move.position}"
+        if case.covers and move.sku in waiting and cause not in tried:
+            yield Due("allocate_stock", cause)
+
+
+def _release(case: OrderCase) -> Iterable[Due]:
+    if case.booked and releasable(case):
+        yield Due("release_to_warehouse", str(len(case.shipment_orders) + 1))
+
+
+def _declines(case: OrderCase) -> Iterable[Due]:
+    for one in case.declined:
+        yield Due("review_declined_order", one.reference)
+
+
+def _money(case: OrderCase) -> Iterable[Due]:
+    names = {"card": "record_card_payment", "bank_transfer": "apply_bank_receipt"}
+    for one in applications(case)[:1]:
+        yield Due(names[one.payment.method], one.cause)
+
+
+def _closing(case: OrderCase) -> Iterable[Due]:
+    everything_shown = not case.captured or len(case.shown) == len(case.parcels)
+    if state_of(case) is S.PAID and everything_shown:
+        yield Due("close_order", FIRST)
+
+
+ASKS: tuple[Callable[[OrderCase], Iterable[Due]], ...] = (
+    _validation,
+    _credit,
+    _booking,
+    _allocation,
+    _release,
+    _declines,
+    _money,
+    _closing,
+)

@@ -1,0 +1,92 @@
+"""Everything that can have happened to an order: recorded always, folded in any order.
+
+Facts carry what another system said, in our words, and the key under which hearing it
+twice is hearing it once (see `fold`). Nothing here is ever changed or taken back.
+"""
+
+from .ending import CancelRefused, CancelRequested, OrderCancelled, OrderClosed, OrderRejected
+from .goods import (
+    FulfilmentShown,
+    GoodsIssued,
+    LineCover,
+    ParcelLeft,
+    PickedShort,
+    ShipmentOrderDeclined,
+    ShipmentOrderPlaced,
+    ShipmentOrderTaken,
+    StockCovered,
+    StockMoved,
+)
+from .intake import (
+    CreditChecked,
+    DuplicateFound,
+    HoldPlaced,
+    HoldReleased,
+    OrderAnnounced,
+    OrderCaptured,
+    OrderPlaced,
+    OrderReread,
+    OrderValidated,
+)
+from .money import BankCreditMatched, ParcelInvoiced, ReceiptPosted, SaleBooked
+
+__all__ = [
+    "BankCreditMatched",
+    "CancelRefused",
+    "CancelRequested",
+    "CreditChecked",
+    "DuplicateFound",
+    "FulfilmentShown",
+    "GoodsIssued",
+    "HoldPlaced",
+    "HoldReleased",
+    "LineCover",
+    "OrderAnnounced",
+    "OrderCancelled",
+    "OrderCaptured",
+    "OrderClosed",
+    "OrderFact",
+    "OrderPlaced",
+    "OrderRejected",
+    "OrderReread",
+    "OrderValidated",
+    "ParcelInvoiced",
+    "ParcelLeft",
+    "PickedShort",
+    "ReceiptPosted",
+    "SaleBooked",
+    "ShipmentOrderDeclined",
+    "ShipmentOrderPlaced",
+    "ShipmentOrderTaken",
+    "StockCovered",
+    "StockMoved",
+]
+
+type OrderFact = (
+    OrderAnnounced
+    | OrderCaptured
+    | OrderReread
+    | OrderPlaced
+    | DuplicateFound
+    | OrderValidated
+    | CreditChecked
+    | HoldReleased
+    | StockMoved
+    | StockCovered
+    | ShipmentOrderPlaced
+    | ShipmentOrderTaken
+    | ShipmentOrderDeclined
+    | PickedShort
+    | ParcelLeft
+    | GoodsIssued
+    | FulfilmentShown
+    | SaleBooked
+    | ParcelInvoiced
+    | BankCreditMatched
+    | ReceiptPosted
+    | CancelRequested
+    | CancelRefused
+    | OrderCancelled
+    | OrderRejected
+    | OrderClosed
+)

@@ -1,0 +1,50 @@
+"""How an order ends."""
+
+from trunkline_durable.process import Fact
+from trunkline_model.money import Money
+from trunkline_model.personal import PersonalStr
+
+
+class CancelRequested(Fact, frozen=True, kw_only=True):
+    """Somebody wants the order not to be delivered."""
+
+    request: str
+    """The caller's own key of the wish."""
+    actor: PersonalStr
+    """Who."""
+    reason: str
+    """Why."""
+
+
+class CancelRefused(Fact, frozen=True, kw_only=True):
+    """The wish came too late."""
+
+    request: str
+    """The caller's own key of the wish."""
+    sentence: str
+    """Why, in the warehouse's or ERP's words."""
+
+
+class OrderCancelled(Fact, frozen=True, kw_only=True):
+    """Everything done so far is undone."""
+
+    request: str
+    """The wish that was granted."""
+
+
+class OrderRejected(Fact, frozen=True, kw_only=True):
+    """A person decided that this order will not be taken on."""
+
+    actor: PersonalStr
+    """Who."""
+    reason: str
+    """Why."""
+
+
+class OrderClosed(Fact, frozen=True, kw_only=True):
+    """Delivered, billed, paid: nothing is left to do."""
+
+    billed: Money
+    """Sum of the invoices."""
+    paid: Money
+    """Sum of the receipts."""

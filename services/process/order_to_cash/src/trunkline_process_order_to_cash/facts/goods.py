@@ -1,0 +1,118 @@
+"""What became of the goods: reserved, sent, short, gone."""
+
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+from trunkline_durable.process import Fact
+from trunkline_model.quantity import LineQuantity
+from trunkline_model.shipment import Parcel
+
+
+class StockMoved(Fact, frozen=True, kw_only=True):
+    """The ERP's stock of an article moved while this order waited for it."""
+
+    sku: str
+    """The article."""
+    position: int
+    """Place in the ERP's log; the highest counts."""
+
+
+class LineCover(Struct, frozen=True):
+    """How much of a line the ERP had found stock for, ever."""
+
+    line_id: str
+    """Our line id."""
+    covered: Decimal
+    """Units issued so far and units reserved now, together."""
+
+
+class StockCovered(Fact, frozen=True, kw_only=True):
+    """One attempt to reserve stock and how it ended."""
+
+    attempt: int
+    """1 for the first; the highest is how things stand."""
+    cause: str
+    """What made us try: `first`, or the stock movement."""
+    lines: tuple[LineCover, ...]
+    """Every goods line."""
+    lifted: tuple[str, ...] = ()
+    """Short picks that were known: what they missed may be asked for again."""
+
+
+class ShipmentOrderPlaced(Fact, frozen=True, kw_only=True):
+    """The warehouse was asked to send goods."""
+
+    system: str
+    """Run-time name of the warehouse's service."""
+    reference: str
+    """Ours."""
+    warehouse_order_id: str
+    """The warehouse's."""
+    lines: tuple[LineQuantity, ...]
+    """What to send."""
+
+
+class ShipmentOrderTaken(Fact, frozen=True, kw_only=True):
+    """The warehouse began to pick."""
+
+    reference: str
+    """Ours."""
+
+
+class ShipmentOrderDeclined(Fact, frozen=True, kw_only=True):
+    """The warehouse will not send it."""
+
+    reference: str
+    """Ours."""
+    reason: str
+    """In the warehouse's words."""
+
+
+class PickedShort(Fact, frozen=True, kw_only=True):
+    """The warehouse found less than it was asked to send."""
+
+    event_id: str
+    """The warehouse's id of saying so."""
+    reference: str
+    """Our shipment order."""
+    lines: tuple[LineQuantity, ...]
+    """What is missing."""
+
+
+class ParcelLeft(Fact, frozen=True, kw_only=True):
+    """Goods were removed from the warehouse."""
+
+    reference: str
+    """Our shipment order."""
+    parcel: Parcel
+    """What left, when, with whom."""
+
+
+class GoodsIssued(Fact, frozen=True, kw_only=True):
+    """The ERP took a parcel out of stock."""
+
+    system: str
+    """Run-time name of the service that posted it."""
+    parcel_id: str
+    """The parcel."""
+    shipment_number: str
+    """The ERP's number."""
+    shipped_on: date
+    """The day it left."""
+    lines: tuple[LineQuantity, ...]
+    """What was taken out."""
+
+
+class FulfilmentShown(Fact, frozen=True, kw_only=True):
+    """The shop shows the parcel to the customer."""
+
+    system: str
+    """Run-time name of the shop's service."""
+    parcel_id: str
+    """The parcel."""
+    fulfilment_id: str
+    """The shop's id."""
+    shipped_on: date
+    """The day it left."""

@@ -1,0 +1,1 @@
+"""Decisions about orders, pure: the same facts always give the same answer."""

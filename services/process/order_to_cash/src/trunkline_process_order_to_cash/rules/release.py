@@ -1,0 +1,46 @@
+"""What the warehouse is asked to send, and what waits for stock."""
+
+from trunkline_model.quantity import LineQuantity
+from trunkline_model.shipment import ShipmentOrder
+
+from ..order import OrderCase
+from .quantities import NONE, progress
+
+
+def releasable(case: OrderCase) -> tuple[LineQuantity, ...]:
+    """List what is reserved, on its shelf, and not yet asked for."""
+    return tuple(
+        LineQuantity(one.line_id, one.sku, one.releasable)
+        for one in progress(case)
+        if one.releasable > NONE
+    )
+
+
+def next_reference(case: OrderCase, order_number: str) -> str:
+    """Name the next shipment order: our number and a count, unique for ever."""
+    return f"{order_number}-{len(case.shipment_orders) + 1}"
+
+
+def order_number_of(reference: str) -> str:
+    """Give the order that a shipment order belongs to."""
+    return reference.rpartition("-")[0]
+
+
+def shipment_order(case: OrderCase, order_number: str) -> ShipmentOrder | None:
+    """Give the shipment order that is due now; none when nothing is."""
+    lines, order = releasable(case), case.order
+    if not lines or order is None:
+        return None
+    return ShipmentOrder(
+        reference=next_reference(case, order_number),
+        order_number=order_number,
+        delivery_address=order.delivery_address,
+        lines=lines,
+    )
+
+
+def waiting_skus(case: OrderCase) -> frozenset[str]:
+    """List the articles that the order waits for."""
+    if not case.covers or case.ended:
+        return frozenset()
+    return frozenset(one.sku for one in progress(case) if one.short > NONE)
