@@ -1,0 +1,47 @@
+"""The partner API as one ASGI application."""
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
+
+from trunkline_kit.errors import TrunklineError
+
+from .clients import Ports
+from .cursors import Cursors
+from .observing import observed
+from .problems import Problem, on_bug, on_http_exception, on_problem, on_trunkline_error
+from .routes import documentation, health, orders, stock, tokens
+from .version import check_version
+
+BODY_BYTES_MAX = 1_000_000
+"""Also the gateway's limit; this one holds without it."""
+
+
+def build_app(ports: Ports, cursor_secret: str) -> ASGIApp:
+    """Wire routes, refusals and the processes behind them."""
+    cursors = Cursors(cursor_secret)
+    app = Litestar(
+        route_handlers=[
+            orders.ROUTER,
+            stock.ROUTER,
+            tokens.ROUTER,
+            documentation.ROUTER,
+            health.ROUTER,
+        ],
+        dependencies={
+            "ports": Provide(lambda: ports, sync_to_thread=False),
+            "cursors": Provide(lambda: cursors, sync_to_thread=False),
+        },
+        before_request=check_version,
+        exception_handlers={
+            Problem: on_problem,
+            TrunklineError: on_trunkline_error,
+            HTTPException: on_http_exception,
+            Exception: on_bug,
+        },
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=BODY_BYTES_MAX,
+    )
+    return observed(app)

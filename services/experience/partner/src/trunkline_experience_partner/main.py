@@ -1,0 +1,28 @@
+"""The process: channels to the processes behind, then the API in front."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from trunkline_kit.process import run_service
+from trunkline_kit.settings import load
+from trunkline_kit.web import http_server
+
+from .app import build_app
+from .clients import open_ports
+from .settings import Settings
+
+
+def main() -> None:
+    """Run until told to stop; exits with a sentence when a setting is wrong."""
+    settings = load(Settings)
+
+    @asynccontextmanager
+    async def life() -> AsyncIterator[None]:
+        async with open_ports(settings) as ports:
+            app = build_app(ports, settings.cursor_secret)
+            async with http_server(app, settings.http_port, settings.host):
+                yield
+
+    run_service(
+        "experience-partner", life, log_level=settings.log_level, otlp_url=settings.otlp_url
+    )

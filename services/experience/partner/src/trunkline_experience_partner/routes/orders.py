@@ -1,0 +1,153 @@
+"""Orders: place, read, list, cancel."""
+
+import re
+from typing import Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from trunkline_model.address import Address
+from trunkline_model.capabilities.order_to_cash import (
+    CancelOrder,
+    GetOrder,
+    ListOrders,
+    PlacedLine,
+    PlaceOrder,
+)
+from trunkline_model.money import Money
+
+from .. import catalogue
+from ..auth import ORDERS_READ, ORDERS_WRITE, Caller, caller_of
+from ..bodies import AddressBody, CancelBody, LineBody, OrderBody
+from ..clients import Ports
+from ..cursors import Cursors
+from ..faults import read
+from ..idempotency import REPLAYED_HEADER, Identity, identity_of
+from ..placing import until_known
+from ..problems import Problem
+from ..queries import limit_of, refuse_unknown, single
+from ..views import OrderListView, OrderReference, OrderView, to_order, to_reference
+from .reading import json_body
+
+_ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+@post("/v1/orders", status_code=201)
+async def place_order(
+    request: Request[Any, Any, Any], ports: NamedDependency[Ports]
+) -> Response[OrderReference]:
+    """Accept an order durably; a repetition gets the same answer, marked as such."""
+    caller = caller_of(request, ORDERS_WRITE)
+    refuse_unknown(request, frozenset())
+    raw = await json_body(request)
+    identity = identity_of(request, raw)
+    body = read(raw, OrderBody)
+    accepted = await until_known(ports.orders.place_order, _to_place(caller, identity, body))
+    view = to_reference(accepted, body.purchase_order_number)
+    headers = {"Location": view.url}
+    if accepted.replayed:
+        headers[REPLAYED_HEADER] = "true"
+    return Response(view, headers=headers)
+
+
+@get("/v1/orders/{order_id:str}")
+async def get_order(
+    request: Request[Any, Any, Any], ports: NamedDependency[Ports], order_id: FromPath[str]
+) -> OrderView:
+    """Read one of the caller's orders."""
+    caller = caller_of(request, ORDERS_READ)
+    refuse_unknown(request, frozenset())
+    asked = GetOrder(_known(order_id), caller.partner_id)
+    return to_order(await ports.orders.get_order(asked))
+
+
+@get("/v1/orders")
+async def list_orders(
+    request: Request[Any, Any, Any],
+    ports: NamedDependency[Ports],
+    cursors: NamedDependency[Cursors],
+) -> OrderListView:
+    """List the caller's orders, newest first; a cursor leads to the page after."""
+    caller = caller_of(request, ORDERS_READ)
+    refuse_unknown(request, frozenset({"limit", "cursor"}))
+    limit, cursor = limit_of(request), single(request, "cursor")
+    before = cursors.read(caller.partner_id, cursor) if cursor else ""
+    page = await ports.orders.list_orders(ListOrders(caller.partner_id, limit, before))
+    following = (
+        cursors.write(caller.partner_id, page.orders[-1].order_number)
+        if page.has_more and page.orders
+        else None
+    )
+    return OrderListView(
+        data=tuple(to_order(one) for one in page.orders),
+        has_more=following is not None,
+        next_cursor=following,
+        next_url=following and f"/v1/orders?limit={limit}&cursor={following}",
+    )
+
+
+@post("/v1/orders/{order_id:str}/cancel", status_code=200)
+async def cancel_order(
+    request: Request[Any, Any, Any], ports: NamedDependency[Ports], order_id: FromPath[str]
+) -> OrderView:
+    """Cancel what has not been released to the warehouse."""
+    caller = caller_of(request, ORDERS_WRITE)
+    refuse_unknown(request, frozenset())
+    raw = await json_body(request, empty=b"{}")
+    identity = identity_of(request, raw)
+    command = CancelOrder(
+        order_number=_known(order_id),
+        partner_id=caller.partner_id,
+        idempotency_key=identity.key,
+        fingerprint=identity.fingerprint,
+        reason=read(raw, CancelBody).reason,
+        actor=f"partner:{caller.partner_id}",
+    )
+    return to_order(await until_known(ports.orders.cancel_order, command))
+
+
+ROUTER = Router("/", route_handlers=[place_order, get_order, list_orders, cancel_order])
+
+
+def _known(order_id: str) -> str:
+    """An id that cannot be one of ours is one that we do not have."""
+    if not _ORDER_ID.fullmatch(order_id):
+        raise Problem(catalogue.NOT_FOUND)
+    return order_id
+
+
+def _to_place(caller: Caller, identity: Identity, body: OrderBody) -> PlaceOrder:
+    invoice = body.invoice_address
+    return PlaceOrder(
+        partner_id=caller.partner_id,
+        party_code=caller.party_code,
+        idempotency_key=identity.key,
+        fingerprint=identity.fingerprint,
+        purchase_order_number=body.purchase_order_number,
+        currency=body.currency,
+        delivery_address=_to_address(body.delivery_address),
+        lines=tuple(_to_line(line) for line in body.lines),
+        ordered_on=body.ordered_on,
+        invoice_address=None if invoice is None else _to_address(invoice),
+    )
+
+
+def _to_line(line: LineBody) -> PlacedLine:
+    price = line.unit_price
+    money = None if price is None else Money(price.amount, price.currency)
+    return PlacedLine(line.sku, line.quantity, money)
+
+
+def _to_address(body: AddressBody) -> Address:
+    return Address(
+        name=body.name,
+        line1=body.line1,
+        line2=body.line2,
+        city=body.city,
+        region=body.region,
+        postcode=body.postcode,
+        country=body.country,
+        phone=body.phone,
+        email=body.email,
+    )

@@ -1,0 +1,25 @@
+"""Reading a request's body as bytes."""
+
+from typing import Any
+
+from litestar import Request
+
+from .. import catalogue
+from ..problems import Problem
+
+
+async def json_body(request: Request[Any, Any, Any], empty: bytes = b"") -> bytes:
+    """Give the raw body; Problem when it says to be something else than plain JSON."""
+    raw = await request.body()
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Problem(catalogue.UNSUPPORTED_MEDIA_TYPE)
+    if not raw and empty:
+        return empty
+    if media_type(request) != "application/json":
+        raise Problem(catalogue.UNSUPPORTED_MEDIA_TYPE)
+    return raw
+
+
+def media_type(request: Request[Any, Any, Any]) -> str:
+    """Give the Content-Type without its parameters, in lower case."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
