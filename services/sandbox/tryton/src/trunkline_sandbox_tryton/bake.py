@@ -2,21 +2,28 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import databases, dumps
 from .environment import ensure_environment, requirements
-from .initialise import initialise, set_password
+from .initialise import MODULES, initialise, set_password
 from .processes import running
 from .progress import report
 from .rpc import Rpc
 from .seeding.plan import seed, seed_text
+from .server import PRICE_DECIMALS
 from .settings import DEFAULT_PASSWORD, Settings
 
 
+def bake_id() -> str:
+    """Name what is baked by all that goes into it, so a change of any bakes anew."""
+    told = f"{requirements()}\n{seed_text()}\n{MODULES}\n{PRICE_DECIMALS}"
+    return hashlib.sha256(told.encode()).hexdigest()[:10]
+
+
 def template_name(settings: Settings) -> str:
-    """Name the template by all that goes into it, so a change of any makes a new one."""
-    told = f"{requirements()}\n{seed_text()}\n{settings.user}"
-    return f"trunkline_tryton_template_{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    """Name the template database; each PostgreSQL role needs its own, for only an owner copies."""
+    return f"trunkline_tryton_{bake_id()}_{urlsplit(settings.database_url).username or 'own'}"
 
 
 def prepare(settings: Settings) -> None:
@@ -50,7 +57,7 @@ def _bake(settings: Settings, template: str, bin_path: Path) -> None:
     building = f"{template}_building"
     databases.drop(settings, building)
     databases.create(settings, building)
-    kept = settings.state_path / f"{template}.dump"
+    kept = settings.state_path / f"company-{bake_id()}.dump"
     if dumps.restore(settings, building, kept):
         report("tryton: restored the baked company")
     else:
