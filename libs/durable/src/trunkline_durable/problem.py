@@ -1,0 +1,46 @@
+"""A problem: what a person is told about work that a machine cannot go on with."""
+
+from msgspec import Struct
+
+from trunkline_kit.errors import TrunklineError
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """Why an exception is raised, and what may help."""
+
+    reason: str
+    """Short stable code."""
+    sentence: str
+    """What happened and what to do, for a person."""
+    field: str = ""
+    """Dotted path of the value that is wrong, where known."""
+    suggestion: str = ""
+    """A correction that would let the work go on."""
+    raw_document_id: str = ""
+    """The bytes that caused it."""
+    raw_document_source: str = ""
+    """Run-time name of the service that keeps those bytes."""
+    owner: str = ""
+    """Who has to look; empty means the process's owner."""
+
+
+class NeedsPerson(Exception):
+    """Raised by a transition that cannot go on: it gets stuck with this problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem
+
+
+def problem_of(error: Exception) -> Problem:
+    """Describe an error for a person; what is none of the five is a defect of ours."""
+    if isinstance(error, NeedsPerson):
+        return error.problem
+    if isinstance(error, TrunklineError):
+        first = error.fields[0] if error.fields else None
+        return Problem(
+            reason=first.reason if first else error.reason,
+            sentence=first.sentence if first else error.sentence,
+            field=first.field if first else "",
+        )
+    return Problem(reason="defect", sentence=f"{type(error).__name__}: {error}")

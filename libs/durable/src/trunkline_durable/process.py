@@ -1,0 +1,89 @@
+"""The declaration of a process: what its service's lifecycle.py puts on one page."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from .chart import Chart
+from .step import Step
+
+if TYPE_CHECKING:
+    from .run import Run
+
+
+class Fact(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """Base of a process's facts: something that happened. The class name is its kind.
+
+    Facts are always recorded. They fold in the order (occurred_at, kind, fact id), so
+    whatever order they arrive in, and however often, the case comes out the same.
+    """
+
+    occurred_at: datetime
+    """The source's own time of it (UTC)."""
+
+
+class Due(Struct, frozen=True):
+    """A transition that the folded case asks for."""
+
+    transition: str
+    """Its name in the process's `transitions`."""
+    cause: str
+    """Short and stable, such as a shipment's number: one (transition, cause) of a case
+    runs once, however often the fold asks for it."""
+    at: datetime | None = None
+    """Not before this instant (UTC); None means now."""
+
+
+def _nobody(fact: Any) -> str | None:  # noqa: ARG001
+    return None
+
+
+def _nothing(case: Any) -> Iterable[str]:  # noqa: ARG001
+    return ()
+
+
+def _no_labels(case: Any) -> Mapping[str, str]:  # noqa: ARG001
+    return {}
+
+
+def _no_entity(case: Any) -> str:  # noqa: ARG001
+    return ""
+
+
+class Process[Case](Struct, frozen=True, kw_only=True):
+    """One process. Every function in it is pure except the transitions."""
+
+    name: str
+    """Run-time name, also its queue, such as order-to-cash."""
+    snapshot: type[Case]
+    """Frozen Struct of the folded case; every field has a default."""
+    facts: Any
+    """Union of the process's `Fact` Structs (or the one Struct)."""
+    fold: Callable[[Case, Any], Case]
+    """Gives the case after one more fact. Never raises for a fact that can arrive."""
+    state_of: Callable[[Case], str]
+    """Header state, derived."""
+    due: Callable[[Case], Iterable[Due]]
+    """What the case asks for now. A transition that has not begun and is not asked for
+    any more is withdrawn; it opens again when the case asks again."""
+    chart: Chart
+    """States, legal moves and commands."""
+    transitions: "Mapping[str, Callable[[Run, Case], Awaitable[None]]]"
+    """Name to `async def transition(run, case)`, one file each."""
+    steps: tuple[Step[Any, Any], ...] = ()
+    """Every step that has an undo, so that a later transition can take it back."""
+    version: int = 1
+    """Raise it when `fold` or `snapshot` changes: cases fold anew when next touched."""
+    owner: str = "operations"
+    """Who gets the exceptions."""
+    person_of: Callable[[Any], str | None] = _nobody
+    """Names the person a fact is about (a customer id, a mail address), whose key seals
+    the case's personal values; None leaves the case's key as it is."""
+    aliases_of: Callable[[Case], Iterable[str]] = _nothing
+    """Further keys by which facts may name the case; unique in the process."""
+    labels_of: Callable[[Case], Mapping[str, str]] = _no_labels
+    """Values that lists are filtered by, such as partner_id. Never personal."""
+    legal_entity_of: Callable[[Case], str] = _no_entity
+    """The legal entity that the case belongs to."""

@@ -1,0 +1,198 @@
+"""Readers: what a system service heard, taken over into the process layer.
+
+One reader a cursor, by lease and fence. The cursor moves in the transaction that
+records the facts. A bad event becomes an exception and the cursor moves on.
+"""
+
+from asyncio import Event as Signal
+from asyncio import sleep, timeout
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+import structlog
+from msgspec import Struct
+from msgspec.structs import replace
+
+from trunkline_kit.errors import Unavailable
+from trunkline_store.pool import Connection, Pool
+
+from .away import DATABASE_IS_AWAY
+from .exceptions import Raised, raise_exception
+from .problem import Problem, problem_of
+from .settings import EngineSettings
+
+LOG = structlog.get_logger(__name__)
+
+TAKE = """
+INSERT INTO cursors (consumer, source, holder, fence, lease_until)
+VALUES (%(consumer)s, %(source)s, %(holder)s, 1, now() + make_interval(secs => %(lease_s)s))
+ON CONFLICT (consumer, source) DO UPDATE
+SET fence = cursors.fence + (cursors.holder IS DISTINCT FROM excluded.holder)::integer,
+    holder = excluded.holder, lease_until = excluded.lease_until
+WHERE cursors.holder = excluded.holder OR cursors.lease_until < now()
+RETURNING position, fence
+"""
+
+MOVE = """
+UPDATE cursors SET position = %(position)s
+WHERE consumer = %(consumer)s AND source = %(source)s AND fence = %(fence)s
+  AND position < %(position)s
+"""
+
+DECIDED = """
+SELECT exception_id, position, decision FROM exceptions
+WHERE consumer = %(consumer)s AND source = %(source)s AND state = 'decided'
+ORDER BY decided_at LIMIT 20
+"""
+
+CLOSE = "UPDATE exceptions SET state = %s WHERE exception_id = %s AND state = 'decided'"
+
+
+class Positioned(Protocol):
+    """Whatever a reader reads has a place in its source."""
+
+    @property
+    def position(self) -> int:
+        """Its place, growing."""
+        ...
+
+
+class Reader[E: Positioned](Struct, frozen=True, kw_only=True):
+    """One consumer of one source."""
+
+    consumer: str
+    """Run-time name of the process that reads."""
+    source: str
+    """What is read, such as system-shopify; with the consumer it names the cursor."""
+    read: Callable[[int, int], Awaitable[Sequence[E]]]
+    """Takes (after, limit) and gives the events that follow, in order."""
+    deliver: Callable[[Connection, E], Awaitable[None]]
+    """Records the facts of one event; must end in the same whenever it is repeated."""
+    wake: Signal | None = None
+    """Set by whoever hears that there is something new; polling finds it anyway."""
+
+
+class Lost(Exception):
+    """Another reader has the cursor now."""
+
+
+class Reading:
+    """Runs one reader in one worker process."""
+
+    def __init__(
+        self, pool: Pool, reader: Reader[Any], settings: EngineSettings, *, holder: str
+    ) -> None:
+        self._pool, self._reader, self._settings = pool, reader, settings
+        self._names = {"consumer": reader.consumer, "source": reader.source}
+        self._holder = holder
+
+    async def run(self) -> None:
+        """Read for ever; what goes wrong is tried again."""
+        while True:
+            try:
+                if await self.once():
+                    continue
+            except Unavailable as failure:
+                LOG.info("source unavailable", **self._names, why=failure.sentence)
+            except Exception as error:
+                LOG.warning("reader failed", **self._names, exc_info=error)
+            await self._pause()
+
+    async def once(self) -> bool:
+        """Take over what there is, up to a page; True when there may be more."""
+        held = await self._take()
+        if held is None:
+            return False
+        position, fence = held
+        await self._carry_out()
+        events = await self._reader.read(position, self._settings.read_max)
+        if not events:
+            return False
+        try:
+            await self._deliver(events, fence)
+        except Lost:
+            return False
+        return len(events) >= self._settings.read_max
+
+    async def _take(self) -> tuple[int, int] | None:
+        values = {**self._names, "holder": self._holder, "lease_s": self._settings.lease_s}
+        async with self._pool.connection() as conn:
+            row = await (await conn.execute(TAKE, values)).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    async def _deliver(self, events: Sequence[Any], fence: int) -> None:
+        for event in events:
+            try:
+                async with self._pool.connection() as conn, conn.transaction():
+                    await self._move(conn, event.position, fence)
+                    await self._reader.deliver(conn, event)
+            except Exception as error:
+                if not _is_bad_event(error):
+                    raise
+                async with self._pool.connection() as conn, conn.transaction():
+                    await self._move(conn, event.position, fence)
+                    await self._set_aside(conn, event, error)
+
+    async def _move(self, conn: Connection, position: int, fence: int) -> None:
+        moved = await conn.execute(MOVE, {**self._names, "position": position, "fence": fence})
+        if moved.rowcount == 0:
+            raise Lost
+
+    async def _set_aside(self, conn: Connection, event: Any, error: Exception) -> None:
+        LOG.warning("bad event", **self._names, position=event.position, exc_info=error)
+        raised = Raised(
+            process=self._reader.consumer,
+            problem=_problem(event, error, self._reader.source),
+            owner="operations",
+            consumer=self._reader.consumer,
+            source=self._reader.source,
+            position=event.position,
+        )
+        await raise_exception(conn, raised)
+
+    async def _carry_out(self) -> None:
+        """Deliver again what a person wants retried, and close what they discarded."""
+        async with self._pool.connection() as conn:
+            rows = await (await conn.execute(DECIDED, self._names)).fetchall()
+        for exception_id, position, decision in rows:
+            events = await self._reader.read(position - 1, 1) if decision == "retry" else []
+            async with self._pool.connection() as conn, conn.transaction():
+                await self._again(conn, events, position)
+                closed = "resolved" if decision == "retry" else "discarded"
+                await conn.execute(CLOSE, [closed, exception_id])
+
+    async def _again(self, conn: Connection, events: Sequence[Any], position: int) -> None:
+        for event in events:
+            if event.position != position:
+                continue
+            try:
+                async with conn.transaction():
+                    await self._reader.deliver(conn, event)
+            except Exception as error:
+                if not _is_bad_event(error):
+                    raise
+                await self._set_aside(conn, event, error)
+
+    async def _pause(self) -> None:
+        if self._reader.wake is None:
+            await sleep(self._settings.read_s)
+            return
+        with suppress(TimeoutError):
+            async with timeout(self._settings.read_s):
+                await self._reader.wake.wait()
+        self._reader.wake.clear()
+
+
+def _is_bad_event(error: Exception) -> bool:
+    """The event's fault, as opposed to a database or service that is away just now."""
+    return not isinstance(error, (Unavailable, Lost, *DATABASE_IS_AWAY))
+
+
+def _problem(event: Any, error: Exception, source: str) -> Problem:
+    raw_id = getattr(event, "raw_document_id", "")
+    return replace(
+        problem_of(error),
+        raw_document_id=raw_id,
+        raw_document_source=source if raw_id else "",
+    )

@@ -1,0 +1,1 @@
+"""Numbered SQL of the process layer's tables, which all live in one schema."""
