@@ -20,7 +20,7 @@ def main() -> None:
     async def life() -> AsyncIterator[None]:
         async with open_ports(settings) as ports:
             app = build_app(ports, settings.cursor_secret)
-            async with http_server(app, settings.http_port, settings.host):
+            async with http_server(app, settings.http_port, settings.http_host):
                 yield
 
     run_service(

@@ -16,7 +16,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """host:port of the process that knows partners."""
     cursor_secret: str
     """Signs page cursors; the same in every replica."""
-    host: str = "127.0.0.1"
+    http_host: str = "127.0.0.1"
     """Address to listen on."""
     log_level: str = "INFO"
     """Least level that is logged."""

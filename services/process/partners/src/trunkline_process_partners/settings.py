@@ -1,0 +1,22 @@
+"""What process-partners is told by its environment."""
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Variables `TRUNKLINE_<FIELD>`."""
+
+    grpc_port: int
+    """Port of the Partners port."""
+    database_url: str
+    """PostgreSQL."""
+    master_key: str
+    """32 bytes in base64; seals the signing keys."""
+    schema: str = "process"
+    """PostgreSQL schema that the process layer shares."""
+    grpc_host: str = "127.0.0.1"
+    """Address to listen on."""
+    log_level: str = "INFO"
+    """Least level that is logged."""
+    otlp_url: str = ""
+    """Collector of traces; empty: none."""

@@ -1,0 +1,1 @@
+"""Tables of process-partners, in the order of their numbers."""
