@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from .settings import REPOSITORY
 from .watchdog import send
 
 BACKOFF_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -51,6 +52,7 @@ class Child:
         self._restarting = restarting
         self._track = track
         self._report = report
+        self._said_before = 0
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
 
@@ -91,12 +93,15 @@ class Child:
         await self._process.wait()
 
     def tail(self, lines: int = 15) -> str:
-        """The end of its log, indented, for a person to read."""
-        text = self.program.log.read_text(errors="replace").splitlines()[-lines:]
+        """The end of what it said in this life, indented, for a person to read."""
+        with self.program.log.open("rb") as log:
+            log.seek(self._said_before)
+            text = log.read().decode(errors="replace").splitlines()[-lines:]
         return "\n".join(f"    {line}" for line in text)
 
     async def _spawn(self) -> None:
         with self.program.log.open("ab") as log:
+            self._said_before = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 *self.program.command,
                 env=dict(self.program.environment),
@@ -114,13 +119,18 @@ class Child:
             status = await self.gone()
             self._sweep()
             self.deaths = 1 if time.monotonic() - born > STEADY_S else self.deaths + 1
-            self._report(f"{self.program.name} {_ended(status)}; its log ends:\n{self.tail()}")
+            self._report(self._obituary(status))
             if not self._restarting or self.deaths >= GIVE_UP_AFTER:
                 self.lost.set()
             if not self._restarting:
                 return
             await asyncio.sleep(BACKOFF_S[min(self.deaths, len(BACKOFF_S)) - 1])
             await self._spawn()
+
+    def _obituary(self, status: int) -> str:
+        """The whole story for the first death, a line for each that follows it quickly."""
+        said = f"{self.program.name} {_ended(status)}"
+        return f"{said} again" if self.deaths > 1 else f"{said}; its log ends:\n{self.tail()}"
 
     def _sweep(self) -> None:
         """Kill what the process left behind in its group."""
@@ -135,5 +145,6 @@ def _ended(status: int) -> str:
 
 
 def inherited() -> dict[str, str]:
-    """The environment every child gets: ours, without output buffering."""
-    return {**os.environ, "PYTHONUNBUFFERED": "1"}
+    """The environment every child gets: ours, unbuffered, with the uv that `make` fetched."""
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), str(REPOSITORY / ".tools" / "bin")))
+    return {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}

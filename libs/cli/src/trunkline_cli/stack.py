@@ -55,6 +55,8 @@ class Stack:
         self.topology = topology.load()
         self.waiting: set[str] = set()
         self.failed: dict[str, str] = {}
+        self.left_out: set[str] = set()
+        self.preparing: dict[str, Child] = {}
         self.children: dict[str, Child] = {}
         self._asked = services
         self._environment = {name: dict(told) for name, told in (environment or {}).items()}
@@ -144,7 +146,7 @@ class Stack:
             return list(self._asked)
         services = self.topology.services.items()
         wanted = [name for name, one in services if one.run and not self.plan.replaced(name)]
-        return [*wanted, "gateway"]
+        return [name for name in (*wanted, "gateway") if name not in self.left_out]
 
     async def _start_all(self) -> None:
         asked = self.names()
@@ -182,7 +184,7 @@ class Stack:
                 await self._bring_up(name)
             self._report(f"{name} ready")
         except NotReady as error:
-            if not self._tolerant:
+            if not self._tolerant or name in STORES:
                 raise
             self.failed[name] = str(error)
             known = name in self.children and self.children[name].deaths
@@ -194,12 +196,13 @@ class Stack:
         program = self.plan.preparation(name, self._environment.get(name))
         if program is None:
             return
-        child = self._child(program, restarting=False)
+        child = self.preparing[name] = self._child(program, restarting=False)
         await child.start(watched=False)
         try:
             if await child.gone() != 0:
                 raise NotReady(f"{name} could not be prepared; its log ends:\n{child.tail()}")
         finally:
+            del self.preparing[name]
             await child.stop()
 
     async def _bring_up(self, name: str) -> None:

@@ -1,0 +1,96 @@
+"""Asking the processes of a running stack, and saying their answers to a person or a program."""
+
+import asyncio
+import getpass
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import click
+import msgspec
+
+from trunkline.process.operations.v1 import operations_pb2
+from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
+from trunkline.process.partners.v1 import partners_pb2
+from trunkline_kit.channel import connect
+from trunkline_kit.errors import TrunklineError
+from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.operations import Operations
+from trunkline_model.capabilities.order_to_cash import OrderToCash
+from trunkline_model.capabilities.partners import Partners
+
+from . import home, settings
+from .topology import variable
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a program.")
+"""Option of every question."""
+reason = click.option("--reason", required=True, help="Why; kept in the journal.")
+"""Option of every decision."""
+actor = click.option(
+    "--actor",
+    default=lambda: f"{getpass.getuser()}@{socket.gethostname()}",
+    show_default="you, on this machine",
+    help="Who decides; kept in the journal.",
+)
+"""Option of every decision."""
+
+
+@asynccontextmanager
+async def operations() -> AsyncIterator[Operations]:
+    """Cases and exceptions of every process."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Operations, operations_pb2, channel)
+
+
+@asynccontextmanager
+async def orders() -> AsyncIterator[OrderToCash]:
+    """The process that carries orders."""
+    async with connect(_address("process-order-to-cash")) as channel:
+        yield call_port(OrderToCash, order_to_cash_pb2, channel)
+
+
+@asynccontextmanager
+async def partners() -> AsyncIterator[Partners]:
+    """The process that knows partners."""
+    async with connect(_address("process-partners")) as channel:
+        yield call_port(Partners, partners_pb2, channel)
+
+
+def answered[T: msgspec.Struct](question: Coroutine[Any, Any, T]) -> T:
+    """Wait for the answer; what the process refuses is told in its own sentence."""
+    try:
+        return asyncio.run(question)
+    except TrunklineError as refusal:
+        faults = "".join(f"\n  {one.field}: {one.sentence}" for one in refusal.fields)
+        raise click.ClickException(f"{refusal.sentence}{faults}") from refusal
+
+
+def tell[T](answer: T, text: Callable[[T], str], *, as_json: bool) -> None:
+    """Print an answer as text, or whole as JSON."""
+    click.echo(msgspec.json.encode(answer).decode() if as_json else text(answer))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Align columns by their widest word; a table without rows says so."""
+    words = [[str(cell) for cell in row] for row in rows]
+    if not words:
+        return "none"
+    lines = [[name.upper() for name in head], *words]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _address(service: str) -> str:
+    """`host:port`: given in the environment (a cluster), else of the stack that runs here."""
+    given = os.environ.get(f"TRUNKLINE_{variable(service)}_ADDRESS")
+    if given:
+        return given
+    try:
+        return home.read_run(settings.load().home).addresses[f"{service}.grpc"]
+    except home.NotRunning as refusal:
+        raise click.ClickException(str(refusal)) from refusal
