@@ -1,5 +1,6 @@
 """Generate the Python of every contract in protos/: run by the build and by `make protos`."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -18,8 +19,11 @@ def generate() -> None:
     shutil.rmtree(TARGET / "trunkline", ignore_errors=True)
     TARGET.mkdir(exist_ok=True)
     files = [str(path) for path in sorted(PROTOS.rglob("*.proto"))]
-    outputs = [f"--{kind}_out={TARGET}" for kind in ("python", "grpc_python", "mypy", "mypy_grpc")]
+    plain = [f"--{kind}_out={TARGET}" for kind in ("python", "grpc_python")]
+    outputs = [*plain, *(f"--{kind}_out=quiet:{TARGET}" for kind in ("mypy", "mypy_grpc"))]
     well_known = Path(protoc.__file__).parent / "_proto"
+    # protoc looks for its plugins on the PATH; they lie beside the Python that runs this.
+    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     arguments = ["protoc", f"-I{PROTOS}", f"-I{well_known}", *outputs, *files]
     if protoc.main(arguments) != 0:
         raise SystemExit("protoc refused a contract; its message is above")
