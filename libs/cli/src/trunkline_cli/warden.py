@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from . import watchdog
+from .home import NotRunning, read_run
 
 WAIT_S = watchdog.GRACE_S + 5.0
 """A stack that was killed is still being cleared away for a moment."""
@@ -48,13 +49,21 @@ class Warden:
             self._process.stdin.close()
             await asyncio.to_thread(self._process.wait)
 
+    def _known_to_run(self) -> bool:
+        """Whether the other stack says so itself, so that it need not be waited for."""
+        try:
+            read_run(self._path.parent)
+        except NotRunning:
+            return False
+        return True
+
     async def _take(self, lock: int) -> None:
         deadline = time.monotonic() + self._wait_s
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                if time.monotonic() > deadline:
+                if self._known_to_run() or time.monotonic() > deadline:
                     raise AlreadyRunning(f"a stack is running in {self._path.parent}") from error
                 await asyncio.sleep(0.2)
             else:
