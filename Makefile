@@ -8,6 +8,7 @@ READY   := .venv/.ready
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/*/pyproject.toml)
 PROTOS  := $(shell find protos -name '*.proto')
 SOURCES := $(wildcard libs/*/src services/*/*/src)
+WRITTEN := $(filter-out libs/contracts/src,$(SOURCES))
 TYPED   := $(filter-out libs/contracts/src,$(SOURCES)) tests
 NOTHING :=
 SPACE   := $(NOTHING) $(NOTHING)
@@ -16,6 +17,7 @@ help: ## list the jobs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1#\2/p' $(MAKEFILE_LIST) | awk -F'#' '{printf "%-12s %s\n", $$1, $$2}'
 
 setup: $(READY) ## install everything that is locked; says nothing when nothing changed
+	@:
 
 $(READY): .ci/setup uv.lock pyproject.toml libs/contracts/generate.py $(MEMBERS) $(PROTOS)
 	@.ci/setup
