@@ -1,0 +1,5 @@
+"""Run the service: `python -m trunkline_edge_policy`."""
+
+from .main import main
+
+main()
