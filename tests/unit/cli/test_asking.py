@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,18 @@ TRUNKLINE = Path(sys.executable).with_name("trunkline")
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-class FakeOperations(Operations):
+class Silent:
+    """What a fake is not asked."""
+
+    def __getattr__(self, name: str) -> object:
+        return partial(_not_asked, name)
+
+
+async def _not_asked(name: str, request: object) -> None:
+    raise AssertionError(f"{name} was asked: {request}")
+
+
+class FakeOperations(Silent):
     """One held order and one exception."""
 
     def __init__(self) -> None:
@@ -52,7 +64,7 @@ class FakeOperations(Operations):
         return item("discarded")
 
 
-class FakePartners(Partners):
+class FakePartners(Silent):
     """Registers whoever asks."""
 
     async def create_partner(self, request: CreatePartner) -> PartnerCreated:
