@@ -14,7 +14,7 @@ class Settings(Struct, frozen=True):
     """The SQLite file that holds everything."""
     grpc_host: str = "127.0.0.1"
     http_host: str = "127.0.0.1"
-    connection_id: str = "erp"
+    connection_id: str = "erp-main"
     """Connection named in events that no request caused."""
     log_level: str = "INFO"
     otlp_url: str = ""

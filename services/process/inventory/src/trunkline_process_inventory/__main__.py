@@ -1,0 +1,5 @@
+"""Run the service: `python -m trunkline_process_inventory`."""
+
+from .main import main
+
+main()

@@ -1,0 +1,1 @@
+"""One file a transition: its steps, and what each takes back."""

@@ -1,0 +1,119 @@
+"""What surrounds process-inventory in tests: a shop, a warehouse's log, and a way to look in."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import psycopg
+from msgspec import Struct
+
+from trunkline.system.channel_orders.v1 import channel_orders_pb2
+from trunkline.system.events.v1 import events_pb2
+from trunkline_kit.errors import NotFound, Unavailable
+from trunkline_kit.rpc import serve_port
+from trunkline_kit.server import GrpcServer
+from trunkline_model.capabilities.channel_orders import (
+    ChannelOrders,
+    PublishStock,
+    StockPublished,
+)
+from trunkline_model.capabilities.events import (
+    Event,
+    EventLog,
+    EventPage,
+    GoodsReceiptReported,
+    ReadEvents,
+)
+from trunkline_model.evidence import Evidence
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+class Shop(ChannelOrders):
+    """Keeps what it was told; knows the articles that it lists; can be away."""
+
+    def __init__(self) -> None:
+        self.listed = {"MUG-BLUE", "MUG-WHITE", "TEAPOT-1L", "PAN-28", "PLATE-27"}
+        self.told: list[PublishStock] = []
+        self.asked = 0
+        self.away = False
+
+    async def publish_stock(self, request: PublishStock) -> StockPublished:
+        self.asked += 1
+        if self.away:
+            raise Unavailable("the shop is away")
+        if request.sku not in self.listed:
+            raise NotFound(f"no variant {request.sku}")
+        if request.request_id not in {one.request_id for one in self.told}:
+            self.told.append(request)
+        return StockPublished(Decimal(0), _evidence(request.connection_id))
+
+    def figure(self, sku: str) -> Decimal | None:
+        """Give what it sells an article from; none when it was never told."""
+        figures = [one.available for one in self.told if one.sku == sku]
+        return figures[-1] if figures else None
+
+
+class WarehouseLog(EventLog):
+    """Tells of receipts."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def read_events(self, request: ReadEvents) -> EventPage:
+        found = [one for one in self.events if one.position > request.after]
+        return EventPage(tuple(found[: request.limit]))
+
+    def report(self, reference: str, sku: str, quantity: str) -> None:
+        """Say that goods arrived."""
+        position = len(self.events) + 1
+        told = GoodsReceiptReported(reference, sku, Decimal(quantity), date(2026, 11, 2))
+        event = Event(position, f"evt-{position}", "warehouse", NOW, goods_receipt_reported=told)
+        self.events.append(event)
+
+
+class Raised(Struct, frozen=True):
+    """An exception as it stands in the database."""
+
+    process: str
+    reason: str
+    field: str
+    sentence: str
+
+
+class World(Struct, frozen=True):
+    """All that a test touches."""
+
+    shop: Shop
+    warehouse: WarehouseLog
+    shop_address: str
+    warehouse_address: str
+    database_url: str
+
+    async def exceptions(self) -> list[Raised]:
+        """Read what waits for a person."""
+        query = "SELECT process, reason, field, sentence FROM process.exceptions ORDER BY raised_at"
+        async with await psycopg.AsyncConnection.connect(self.database_url) as conn:
+            rows = await (await conn.execute(query)).fetchall()
+        return [Raised(*row) for row in rows]
+
+
+@asynccontextmanager
+async def open_world(database_url: str) -> AsyncIterator[World]:
+    """Serve the shop and the warehouse's log while the block lives."""
+    shop, log = Shop(), WarehouseLog()
+    shop_server, log_server = GrpcServer(), GrpcServer()
+    serve_port(shop_server.server, ChannelOrders, channel_orders_pb2, shop)
+    serve_port(log_server.server, EventLog, events_pb2, log)
+    ports = [await server.start(0) for server in (shop_server, log_server)]
+    addresses = [f"127.0.0.1:{port}" for port in ports]
+    try:
+        yield World(shop, log, addresses[0], addresses[1], database_url)
+    finally:
+        await shop_server.stop(0)
+        await log_server.stop(0)
+
+
+def _evidence(connection_id: str) -> Evidence:
+    return Evidence("shop", connection_id, "level", "1", "1", "aa", "bb", "1", NOW)
