@@ -1,5 +1,7 @@
 """The SFTP server lets in who it should and nobody out of the folder."""
 
+from typing import cast
+
 import asyncssh
 import pytest
 from litestar import Litestar
@@ -20,7 +22,7 @@ async def test_a_statement_is_listed_and_read_by_password(
         names = await files.listdir("/out/statements")
         assert statement["file_name"] in names
         async with files.open(f"/out/statements/{statement['file_name']}", "rb") as file:
-            assert b"<?xml" in await file.read()
+            assert b"<?xml" in cast("bytes", await file.read())
     journal = bank.get("/_sandbox/journal", params={"kind": "request"}).json()
     assert [entry["name"] for entry in journal] == ["sftp.list", "sftp.read"]
 

@@ -1,0 +1,121 @@
+"""Capability fulfilment against the warehouse; a reference binds every write at the backend."""
+
+from datetime import UTC, datetime, tzinfo
+from hashlib import sha256
+
+import msgspec
+from msgspec import structs
+
+from trunkline_kit.errors import Conflict, NotFound
+from trunkline_model.capabilities.fulfilment import (
+    CancelShipmentOrder,
+    CreateShipmentOrder,
+    GetShipmentOrder,
+    ShipmentOrderCancelled,
+    ShipmentOrderCreated,
+    ShipmentOrderProgress,
+)
+from trunkline_model.evidence import Evidence
+from trunkline_store.memoised import Doubles
+
+from . import wire
+from .client import Answer, Warehouse, decoded, refusal
+from .mapping import MAPPING_VERSION, from_warehouse, same_order, to_warehouse
+
+SYSTEM = "system-warehouse"
+DOUBLES = Doubles(bound=frozenset({"create_shipment_order", "cancel_shipment_order"}))
+"""The warehouse takes a reference once and cancels an order once, however often it is asked."""
+
+
+class WarehouseAdapter:
+    """Fulfils `Fulfilment` for one connection."""
+
+    def __init__(self, warehouse: Warehouse, connection_id: str, zone: tzinfo) -> None:
+        self._warehouse = warehouse
+        self._connection_id = connection_id
+        self._zone = zone
+
+    async def create_shipment_order(self, request: CreateShipmentOrder) -> ShipmentOrderCreated:
+        """Place the order; a reference that is taken is ours already, or a Conflict."""
+        self._check(request.connection_id)
+        draft = to_warehouse(request.shipment_order)
+        body = msgspec.json.encode(draft)
+        answer = await self._warehouse.create(body)
+        if answer.status == 201:
+            order = decoded(answer, wire.ShipmentOrder, wrote=True)
+            return ShipmentOrderCreated(order.id, self._evidence(order, body, answer))
+        order = _existing(answer, draft)
+        evidence = self._evidence(order, body, answer, found=True)
+        return ShipmentOrderCreated(order.id, evidence)
+
+    async def cancel_shipment_order(self, request: CancelShipmentOrder) -> ShipmentOrderCancelled:
+        """Cancel; Refused once picking began; an unknown reference is a success."""
+        self._check(request.connection_id)
+        asked = request.reference.encode()
+        found = await self._warehouse.find(request.reference)
+        if found is None:
+            return ShipmentOrderCancelled(
+                existed=False, evidence=self._nothing(request.reference, asked)
+            )
+        order, answer = found
+        if order.status in {"cancelled", "rejected"}:
+            evidence = self._evidence(order, asked, answer, found=True)
+            return ShipmentOrderCancelled(existed=True, evidence=evidence)
+        answer = await self._warehouse.cancel(order.id)
+        if answer.status != 200:
+            raise refusal(answer)
+        order = decoded(answer, wire.ShipmentOrder, wrote=True)
+        return ShipmentOrderCancelled(existed=True, evidence=self._evidence(order, asked, answer))
+
+    async def get_shipment_order(self, request: GetShipmentOrder) -> ShipmentOrderProgress:
+        """Read progress; NotFound for an unknown reference."""
+        self._check(request.connection_id)
+        found = await self._warehouse.find(request.reference)
+        if found is None:
+            raise NotFound(f"the warehouse has no shipment order {request.reference}")
+        return from_warehouse(found[0], self._zone)
+
+    def _evidence(
+        self, order: wire.ShipmentOrder, body: bytes, answer: Answer, *, found: bool = False
+    ) -> Evidence:
+        nothing = self._nothing(order.reference, body)
+        return structs.replace(
+            nothing,
+            document_id=order.id,
+            answer_sha256=sha256(answer.content).hexdigest(),
+            found_by_probe=found,
+        )
+
+    def _nothing(self, reference: str, asked: bytes) -> Evidence:
+        """Say that the warehouse was asked and had nothing."""
+        return Evidence(
+            system=SYSTEM,
+            connection_id=self._connection_id,
+            document_type="shipment_order",
+            document_id="",
+            document_number=reference,
+            request_sha256=sha256(asked).hexdigest(),
+            answer_sha256=sha256(b"").hexdigest(),
+            mapping_version=MAPPING_VERSION,
+            recorded_at=datetime.now(UTC),
+            found_by_probe=True,
+        )
+
+    def _check(self, connection_id: str) -> None:
+        if connection_id != self._connection_id:
+            raise NotFound(f"no warehouse connection {connection_id}", reason="connection")
+
+
+def _existing(answer: Answer, draft: wire.Draft) -> wire.ShipmentOrder:
+    """Give the order that has our reference already, if it is the one we asked for."""
+    if answer.status != 409:
+        raise refusal(answer)
+    existing = decoded(answer, wire.Refusal, wrote=True).shipment_order
+    if existing is None or existing.reference != draft.reference:
+        raise refusal(answer)
+    if not same_order(draft, existing):
+        raise Conflict(
+            f"the warehouse has other goods under reference {draft.reference}",
+            reason="reference_taken",
+        )
+    return existing

@@ -1,0 +1,70 @@
+"""The door for webhooks: genuine ones are committed before they are acknowledged."""
+
+import re
+from typing import Any
+
+import structlog
+from litestar import Litestar, Request, Response, post
+from litestar.params import FromPath
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from trunkline_kit.tracing import server_span
+from trunkline_store.pool import Pool
+
+from .intake import Intake
+from .signature import Verifier
+
+log = structlog.get_logger()
+
+BODY_MAX = 256 * 1024
+_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
+
+
+class Doors:
+    """What each connection's webhooks are checked with and taken in by."""
+
+    def __init__(self, verifier: Verifier, intake: Intake, connection_id: str) -> None:
+        self.verifier = verifier
+        self.intake = intake
+        self.connection_id = connection_id
+
+
+def inbound_app(pool: Pool, doors: Doors) -> Litestar:
+    """Give the HTTP application; it has one route and no documentation page."""
+
+    @post("/webhooks/warehouse/{connection_id:str}", status_code=204)
+    async def receive(
+        connection_id: FromPath[str], request: Request[Any, Any, Any]
+    ) -> Response[None]:
+        """204 once committed, also for a repeat; 401 for what is not genuine."""
+        if connection_id != doors.connection_id:
+            return _answer(404)
+        if request.headers.get("content-encoding", "identity") != "identity":
+            return _answer(415)
+        body = await request.body()
+        if not doors.verifier.is_genuine(request.headers, body):
+            log.warning("webhook_refused", connection_id=connection_id)
+            return _answer(401)
+        webhook_id = request.headers["webhook-id"]
+        if not _ID.fullmatch(webhook_id):
+            return _answer(400)
+        with server_span("POST /webhooks/warehouse", request.headers.items()):
+            return await _commit(pool, doors.intake, webhook_id, body)
+
+    return Litestar([receive], openapi_config=None, request_max_body_size=BODY_MAX)
+
+
+async def _commit(pool: Pool, intake: Intake, webhook_id: str, body: bytes) -> Response[None]:
+    try:
+        async with pool.connection() as conn:
+            is_new = await intake.take(conn, webhook_id, body)
+    except (OperationalError, PoolTimeout):
+        log.exception("webhook_not_kept", webhook_id=webhook_id)
+        return _answer(503)
+    log.info("webhook_taken", webhook_id=webhook_id, is_new=is_new)
+    return _answer(204)
+
+
+def _answer(status: int) -> Response[None]:
+    return Response(None, status_code=status)

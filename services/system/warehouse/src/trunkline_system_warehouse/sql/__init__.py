@@ -1,0 +1,1 @@
+"""Numbered SQL of the tables that only this service has."""

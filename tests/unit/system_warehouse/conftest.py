@@ -1,0 +1,151 @@
+"""A warehouse that runs in a thread, and our service as a whole before it."""
+
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from trunkline.system.events.v1 import events_pb2
+from trunkline.system.fulfilment.v1 import fulfilment_pb2
+from trunkline_kit.channel import connect
+from trunkline_kit.rpc import call_port
+from trunkline_model.address import Address
+from trunkline_model.capabilities.events import Event, EventLog, ReadEvents
+from trunkline_model.capabilities.fulfilment import CreateShipmentOrder, Fulfilment
+from trunkline_model.quantity import LineQuantity
+from trunkline_model.shipment import ShipmentOrder
+from trunkline_sandbox_warehouse.app import build
+from trunkline_sandbox_warehouse.settings import Settings as SandboxSettings
+from trunkline_system_warehouse.main import life
+from trunkline_system_warehouse.settings import Settings
+
+TOKEN = "test-token"
+SECRET = "whsec_c2FuZGJveC13YXJlaG91c2Utc2VjcmV0"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Warehouse:
+    """The sandbox, driven over its control endpoints."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = httpx.Client(base_url=url, headers={"authorization": f"Bearer {TOKEN}"})
+
+    def post(self, path: str, body: object = None) -> httpx.Response:
+        answer = self._http.post(f"/_sandbox{path}", json={} if body is None else body)
+        assert answer.is_success, answer.text
+        return answer
+
+    def put(self, path: str, body: object) -> None:
+        assert self._http.put(f"/_sandbox{path}", json=body).is_success
+
+    def fault(self, operation: str, kind: str, **more: object) -> None:
+        self.post("/faults", {"on": operation, "kind": kind, **more})
+
+    def effects(self, name: str) -> int:
+        entries = self._http.get("/_sandbox/journal", params={"kind": "effect"}).json()
+        return sum(entry["name"] == name for entry in entries)
+
+    def event_ids(self) -> list[str]:
+        return [event["id"] for event in self._http.get("/v1/events").json()["events"]]
+
+    def close(self) -> None:
+        self._http.close()
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    port = free_port()
+    settings = SandboxSettings(
+        port,
+        tmp_path / "warehouse.sqlite3",
+        warehouse_token=TOKEN,
+        warehouse_webhook_secret=SECRET,
+    )
+    server = uvicorn.Server(uvicorn.Config(build(settings), port=port, log_config=None))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    running = Warehouse(f"http://127.0.0.1:{port}")
+    while thread.is_alive() and not server.started:
+        time.sleep(0.01)
+    yield running
+    running.close()
+    server.should_exit = True
+    thread.join()
+
+
+class Service:
+    """Our service, as its callers see it."""
+
+    def __init__(self, settings: Settings, fulfilment: Fulfilment, log: EventLog) -> None:
+        self.settings = settings
+        self.fulfilment = fulfilment
+        self._log = log
+        self.webhook_url = f"http://127.0.0.1:{settings.http_port}/webhooks/warehouse/warehouse"
+
+    async def events(self, count: int = 0, within_s: float = 10) -> list[Event]:
+        """Read the log, waiting until it holds `count` events."""
+        deadline = time.monotonic() + within_s
+        while True:
+            events = list((await self._log.read_events(ReadEvents(after=0))).events)
+            if len(events) >= count or time.monotonic() > deadline:
+                assert len(events) >= count
+                return events
+
+
+@pytest.fixture
+def settings(database_url: str, warehouse: Warehouse) -> Settings:
+    return Settings(
+        grpc_port=free_port(),
+        http_port=free_port(),
+        database_url=database_url,
+        master_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        warehouse_url=warehouse.url,
+        warehouse_token=TOKEN,
+        warehouse_webhook_secret=SECRET,
+        warehouse_sweep_s=3600,
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Service]:
+    async with life(settings), connect(f"127.0.0.1:{settings.grpc_port}") as channel:
+        fulfilment = call_port(Fulfilment, fulfilment_pb2, channel)
+        yield Service(settings, fulfilment, call_port(EventLog, events_pb2, channel))
+
+
+@pytest.fixture
+async def service(settings: Settings) -> AsyncIterator[Service]:
+    async with running(settings) as served:
+        yield served
+
+
+@pytest.fixture
+def asked() -> Callable[..., CreateShipmentOrder]:
+    def make(
+        reference: str = "SO-1.1", request_id: str = "t1.release", quantity: str = "2"
+    ) -> CreateShipmentOrder:
+        order = ShipmentOrder(
+            reference=reference,
+            order_number="SO-1",
+            delivery_address=Address("Ada Byron", "1 Mill Lane", "Leeds", "LS1 1AA", "GB"),
+            lines=(
+                LineQuantity("l1", "A1", Decimal(quantity)),
+                LineQuantity("l2", "B2", Decimal(1)),
+            ),
+        )
+        return CreateShipmentOrder("warehouse", request_id, order)
+
+    return make
