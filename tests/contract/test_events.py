@@ -1,11 +1,11 @@
 """The event log of an ERP, for every service that answers it."""
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
 from erp_clerk import Clerk, line, parcel, part
 from erp_ports import Erp
+from eventually import eventually
 
 from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.events import Event, GetRawDocument, ReadEvents
@@ -25,12 +25,13 @@ async def read_all(erp: Erp, after: int) -> list[Event]:
 
 async def read_until(erp: Erp, after: int, enough: Callable[[list[Event]], bool]) -> list[Event]:
     """Read until it is enough: a backend that is polled tells late."""
-    deadline = asyncio.get_running_loop().time() + WAIT_S_MAX
-    found = await read_all(erp, after)
-    while not enough(found) and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(0.2)
+
+    async def read() -> list[Event] | None:
         found = await read_all(erp, after)
-    assert enough(found), found
+        return found if enough(found) else None
+
+    found = await eventually(read, WAIT_S_MAX)
+    assert found is not None
     return found
 
 

@@ -41,6 +41,11 @@ def gbp(amount: Decimal | str | int) -> Money:
     return Money(Decimal(amount), "GBP")
 
 
+def units(*numbers: int) -> tuple[Decimal, ...]:
+    """Several quantities at once."""
+    return tuple(Decimal(number) for number in numbers)
+
+
 def line(sku: str, quantity: int, price: str, tax_code: str = "vat-20") -> SalesOrderLine:
     """A line of goods, or of shipping, valued as the ERP values it."""
     net = _penny(Decimal(price) * quantity)

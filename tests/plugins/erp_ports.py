@@ -48,8 +48,7 @@ class Erp(Struct, frozen=True):
 @asynccontextmanager
 async def open_erp(name: str, connection_id: str, address: str) -> AsyncIterator[Erp]:
     """Call a service at `host:port` while the block lives."""
-    channel = connect(address)
-    try:
+    async with connect(address) as channel:
         yield Erp(
             name=name,
             connection_id=connection_id,
@@ -63,5 +62,3 @@ async def open_erp(name: str, connection_id: str, address: str) -> AsyncIterator
             ledger=call_port(Ledger, ledger_pb2, channel),
             event_log=call_port(EventLog, events_pb2, channel),
         )
-    finally:
-        await channel.close()

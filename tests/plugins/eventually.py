@@ -3,17 +3,22 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
+from typing import Any, overload
 
 WITHIN_S = 15.0
 
 
-async def eventually[T](read: Callable[[], T | Awaitable[T]], within_s: float = WITHIN_S) -> T:
+@overload
+async def eventually[T](read: Callable[[], Awaitable[T]], within_s: float = WITHIN_S) -> T: ...
+@overload
+async def eventually[T](read: Callable[[], T], within_s: float = WITHIN_S) -> T: ...
+async def eventually(read: Callable[[], Any], within_s: float = WITHIN_S) -> Any:
     """Read until something true comes, and give it; fails after `within_s`."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s
     while True:
         found = read()
-        value: T = await found if inspect.isawaitable(found) else found  # type: ignore[assignment]
+        value = await found if inspect.isawaitable(found) else found
         if value:
             return value
         assert loop.time() < deadline, f"nothing after {within_s} s: {value!r}"

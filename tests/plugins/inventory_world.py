@@ -1,6 +1,6 @@
 """What surrounds process-inventory in tests: a shop, a warehouse's log, and a way to look in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
 from trunkline.system.events.v1 import events_pb2
-from trunkline_kit.errors import NotFound, Unavailable
+from trunkline_kit.errors import NotFound, Refused, Unavailable
 from trunkline_kit.rpc import serve_port
 from trunkline_kit.server import GrpcServer
 from trunkline_model.capabilities.channel_orders import (
@@ -30,7 +30,17 @@ from trunkline_model.evidence import Evidence
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 
-class Shop(ChannelOrders):
+class Unasked:
+    """Has every method of every port; only those that are written out answer."""
+
+    def __getattr__(self, name: str) -> Callable[[object], Awaitable[object]]:
+        async def refuse(request: object) -> object:
+            raise Refused(f"nobody should ask {name}: {request}")
+
+        return refuse
+
+
+class Shop(Unasked):
     """Keeps what it was told; knows the articles that it lists; can be away."""
 
     def __init__(self) -> None:
@@ -55,7 +65,7 @@ class Shop(ChannelOrders):
         return figures[-1] if figures else None
 
 
-class WarehouseLog(EventLog):
+class WarehouseLog(Unasked):
     """Tells of receipts."""
 
     def __init__(self) -> None:

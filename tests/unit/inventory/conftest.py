@@ -69,7 +69,5 @@ async def inventory(world: World, sandbox: ErpSandbox) -> AsyncIterator[Inventor
         system_warehouse_address=world.warehouse_address,
         listing_recheck_s=0.3,
     )
-    async with life(settings, QUICK):
-        channel = connect(f"127.0.0.1:{settings.grpc_port}")
+    async with life(settings, QUICK), connect(f"127.0.0.1:{settings.grpc_port}") as channel:
         yield call_port(Inventory, inventory_pb2, channel)
-        await channel.close()
