@@ -87,9 +87,7 @@ STORY: tuple[facts.OrderFact, ...] = (
     facts.OrderValidated(occurred_at=AT, order=ORDER, proof=PROOF),
     facts.CreditChecked(occurred_at=AT, holds=(facts.HoldPlaced("fraud", "risky"),)),
     facts.HoldReleased(occurred_at=AT, hold="fraud", actor="Jo", reason="known customer"),
-    facts.SaleBooked(
-        occurred_at=AT, system="e", sales_order_number="S1", gross=SHOP.gross, request_id="r"
-    ),
+    facts.SaleBooked(occurred_at=AT, system="e", sales_order_number="S1", gross=SHOP.gross),
     cover(1, 4, 2),
     facts.ShipmentOrderTaken(occurred_at=AT, reference="TL-1-1"),
     asked(1, facts.LineCover("1", Decimal(4)), facts.LineCover("2", Decimal(2))),

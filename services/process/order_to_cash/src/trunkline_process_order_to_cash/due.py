@@ -82,7 +82,10 @@ def _release(case: OrderCase) -> Iterable[Due]:
 
 
 def _declines(case: OrderCase) -> Iterable[Due]:
+    reviewed = {one.reference for one in case.reviewed}
     for one in case.declined:
+        if one.reference in reviewed:
+            continue
         yield Due("review_declined_order", one.reference)
 
 

@@ -55,6 +55,7 @@ SLOTS: dict[type, Slot] = {
     facts.ShipmentOrderPlaced: _slot("shipment_orders", lambda one: one.reference),
     facts.ShipmentOrderTaken: _slot("taken", lambda one: one.reference),
     facts.ShipmentOrderDeclined: _slot("declined", lambda one: one.reference),
+    facts.DeclineReviewed: _slot("reviewed", lambda one: one.reference),
     facts.PickedShort: _slot("short_picks", lambda one: one.event_id),
     facts.ParcelLeft: _slot("parcels", lambda one: one.parcel.parcel_id),
     facts.GoodsIssued: _slot("issued", lambda one: one.parcel_id),

@@ -14,6 +14,7 @@ from .facts import (
     CancelRefused,
     CancelRequested,
     CreditChecked,
+    DeclineReviewed,
     DuplicateFound,
     FulfilmentShown,
     GoodsIssued,
@@ -56,6 +57,7 @@ class OrderCase(Struct, frozen=True):
     shipment_orders: tuple[ShipmentOrderPlaced, ...] = ()
     taken: tuple[ShipmentOrderTaken, ...] = ()
     declined: tuple[ShipmentOrderDeclined, ...] = ()
+    reviewed: tuple[DeclineReviewed, ...] = ()
     short_picks: tuple[PickedShort, ...] = ()
     parcels: tuple[ParcelLeft, ...] = ()
     issued: tuple[GoodsIssued, ...] = ()

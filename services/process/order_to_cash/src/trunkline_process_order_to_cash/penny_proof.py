@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from trunkline_model.money import PENNY, Money
 
-LINE_HALF_UP = "line-half-up"
-"""Policy: the tax of each line is its net times its rate, rounded by itself, halves up.
+LINE_HALF_EVEN = "line-half-even"
+"""Policy: net and tax of each line are rounded by themselves, halves to the even penny.
 
-The ERP computes the same way, so parts of an order billed on different days add up.
+The ERP computes the same way, so its total is ours, and parts of an order billed on
+different days add up. A shop rounds halves up: the difference is the rounding line.
 """
 
 

@@ -4,7 +4,14 @@ Facts carry what another system said, in our words, and the key under which hear
 twice is hearing it once (see `fold`). Nothing here is ever changed or taken back.
 """
 
-from .ending import CancelRefused, CancelRequested, OrderCancelled, OrderClosed, OrderRejected
+from .ending import (
+    CancelRefused,
+    CancelRequested,
+    DeclineReviewed,
+    OrderCancelled,
+    OrderClosed,
+    OrderRejected,
+)
 from .goods import (
     FulfilmentShown,
     GoodsIssued,
@@ -35,6 +42,7 @@ __all__ = [
     "CancelRefused",
     "CancelRequested",
     "CreditChecked",
+    "DeclineReviewed",
     "DuplicateFound",
     "FulfilmentShown",
     "GoodsIssued",
@@ -84,6 +92,7 @@ type OrderFact = (
     | ParcelInvoiced
     | BankCreditMatched
     | ReceiptPosted
+    | DeclineReviewed
     | CancelRequested
     | CancelRefused
     | OrderCancelled

@@ -41,6 +41,13 @@ class OrderRejected(Fact, frozen=True, kw_only=True):
     """Why."""
 
 
+class DeclineReviewed(Fact, frozen=True, kw_only=True):
+    """A person had what the warehouse declined asked for again."""
+
+    reference: str
+    """The shipment order that was declined."""
+
+
 class OrderClosed(Fact, frozen=True, kw_only=True):
     """Delivered, billed, paid: nothing is left to do."""
 

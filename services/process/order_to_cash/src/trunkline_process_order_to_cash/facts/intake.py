@@ -38,8 +38,8 @@ class OrderReread(Fact, frozen=True, kw_only=True):
 
     source_updated_at: datetime
     """The announcement that was looked into (UTC)."""
-    identical: bool
-    """False when what was bought, by whom or at what price differs."""
+    content_sha256: str
+    """Hex hash of what was bought, by whom, at what price, as it is now."""
     payments: tuple[ChannelPayment, ...]
     """Every transaction that the shop knows by then."""
     cancelled: bool

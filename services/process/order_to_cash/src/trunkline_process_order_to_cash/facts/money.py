@@ -17,8 +17,6 @@ class SaleBooked(Fact, frozen=True, kw_only=True):
     """The ERP's number."""
     gross: Money
     """The ERP's own total."""
-    request_id: str
-    """The write's identity, by which an undo finds it."""
 
 
 class ParcelInvoiced(Fact, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from trunkline_model.capabilities.channel_orders import ChannelOrder, ChannelOrd
 from trunkline_model.money import Money, total, zero
 from trunkline_model.sales_order import LineKind, SalesOrder, SalesOrderLine
 
-from ..penny_proof import LINE_HALF_UP, PennyProof, budget
+from ..penny_proof import LINE_HALF_EVEN, PennyProof, budget
 from .tax import net_price, tax_code_of, tax_on
 
 SHIPPING = "SHIPPING"
@@ -171,7 +171,7 @@ def _proved(shop: ChannelOrder, lines: list[SalesOrderLine], terms: Terms) -> Pr
         )
         fault = _fault("gross", "penny_proof", text)
         raise Invalid(_sentence(shop, [fault]), reason="penny_proof", fields=(fault,))
-    return _order(shop, [*lines, *rounding_line(proof.rounding)], terms), proof
+    return _order(shop, [*lines, *_rounding_line(proof.rounding)], terms), proof
 
 
 def _proof(shop: ChannelOrder, lines: list[SalesOrderLine]) -> PennyProof:
@@ -179,7 +179,7 @@ def _proof(shop: ChannelOrder, lines: list[SalesOrderLine]) -> PennyProof:
     shipping = total((one.net for one in lines if one.kind is LineKind.SHIPPING), shop.currency)
     tax = total((one.tax for one in lines), shop.currency)
     return PennyProof(
-        policy=LINE_HALF_UP,
+        policy=LINE_HALF_EVEN,
         goods=goods,
         discounts=total((one.discount for one in shop.lines), shop.currency),
         shipping=shipping,
@@ -190,7 +190,7 @@ def _proof(shop: ChannelOrder, lines: list[SalesOrderLine]) -> PennyProof:
     )
 
 
-def rounding_line(rounding: Money) -> list[SalesOrderLine]:
+def _rounding_line(rounding: Money) -> list[SalesOrderLine]:
     """Give the visible line that carries the rounding; none when there is none."""
     if not rounding.amount:
         return []
@@ -204,7 +204,7 @@ def rounding_line(rounding: Money) -> list[SalesOrderLine]:
             unit="u",
             unit_price=rounding,
             net=rounding,
-            tax_code="exempt",
+            tax_code="",
             tax=zero(rounding.currency),
         )
     ]

@@ -10,12 +10,21 @@ from trunkline_model.money import Money, total, zero
 from trunkline_model.sales_order import LineKind, SalesOrder, SalesOrderLine
 
 from ..facts import OrderPlaced
-from ..penny_proof import LINE_HALF_UP, PennyProof, budget
+from ..penny_proof import LINE_HALF_EVEN, PennyProof, budget
 from .capture import Proved, Terms
-from .tax import RATES, tax_on
+from .tax import RATES, tax_on, to_penny
 
 LINES_MAX = 500
+NONE = Decimal(0)
 QUANTITY_MAX = Decimal(1_000_000)
+
+
+def check_shape(placement: PlaceOrder) -> None:
+    """Refuse what is wrong whatever we sell; Invalid names every field."""
+    faults = [*_header_faults(placement)]
+    for index, line in enumerate(placement.lines):
+        faults += _quantity_faults(f"lines[{index}]", line)
+    _refuse(faults)
 
 
 def check_placement(placement: PlaceOrder, products: Mapping[str, Product]) -> None:
@@ -23,6 +32,11 @@ def check_placement(placement: PlaceOrder, products: Mapping[str, Product]) -> N
     faults = [*_header_faults(placement)]
     for index, line in enumerate(placement.lines):
         faults += _line_faults(f"lines[{index}]", line, products)
+    faults += [] if faults else _currency_faults(placement, products)
+    _refuse(faults)
+
+
+def _refuse(faults: list[FieldError]) -> None:
     if faults:
         text = " ".join(one.sentence for one in faults)
         raise Invalid(text, reason="order_invalid", fields=tuple(faults))
@@ -42,9 +56,8 @@ def _header_faults(placement: PlaceOrder) -> list[FieldError]:
 
 
 def _line_faults(path: str, line: PlacedLine, products: Mapping[str, Product]) -> list[FieldError]:
-    if line.quantity <= 0 or line.quantity > QUANTITY_MAX:
-        text = f"The quantity of {line.sku} must be more than 0 and at most {QUANTITY_MAX}."
-        return [FieldError(f"{path}.quantity", "not_positive", text)]
+    if faults := _quantity_faults(path, line):
+        return faults
     product = products.get(line.sku)
     if product is None or not product.stocked:
         text = f"We sell no article {line.sku}."
@@ -56,11 +69,17 @@ def _line_faults(path: str, line: PlacedLine, products: Mapping[str, Product]) -
     return []
 
 
+def _quantity_faults(path: str, line: PlacedLine) -> list[FieldError]:
+    if NONE < line.quantity <= QUANTITY_MAX:
+        return []
+    text = f"The quantity of {line.sku} must be more than 0 and at most {QUANTITY_MAX}."
+    return [FieldError(f"{path}.quantity", "not_positive", text)]
+
+
 def price(placed: OrderPlaced, products: Mapping[str, Product], terms: Terms) -> Proved:
     """Price a placement from the catalogue; Invalid names every field that stops it."""
     placement = placed.placement
     check_placement(placement, products)
-    _check_currency(placement, products)
     lines = tuple(
         _line(str(index), line, products[line.sku])
         for index, line in enumerate(placement.lines, start=1)
@@ -69,16 +88,16 @@ def price(placed: OrderPlaced, products: Mapping[str, Product], terms: Terms) ->
     return order, _proof(order)
 
 
-def _check_currency(placement: PlaceOrder, products: Mapping[str, Product]) -> None:
+def _currency_faults(placement: PlaceOrder, products: Mapping[str, Product]) -> list[FieldError]:
     priced = {products[one.sku].sales_price.currency for one in placement.lines}
-    if priced != {placement.currency}:
-        text = f"Prices are in {', '.join(sorted(priced))}, not in {placement.currency}."
-        fault = FieldError("currency", "unknown_currency", text)
-        raise Invalid(text, reason="order_invalid", fields=(fault,))
+    if priced == {placement.currency}:
+        return []
+    text = f"Prices are in {', '.join(sorted(priced))}, not in {placement.currency}."
+    return [FieldError("currency", "unknown_currency", text)]
 
 
 def _line(line_id: str, line: PlacedLine, product: Product) -> SalesOrderLine:
-    net = product.sales_price.times(line.quantity).rounded()
+    net = to_penny(product.sales_price.times(line.quantity))
     return SalesOrderLine(
         line_id=line_id,
         kind=LineKind.GOODS,
@@ -118,7 +137,7 @@ def _order(placed: OrderPlaced, lines: tuple[SalesOrderLine, ...], terms: Terms)
 def _proof(order: SalesOrder) -> PennyProof:
     nothing: Money = zero(order.currency)
     return PennyProof(
-        policy=LINE_HALF_UP,
+        policy=LINE_HALF_EVEN,
         goods=order.net,
         discounts=nothing,
         shipping=nothing,

@@ -26,6 +26,8 @@ class LineProgress(Struct, frozen=True):
     """What the ERP found stock for, ever: issued and reserved together."""
     released: Decimal
     """What the warehouse was asked to send, less what it declined or did not find."""
+    declined: Decimal
+    """What the warehouse declined to send and nobody reviewed yet."""
     missing: Decimal
     """What the warehouse did not find and was not asked for again."""
     shipped: Decimal
@@ -57,7 +59,8 @@ class LineProgress(Struct, frozen=True):
     def releasable(self) -> Decimal:
         """What the warehouse may be asked to send now."""
         covered = min(self.covered, self.ordered - self.cancelled)
-        return max(covered - max(self.released, self.shipped) - self.missing, NONE)
+        asked = max(self.released, self.shipped) + self.missing + self.declined
+        return max(covered - asked, NONE)
 
 
 def progress(case: OrderCase) -> tuple[LineProgress, ...]:
@@ -77,6 +80,7 @@ def _line(case: OrderCase, line: SalesOrderLine) -> LineProgress:
         ordered=wanted,
         covered=_covered(case, line_id),
         released=_released(case, line_id),
+        declined=_declined(case, line_id),
         missing=_missing(case, line_id),
         shipped=shipped,
         over_shipped=left - shipped,
@@ -95,6 +99,13 @@ def _released(case: OrderCase, line_id: str) -> Decimal:
     asked = [one.lines for one in case.shipment_orders if one.reference not in declined]
     short = [one.lines for one in case.short_picks if one.reference not in declined]
     return _sum(line_id, asked) - _sum(line_id, short)
+
+
+def _declined(case: OrderCase, line_id: str) -> Decimal:
+    reviewed = {one.reference for one in case.reviewed}
+    waiting = {one.reference for one in case.declined} - reviewed
+    orders = (one.lines for one in case.shipment_orders if one.reference in waiting)
+    return _sum(line_id, orders)
 
 
 def _missing(case: OrderCase, line_id: str) -> Decimal:

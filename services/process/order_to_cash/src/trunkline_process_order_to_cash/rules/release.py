@@ -39,6 +39,16 @@ def shipment_order(case: OrderCase, order_number: str) -> ShipmentOrder | None:
     )
 
 
+def watched_skus(case: OrderCase) -> frozenset[str]:
+    """List the articles whose movements matter: also those that are being reserved just now.
+
+    Goods may arrive between the ERP's answer "short" and our hearing it.
+    """
+    if case.covers or case.ended or not case.accepted:
+        return waiting_skus(case)
+    return frozenset(one.sku for one in progress(case))
+
+
 def waiting_skus(case: OrderCase) -> frozenset[str]:
     """List the articles that the order waits for."""
     if not case.covers or case.ended:

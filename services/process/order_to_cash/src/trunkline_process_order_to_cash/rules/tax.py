@@ -1,8 +1,8 @@
 """Tax of a line: which code, how much, at which net price."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-from trunkline_model.money import Money
+from trunkline_model.money import PENNY, Money
 
 RATES = {
     "vat-20": Decimal("0.2"),
@@ -21,9 +21,14 @@ def tax_code_of(rate: Decimal, product_code: str) -> str | None:
 
 
 def tax_on(amount: Money, rate: Decimal, *, included: bool) -> Money:
-    """Give the tax inside an amount, or on top of it: rounded for the line, halves up."""
+    """Give the tax inside an amount, or on top of it: rounded for the line."""
     share = rate / (1 + rate) if included else rate
-    return amount.times(share).rounded()
+    return to_penny(amount.times(share))
+
+
+def to_penny(amount: Money) -> Money:
+    """Round as the ERP does: to whole pennies, halves to the even one."""
+    return Money(amount.amount.quantize(PENNY, ROUND_HALF_EVEN), amount.currency)
 
 
 def net_price(net: Money, quantity: Decimal) -> Money:

@@ -1,0 +1,178 @@
+"""What systems told unasked, turned into facts of the order that it is about.
+
+Nothing is dropped: an event that fits no order, or cannot be read, becomes an exception
+with its raw document, and the next event is not held up.
+"""
+
+from collections.abc import Iterable
+
+from trunkline_durable.cases import CaseQuery, Cases
+from trunkline_durable.problem import NeedsPerson, Problem
+from trunkline_durable.writing import Said
+from trunkline_kit.errors import NotFound
+from trunkline_model.capabilities.events import (
+    BankEntryBooked,
+    ChannelOrderChanged,
+    DocumentRejected,
+    Event,
+    StockChanged,
+)
+from trunkline_store.pool import Connection
+
+from .facts import (
+    BankCreditMatched,
+    OrderAnnounced,
+    OrderFact,
+    ParcelLeft,
+    PickedShort,
+    ShipmentOrderDeclined,
+    ShipmentOrderTaken,
+    StockMoved,
+)
+from .numbering import next_order_number
+from .order import OrderCase
+from .process import ORDER_TO_CASH, payable_by, payable_numbers, shop_alias, waits_for
+from .rules.balance import outstanding
+from .rules.matching import Match, Payable, match, named_numbers
+from .rules.release import order_number_of
+
+WAITING_MAX = 500
+"""The most orders that are woken by one movement of stock; later movements wake the rest."""
+
+
+class Hearing:
+    """Delivers the events of one connection inside the transaction that moves its cursor."""
+
+    def __init__(self, cases: Cases, connection_id: str) -> None:
+        self._cases, self._connection_id = cases, connection_id
+
+    async def deliver(self, conn: Connection, event: Event) -> None:
+        """Record what an event says; raises NeedsPerson when a person must look at it."""
+        if event.channel_order_changed is not None:
+            await self._announce(conn, event, event.channel_order_changed)
+        elif event.bank_entry_booked is not None:
+            await self._match(conn, event, event.bank_entry_booked)
+        elif event.stock_changed is not None:
+            await self._wake(conn, event, event.stock_changed)
+        elif event.document_rejected is not None:
+            raise NeedsPerson(_rejected(event.document_rejected))
+        else:
+            for reference, fact in _from_warehouse(event):
+                await self._record(conn, event, order_number_of(reference), fact)
+
+    async def _announce(self, conn: Connection, event: Event, said: ChannelOrderChanged) -> None:
+        alias = shop_alias(self._connection_id, said.channel_order_id)
+        fact = OrderAnnounced(
+            occurred_at=event.occurred_at,
+            connection_id=self._connection_id,
+            channel_order_id=said.channel_order_id,
+            source_updated_at=said.source_updated_at,
+        )
+        try:
+            key = (await self._cases.load(conn, ORDER_TO_CASH, alias, lock=True)).business_key
+        except NotFound:
+            key = await next_order_number(conn)
+        await self._tell(conn, event, key, fact)
+
+    async def _match(self, conn: Connection, event: Event, entry: BankEntryBooked) -> None:
+        if entry.amount.amount <= 0:
+            return
+        found = match(entry, await self._payables(conn, entry))
+        if found is None:
+            raise NeedsPerson(_unmatched(entry))
+        await self._tell(conn, event, found.order_number, _credit(event, entry, found))
+
+    async def _payables(self, conn: Connection, entry: BankEntryBooked) -> list[Payable]:
+        found: dict[str, Payable] = {}
+        for number in sorted(named_numbers(entry)):
+            query = CaseQuery(labels=payable_by(number), limit=20)
+            for file in await self._cases.page(conn, ORDER_TO_CASH, query):
+                found[file.business_key] = _payable(file.business_key, file.case)
+        return list(found.values())
+
+    async def _wake(self, conn: Connection, event: Event, said: StockChanged) -> None:
+        query = CaseQuery(labels=waits_for(said.sku), limit=WAITING_MAX)
+        waiting = await self._cases.page(conn, ORDER_TO_CASH, query)
+        for file in reversed(waiting):
+            fact = StockMoved(occurred_at=event.occurred_at, sku=said.sku, position=event.position)
+            await self._tell(conn, event, file.business_key, fact)
+
+    async def _record(
+        self, conn: Connection, event: Event, order_number: str, fact: OrderFact
+    ) -> None:
+        try:
+            await self._cases.load(conn, ORDER_TO_CASH, order_number)
+        except NotFound:
+            raise NeedsPerson(_unknown_reference(order_number, fact)) from None
+        await self._tell(conn, event, order_number, fact)
+
+    async def _tell(self, conn: Connection, event: Event, key: str, fact: OrderFact) -> None:
+        said = Said(f"{self._connection_id}/{event.event_id}", fact, self._connection_id)
+        await self._cases.record_fact(conn, ORDER_TO_CASH, key, said)
+
+
+def _from_warehouse(event: Event) -> Iterable[tuple[str, OrderFact]]:
+    at = event.occurred_at
+    if (took := event.shipment_order_accepted) is not None:
+        yield took.reference, ShipmentOrderTaken(occurred_at=at, reference=took.reference)
+    if (no := event.shipment_order_rejected) is not None:
+        declined = ShipmentOrderDeclined(occurred_at=at, reference=no.reference, reason=no.reason)
+        yield no.reference, declined
+    if (short := event.short_picked) is not None:
+        picked = PickedShort(
+            occurred_at=at,
+            event_id=event.event_id,
+            reference=short.reference,
+            lines=short.lines,
+        )
+        yield short.reference, picked
+    if (left := event.parcel_dispatched) is not None:
+        yield (
+            left.reference,
+            ParcelLeft(occurred_at=at, reference=left.reference, parcel=left.parcel),
+        )
+
+
+def _payable(order_number: str, case: OrderCase) -> Payable:
+    gross = case.validated[0].order.gross
+    return Payable(order_number, payable_numbers(case), outstanding(case), gross)
+
+
+def _credit(event: Event, entry: BankEntryBooked, found: Match) -> BankCreditMatched:
+    return BankCreditMatched(
+        occurred_at=event.occurred_at,
+        entry_reference=entry.entry_reference,
+        amount=entry.amount,
+        booked_on=entry.booked_on,
+        matched_by=found.matched_by,
+    )
+
+
+def _unmatched(entry: BankEntryBooked) -> Problem:
+    return Problem(
+        reason="unmatched_receipt",
+        field="remittance",
+        sentence=f"{entry.amount} came on {entry.booked_on} as {entry.entry_reference}, and its "
+        "text names no order that waits for money, or more than one.",
+        suggestion="Find out what it pays and apply it in the ERP, then discard this. Retry when "
+        "the order has come in since.",
+    )
+
+
+def _rejected(said: DocumentRejected) -> Problem:
+    return Problem(
+        reason=said.reason,
+        field=said.field,
+        sentence=f"{said.name}: {said.sentence}",
+        suggestion="Ask the sender for a correct one; the bytes are kept.",
+    )
+
+
+def _unknown_reference(order_number: str, fact: OrderFact) -> Problem:
+    return Problem(
+        reason="unknown_reference",
+        field="reference",
+        sentence=f"The warehouse reported {type(fact).__name__} for {order_number or '(nothing)'}, "
+        "which is no order of ours.",
+        suggestion="Ask the warehouse which order it means.",
+    )

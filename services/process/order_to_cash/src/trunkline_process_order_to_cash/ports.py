@@ -1,0 +1,76 @@
+"""What the process needs of other systems, by role; the connections behind it are settings."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from trunkline_kit.errors import NotFound
+from trunkline_model.capabilities.catalogue import Catalogue
+from trunkline_model.capabilities.channel_orders import ChannelOrders
+from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.fulfilment import Fulfilment
+from trunkline_model.capabilities.invoices import Invoices
+from trunkline_model.capabilities.parties import Parties
+from trunkline_model.capabilities.receipts import Receipts
+from trunkline_model.capabilities.sales_orders import SalesOrders
+from trunkline_model.capabilities.shipments import Shipments
+from trunkline_model.capabilities.stock import Stock
+
+
+class Erp(Struct, frozen=True, kw_only=True):
+    """The one ERP of the legal entity."""
+
+    connection_id: str
+    system: str
+    """Run-time name of the service behind it."""
+    catalogue: Catalogue
+    parties: Parties
+    sales_orders: SalesOrders
+    shipments: Shipments
+    stock: Stock
+    invoices: Invoices
+    receipts: Receipts
+    events: EventLog
+
+
+class Shop(Struct, frozen=True, kw_only=True):
+    """One shop."""
+
+    connection_id: str
+    system: str
+    channel_orders: ChannelOrders
+    events: EventLog
+
+
+class Warehouse(Struct, frozen=True, kw_only=True):
+    """The warehouse that sends everything."""
+
+    connection_id: str
+    system: str
+    fulfilment: Fulfilment
+    events: EventLog
+
+
+class Bank(Struct, frozen=True, kw_only=True):
+    """One bank connection; only its log is read."""
+
+    connection_id: str
+    system: str
+    events: EventLog
+
+
+class Ports(Struct, frozen=True, kw_only=True):
+    """Every connection of the process."""
+
+    erp: Erp
+    warehouse: Warehouse
+    shops: Mapping[str, Shop]
+    """By connection id."""
+    banks: Mapping[str, Bank]
+    """By connection id."""
+
+    def shop(self, connection_id: str) -> Shop:
+        """Give a shop; NotFound when no such connection is configured."""
+        if connection_id not in self.shops:
+            raise NotFound(f"no shop connection {connection_id} is configured")
+        return self.shops[connection_id]

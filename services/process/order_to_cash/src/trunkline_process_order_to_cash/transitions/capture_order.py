@@ -1,0 +1,95 @@
+"""Read what the shop announced: a webhook is a hint, the shop's own answer is the truth."""
+
+from trunkline_durable.problem import Problem
+from trunkline_durable.run import Run
+from trunkline_kit.errors import Unavailable
+from trunkline_model.capabilities.channel_orders import ChannelOrder, GetChannelOrder
+
+from ..facts import CancelRequested, OrderAnnounced, OrderCaptured, OrderReread
+from ..lifecycle import BEFORE_RELEASE, state_of
+from ..order import OrderCase
+from ..rules.content import content_sha256
+
+
+async def capture_order(run: Run, case: OrderCase) -> None:
+    """Capture an order that is new; compare one that was captured before."""
+    announced = _announced(run, case)
+    order = await _read(run, announced)
+    if order.updated_at < announced.source_updated_at:
+        raise Unavailable("the shop still answers with an older version of the order")
+    digest = content_sha256(order)
+    if not case.captured:
+        run.record(OrderCaptured(occurred_at=order.updated_at, order=order, content_sha256=digest))
+    else:
+        run.record(_reread(announced, order, digest))
+        _tell_of_changes(run, case, order, digest)
+    _follow_cancellation(run, case, order)
+
+
+def _announced(run: Run, case: OrderCase) -> OrderAnnounced:
+    found = (one for one in case.announced if one.source_updated_at.isoformat() == run.cause)
+    return next(found)
+
+
+async def _read(run: Run, announced: OrderAnnounced) -> ChannelOrder:
+    shop = run.clients.shop(announced.connection_id)
+    request = GetChannelOrder(announced.connection_id, announced.channel_order_id)
+    return await run.observe(
+        f"get_channel_order:{run.attempt}",
+        ChannelOrder,
+        lambda: shop.channel_orders.get_channel_order(request),
+    )
+
+
+def _reread(announced: OrderAnnounced, order: ChannelOrder, digest: str) -> OrderReread:
+    return OrderReread(
+        occurred_at=order.updated_at,
+        source_updated_at=announced.source_updated_at,
+        content_sha256=digest,
+        payments=order.payments,
+        cancelled=order.cancelled_at is not None,
+    )
+
+
+def _tell_of_changes(run: Run, case: OrderCase, order: ChannelOrder, digest: str) -> None:
+    known = [one.content_sha256 for one in case.captured]
+    known += [one.content_sha256 for one in case.reread]
+    if digest in known:
+        return
+    run.flag(
+        Problem(
+            reason="changed_duplicate",
+            field="channel_order",
+            sentence=f"The shop changed order {order.name} after it was captured. Edits and "
+            "refunds after capture are not carried yet: the order goes on as it was captured.",
+            suggestion="Bring the change into the ERP by hand, or cancel the order and place it "
+            "again before it is released.",
+        )
+    )
+
+
+def _follow_cancellation(run: Run, case: OrderCase, order: ChannelOrder) -> None:
+    if order.cancelled_at is None or case.ended or case.open_cancel or _known_cancelled(case):
+        return
+    if state_of(case) in BEFORE_RELEASE:
+        run.record(
+            CancelRequested(
+                occurred_at=order.cancelled_at,
+                request="shop",
+                actor="shop",
+                reason="cancelled in the shop",
+            )
+        )
+        return
+    run.flag(
+        Problem(
+            reason="cancelled_after_release",
+            sentence=f"The shop cancelled order {order.name} after its release to the warehouse, "
+            "which is not carried yet.",
+            suggestion="Ask the warehouse to hold the parcel, and refund in the shop.",
+        )
+    )
+
+
+def _known_cancelled(case: OrderCase) -> bool:
+    return any(one.cancelled for one in case.reread)

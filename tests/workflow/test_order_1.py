@@ -1,0 +1,83 @@
+"""Order 1: three lines from the shop, paid by card, in two parcels on two past days."""
+
+from datetime import date
+from decimal import Decimal
+
+from order_builders import gbp, shop_order
+from order_company import Company
+from shop_orders import three_lines
+
+DAY_1, DAY_2 = date(2026, 11, 17), date(2026, 11, 18)
+
+
+async def test_it_runs_from_the_webhook_to_the_paid_invoices(company: Company) -> None:
+    shop, warehouse = company.backends.shop, company.backends.warehouse
+    bought = three_lines()
+    shop.place(bought)
+
+    released = await company.state("RELEASED")
+    reference = f"{released.order_number}-1"
+    warehouse.accept(reference)
+    await company.state("PICKING")
+    first = warehouse.send(reference, DAY_1, MUG_BLUE=2, TEAPOT_1L=1)
+    await company.state("PART_SHIPPED")
+    second = warehouse.send(reference, DAY_2, MUG_BLUE=1, PLATE_27=4)
+    closed = await company.state("CLOSED")
+
+    assert closed.gross == bought.gross
+    assert closed.outstanding == gbp(0)
+    assert [one.shipped for one in closed.lines[:3]] == [3, 1, 4]
+    assert [one.invoiced for one in closed.lines[:3]] == [3, 1, 4]
+    kinds = [one.document_type for one in closed.documents]
+    assert kinds.count("invoice") == kinds.count("receipt") == kinds.count("fulfilment") == 2
+    invoices = [one for one in closed.documents if one.document_type == "invoice"]
+    assert [one.on for one in sorted(invoices, key=lambda one: one.number)] == [DAY_1, DAY_2]
+    assert sum((one.amount.amount for one in invoices if one.amount), Decimal(0)) == (
+        bought.gross.amount
+    )
+    pushed = shop.writes.named("fulfilment")
+    assert [one.parcel.tracking_number for one in pushed] == [
+        first.tracking_number,
+        second.tracking_number,
+    ]
+    assert {line.line_id for one in pushed for line in one.parcel.lines} == {
+        one.line_id for one in bought.lines
+    }
+    assert not await company.exceptions()
+
+
+async def test_every_move_is_told_with_the_number_that_each_system_gave(company: Company) -> None:
+    company.backends.shop.place(three_lines())
+    released = await company.state("RELEASED")
+    company.backends.warehouse.send_all(f"{released.order_number}-1", DAY_1)
+    closed = await company.state("CLOSED")
+    told = " ".join(one.sentence for one in closed.moves)
+    for document in closed.documents:
+        assert document.number in told
+    assert [one.at for one in closed.moves] == sorted(one.at for one in closed.moves)
+
+
+async def test_the_same_webhook_again_changes_nothing(company: Company) -> None:
+    shop = company.backends.shop
+    bought = three_lines()
+    shop.place(bought)
+    for _ in range(3):
+        shop.announce(bought)
+    released = await company.state("RELEASED")
+    await company.settled()
+    assert company.backends.journal().count("BookSalesOrder") == 1
+    assert len(company.backends.warehouse.writes.named("order")) == 1
+    assert (await company.order()).order_number == released.order_number
+    assert not await company.exceptions()
+
+
+async def test_a_lost_answer_is_not_a_second_effect(company: Company) -> None:
+    backends = company.backends
+    backends.warehouse.writes.lose_answers_of["order"] = 1
+    backends.shop.writes.lose_answers_of["fulfilment"] = 1
+    backends.shop.place(shop_order(*three_lines().lines))
+    released = await company.state("RELEASED")
+    backends.warehouse.send_all(f"{released.order_number}-1", DAY_1)
+    await company.state("CLOSED")
+    assert len(backends.warehouse.writes.named("order")) == 1
+    assert len(backends.shop.writes.named("fulfilment")) == 1
