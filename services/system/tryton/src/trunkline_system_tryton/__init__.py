@@ -1,1 +1,1 @@
-"""Tryton as an ERP."""
+"""Tryton as an ERP: answers the ERP capabilities over its JSON-RPC."""

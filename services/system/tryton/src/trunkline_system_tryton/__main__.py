@@ -1,0 +1,5 @@
+"""Run as `python -m trunkline_system_tryton`."""
+
+from .main import main
+
+main()

@@ -1,0 +1,31 @@
+"""What every capability of this service needs: the client and the directory."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from trunkline_system_tryton.client import Client
+from trunkline_system_tryton.conversation import Conversation
+from trunkline_system_tryton.directory import Directory
+
+
+class Asked(Protocol):
+    """Any request of a capability."""
+
+    @property
+    def connection_id(self) -> str:
+        """The ERP connection."""
+        ...
+
+
+class Backend(Struct, frozen=True):
+    """One Tryton company."""
+
+    client: Client
+    """Its session."""
+    directory: Directory
+    """Its ids by our codes."""
+
+    def talk(self, request: Asked) -> Conversation:
+        """Open a conversation for a request."""
+        return Conversation(self.client, request.connection_id)

@@ -1,0 +1,170 @@
+"""What is posted, and how many documents stand in which state."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from trunkline_model.capabilities.ledger import (
+    ControlTotal,
+    ControlTotals,
+    ListControlTotals,
+    ListPostings,
+    Posting,
+    PostingList,
+)
+from trunkline_model.money import Money
+from trunkline_system_tryton.conversation import Conversation, Domain, Row
+from trunkline_system_tryton.directory import Directory
+
+from .backend import Backend
+from .billing import INVOICE
+from .sales import SALE, is_cancelled
+
+MOVE_LINE = "account.move.line"
+FIELDS = [
+    "debit",
+    "credit",
+    "party.code",
+    "account.code",
+    "account.type.receivable",
+    "account.type.revenue",
+    "account.type.stock",
+    "move.number",
+    "move.date",
+    "move.origin",
+    "move.journal.type",
+]
+SHIPMENT_STATES = {"done": "done", "cancelled": "cancelled"}
+
+
+class LedgerAdapter:
+    """Answers the ledger port."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    async def list_postings(self, request: ListPostings) -> PostingList:
+        """List move lines of sales and receipts; unknown documents are left out."""
+        calls, directory = self._backend.talk(request), self._backend.directory
+        rows = await calls.search(
+            MOVE_LINE, _wanted(request), FIELDS, order=[("move", "ASC"), ("id", "ASC")]
+        )
+        currency = await directory.company_currency(calls)
+        numbers = await _invoice_numbers(calls, rows)
+        kinds = await _kinds(calls, directory)
+        return PostingList(tuple(_posting(row, numbers, kinds, currency) for row in rows))
+
+    async def list_control_totals(self, request: ListControlTotals) -> ControlTotals:
+        """Count and sum all documents."""
+        calls, directory = self._backend.talk(request), self._backend.directory
+        currency = await directory.company_currency(calls)
+        found = [
+            *await _sales(calls),
+            *await _shipments(calls),
+            *await _invoices(calls),
+            *await _receipts(calls, directory),
+        ]
+        return ControlTotals(_totals(found, currency))
+
+
+type Counted = tuple[str, str, Decimal]
+"""Document type, state, value."""
+
+
+def _wanted(request: ListPostings) -> Domain:
+    domain: Domain = [("move.state", "=", "posted")]
+    if request.document_numbers:
+        numbers = list(request.document_numbers)
+        billed = [
+            ("move.origin.number", "in", numbers, INVOICE),
+            ("move.journal.type", "=", "revenue"),
+        ]
+        domain.append(["OR", billed, ("move.number", "in", numbers)])
+    if request.from_on:
+        domain.append(("move.date", ">=", request.from_on))
+    if request.to_on:
+        domain.append(("move.date", "<=", request.to_on))
+    return domain
+
+
+async def _invoice_numbers(calls: Conversation, rows: list[Row]) -> dict[str, str]:
+    origins = {row["move."]["origin"] for row in rows}
+    ids = sorted(int(one.partition(",")[2]) for one in origins if one and one.startswith(INVOICE))
+    found = await calls.read(INVOICE, ids, ["number"])
+    return {f"{INVOICE},{row['id']}": row["number"] for row in found}
+
+
+async def _kinds(calls: Conversation, directory: Directory) -> dict[str, str]:
+    """Give the kind of every account whose use says it: bank, card clearing, tax."""
+    methods = await directory.payment_methods(calls)
+    kinds = {"card": "card_clearing", "bank_transfer": "bank"}
+    ids = {row["debit_account"]: kinds.get(name, "other") for name, row in methods.items()}
+    taxes = await calls.search("account.tax", [], ["invoice_account"])
+    ids |= {row["invoice_account"]: "tax" for row in taxes}
+    accounts = await calls.read("account.account", sorted(ids), ["code"])
+    return {row["code"]: ids[row["id"]] for row in accounts}
+
+
+def _posting(row: Row, numbers: dict[str, str], kinds: dict[str, str], currency: str) -> Posting:
+    move, account = row["move."], row["account."]
+    billed = move["journal."]["type"] == "revenue" and move["origin"] in numbers
+    return Posting(
+        document_number=numbers[move["origin"]] if billed else move["number"],
+        posted_on=move["date"],
+        account=account["code"],
+        account_kind=kinds.get(account["code"]) or _kind(account.get("type.") or {}),
+        debit=Money(row["debit"], currency),
+        credit=Money(row["credit"], currency),
+        party_code=(row.get("party.") or {}).get("code") or "",
+    )
+
+
+def _kind(account_type: Row) -> str:
+    names = ("receivable", "revenue", "stock")
+    return next((name for name in names if account_type.get(name)), "other")
+
+
+async def _sales(calls: Conversation) -> list[Counted]:
+    fields = ["state", "shipment_state", "invoice_state", "total_amount"]
+    domain = [("state", "not in", ["draft", "quotation"])]
+    rows = await calls.search(SALE, domain, fields)
+    return [("sales_order", _sale_state(row), row["total_amount"]) for row in rows]
+
+
+def _sale_state(row: Row) -> str:
+    if is_cancelled(row):
+        return "cancelled"
+    return "done" if row["state"] == "done" else "open"
+
+
+async def _shipments(calls: Conversation) -> list[Counted]:
+    rows = await calls.search("stock.shipment.out", [], ["state"])
+    return [("shipment", SHIPMENT_STATES.get(row["state"], "open"), Decimal(0)) for row in rows]
+
+
+async def _invoices(calls: Conversation) -> list[Counted]:
+    domain = [("type", "=", "out"), ("state", "in", ["posted", "paid"])]
+    rows = await calls.search(INVOICE, domain, ["state", "total_amount"])
+    return [("invoice", row["state"], row["total_amount"]) for row in rows]
+
+
+async def _receipts(calls: Conversation, directory: Directory) -> list[Counted]:
+    accounts = [row["debit_account"] for row in (await directory.payment_methods(calls)).values()]
+    domain = [
+        ("account", "in", accounts),
+        ("move.state", "=", "posted"),
+        ("move.journal.type", "=", "cash"),
+        ("debit", ">", Decimal(0)),
+    ]
+    rows = await calls.search(MOVE_LINE, domain, ["debit"])
+    return [("receipt", "posted", row["debit"]) for row in rows]
+
+
+def _totals(found: Iterable[Counted], currency: str) -> tuple[ControlTotal, ...]:
+    sums: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for document_type, state, value in found:
+        sums[document_type, state].append(value)
+    return tuple(
+        ControlTotal(kind, state, len(values), Money(sum(values, Decimal(0)), currency))
+        for (kind, state), values in sorted(sums.items())
+    )

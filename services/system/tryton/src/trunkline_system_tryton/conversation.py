@@ -1,0 +1,142 @@
+"""All calls that one request makes, and the evidence that they leave."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from trunkline_kit.errors import Conflict, Refused
+from trunkline_model.evidence import Evidence
+
+from .client import Answered, Client
+from .refusals import Warned, declined
+
+SYSTEM = "system-tryton"
+MAPPING_VERSION = "tryton-8.2/1"
+
+type Row = dict[str, Any]
+"""A record as read: field names are Tryton's, dotted fields nested under `name.`."""
+type Domain = list[Any]
+"""Tryton's search clauses."""
+
+
+class Document(Struct, frozen=True):
+    """What a write made or changed."""
+
+    model: str
+    """Tryton's model, such as sale.sale."""
+    ledger_id: int
+    """Its id."""
+    number: str
+    """The number a person finds it by."""
+
+
+class Conversation:
+    """Calls for one request; remembers the last write as its proof."""
+
+    def __init__(self, client: Client, connection_id: str) -> None:
+        self._client = client
+        self._connection_id = connection_id
+        self._proof = Answered(None, "", "")
+        self.wrote = False
+
+    async def search(
+        self, model: str, domain: Domain, fields: list[str], **options: Any
+    ) -> list[Row]:
+        """Read the records that fit; options: order, limit, context."""
+        params = [domain, 0, options.get("limit"), options.get("order"), fields]
+        rows: list[Row] = await self._read(
+            f"model.{model}.search_read", params, options.get("context", {})
+        )
+        return rows
+
+    async def read(self, model: str, ids: list[int], fields: list[str]) -> list[Row]:
+        """Read records in the order of their ids; `_timestamp` may be among the fields."""
+        if not ids:
+            return []
+        rows: list[Row] = await self._read(f"model.{model}.read", [ids, fields], {})
+        found = {row["id"]: row for row in rows}  # Tryton gives them in any order
+        return [found[one] for one in ids if one in found]
+
+    async def create(self, model: str, values: Row) -> int:
+        """Create a record and give its id."""
+        ids: list[int] = await self._write(f"model.{model}.create", [[values]], {})
+        return ids[0]
+
+    async def update(
+        self, model: str, ledger_id: int, values: Row, timestamp: str | None = None
+    ) -> None:
+        """Write fields; with a timestamp it is a Conflict when the record changed since."""
+        context = {"_timestamp": {f"{model},{ledger_id}": timestamp}} if timestamp else {}
+        await self._write(f"model.{model}.write", [[ledger_id], values], context)
+
+    async def press(self, model: str, button: str, ledger_id: int) -> None:
+        """Press a button; acknowledges the warnings that our policy acknowledges."""
+        await self._write(f"model.{model}.{button}", [[ledger_id]], {})
+
+    async def advance(
+        self, model: str, row: Row, buttons: Mapping[str, str], fields: list[str]
+    ) -> Row:
+        """Press the button of each state until there is none, and give the record as it is then.
+
+        A button that is refused because somebody else moved the record on is no error.
+        """
+        while row["state"] in buttons:
+            before, refusal = row["state"], None
+            try:
+                await self.press(model, buttons[before], row["id"])
+            except (Refused, Conflict) as error:
+                refusal = error
+            row = (await self.read(model, [row["id"]], fields))[0]
+            if refusal is not None and row["state"] == before:
+                raise refusal
+        return row
+
+    async def run_wizard(
+        self, wizard: str, state: str, data: Row, active: tuple[str, int], timestamp: str = ""
+    ) -> None:
+        """Run one transition of a wizard on a record, bound to its timestamp when given."""
+        model, ledger_id = active
+        context: Row = {"active_model": model, "active_id": ledger_id, "active_ids": [ledger_id]}
+        if timestamp:
+            context["_timestamp"] = {f"{model},{ledger_id}": timestamp}
+        session = (await self._write(f"wizard.{wizard}.create", [], {}))[0]
+        await self._write(f"wizard.{wizard}.execute", [session, data, state], context)
+        proof = self._proof
+        await self._write(f"wizard.{wizard}.delete", [session], {})
+        self._proof = proof
+
+    def evidence(self, document: Document) -> Evidence:
+        """State what proves the effect; when nothing was sent it was found by looking."""
+        return Evidence(
+            system=SYSTEM,
+            connection_id=self._connection_id,
+            document_type=document.model,
+            document_id=str(document.ledger_id),
+            document_number=document.number or str(document.ledger_id),
+            request_sha256=self._proof.request_sha256,
+            answer_sha256=self._proof.answer_sha256,
+            mapping_version=MAPPING_VERSION,
+            recorded_at=datetime.now(UTC),
+            found_by_probe=not self.wrote,
+        )
+
+    async def _read(self, method: str, params: list[Any], context: Row) -> Any:
+        answered = await self._client.call(method, params, context, write=False)
+        if not self.wrote:
+            self._proof = answered
+        return answered.result
+
+    async def _write(self, method: str, params: list[Any], context: Row) -> Any:
+        try:
+            answered = await self._client.call(method, params, context, write=True)
+        except Warned as warning:
+            if not warning.acknowledged:
+                raise declined(warning) from warning
+            await self._client.call(
+                "model.res.user.warning.skip", [warning.name, False], {}, write=True
+            )
+            answered = await self._client.call(method, params, context, write=True)
+        self._proof, self.wrote = answered, True
+        return answered.result

@@ -1,0 +1,29 @@
+"""Records of Tryton that booking needs, without their model's names."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+
+class Article(Struct, frozen=True):
+    """A variant as booking needs it."""
+
+    ledger_id: int
+    """Id of the variant."""
+    sku: str
+    """Its code."""
+    unit_id: int
+    """Unit it is sold in."""
+    stocked: bool
+    """True for goods."""
+    cost: Decimal
+    """Cost price of a unit."""
+
+
+class Tax(Struct, frozen=True):
+    """A sales tax."""
+
+    ledger_id: int
+    """Its id."""
+    rate: Decimal
+    """0.20 for 20 per cent."""

@@ -1,0 +1,69 @@
+"""Offers the ERP capabilities over gRPC; writes go through the request memo."""
+
+import grpc.aio
+
+from trunkline.system.catalogue.v1 import catalogue_pb2
+from trunkline.system.events.v1 import events_pb2
+from trunkline.system.invoices.v1 import invoices_pb2
+from trunkline.system.ledger.v1 import ledger_pb2
+from trunkline.system.parties.v1 import parties_pb2
+from trunkline.system.receipts.v1 import receipts_pb2
+from trunkline.system.sales_orders.v1 import sales_orders_pb2
+from trunkline.system.shipments.v1 import shipments_pb2
+from trunkline.system.stock.v1 import stock_pb2
+from trunkline_kit.rpc import serve_port
+from trunkline_model.capabilities.catalogue import Catalogue
+from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.invoices import Invoices
+from trunkline_model.capabilities.ledger import Ledger
+from trunkline_model.capabilities.parties import Parties
+from trunkline_model.capabilities.receipts import Receipts
+from trunkline_model.capabilities.sales_orders import SalesOrders
+from trunkline_model.capabilities.shipments import Shipments
+from trunkline_model.capabilities.stock import Stock
+from trunkline_store.memo import Memo
+from trunkline_store.memoised import Doubles, memoised
+
+from .adapter.backend import Backend
+from .adapter.catalogue import CatalogueAdapter
+from .adapter.invoices import InvoicesAdapter
+from .adapter.ledger import LedgerAdapter
+from .adapter.parties import PartiesAdapter
+from .adapter.receipts import ReceiptsAdapter
+from .adapter.sales_orders import SalesOrdersAdapter
+from .adapter.shipments import ShipmentsAdapter
+from .adapter.stock import StockAdapter
+
+BOUND = frozenset(
+    {
+        "allocate_stock",
+        "book_sales_order",
+        "cancel_sales_order",
+        "ensure_party",
+        "issue_goods",
+        "issue_invoice",
+        "receive_goods",
+        "record_receipt",
+        "release_allocation",
+    }
+)
+"""Every write: each looks itself up in Tryton first and goes on from what it finds there."""
+
+
+def serve_capabilities(
+    server: grpc.aio.Server, backend: Backend, memo: Memo, events: EventLog
+) -> None:
+    """Add the ports to a server that has not started."""
+    doubles = Doubles(bound=BOUND)
+    serve_port(server, Catalogue, catalogue_pb2, CatalogueAdapter(backend))
+    serve_port(server, Ledger, ledger_pb2, LedgerAdapter(backend))
+    serve_port(server, EventLog, events_pb2, events)
+    for port, messages, adapter in (
+        (Parties, parties_pb2, PartiesAdapter(backend)),
+        (SalesOrders, sales_orders_pb2, SalesOrdersAdapter(backend)),
+        (Stock, stock_pb2, StockAdapter(backend)),
+        (Shipments, shipments_pb2, ShipmentsAdapter(backend)),
+        (Invoices, invoices_pb2, InvoicesAdapter(backend)),
+        (Receipts, receipts_pb2, ReceiptsAdapter(backend)),
+    ):
+        serve_port(server, port, messages, memoised(adapter, memo, doubles))
