@@ -1,0 +1,5 @@
+"""Run the service: `python -m trunkline_process_operations`."""
+
+from .main import main
+
+main()

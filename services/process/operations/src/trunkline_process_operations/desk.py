@@ -1,0 +1,79 @@
+"""The port Operations over the tables that all processes share; the owner does the work."""
+
+from trunkline_durable import exceptions, operations
+from trunkline_model.capabilities.operations import (
+    Case,
+    CaseList,
+    DiscardException,
+    ExceptionItem,
+    ExceptionList,
+    GetCase,
+    GetException,
+    ListCases,
+    ListExceptions,
+    OpenTransition,
+    RetryException,
+)
+from trunkline_store.pool import Connection, Pool
+
+from .rules import (
+    require_exception_state,
+    require_limit,
+    require_something_to_try,
+    require_text,
+)
+
+
+class OperationsDesk:
+    """Answers people; a decision is noted and the case's own service is woken to carry it out."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def list_cases(self, request: ListCases) -> CaseList:
+        """List cases, newest first."""
+        require_limit(request.limit)
+        async with self._pool.connection() as conn:
+            return await operations.list_cases(conn, request)
+
+    async def get_case(self, request: GetCase) -> Case:
+        """Read one with its journal."""
+        async with self._pool.connection() as conn:
+            return await operations.get_case(conn, request.case_id)
+
+    async def list_exceptions(self, request: ListExceptions) -> ExceptionList:
+        """List exceptions, oldest first."""
+        require_limit(request.limit)
+        require_exception_state(request.state)
+        async with self._pool.connection() as conn:
+            return await operations.list_exceptions(conn, request)
+
+    async def get_exception(self, request: GetException) -> ExceptionItem:
+        """Read one."""
+        async with self._pool.connection() as conn:
+            return await operations.get_exception(conn, request.exception_id)
+
+    async def retry_exception(self, request: RetryException) -> ExceptionItem:
+        """Have its owner try again."""
+        require_text("actor", request.actor)
+        async with self._pool.connection() as conn, conn.transaction():
+            item = await operations.get_exception(conn, request.exception_id)
+            require_something_to_try(item, await _unfinished(conn, item))
+            await exceptions.retry_exception(conn, item.exception_id, actor=request.actor)
+            return await operations.get_exception(conn, item.exception_id)
+
+    async def discard_exception(self, request: DiscardException) -> ExceptionItem:
+        """Have its owner let go of it."""
+        require_text("actor", request.actor)
+        require_text("reason", request.reason)
+        async with self._pool.connection() as conn, conn.transaction():
+            await exceptions.discard_exception(
+                conn, request.exception_id, actor=request.actor, reason=request.reason
+            )
+            return await operations.get_exception(conn, request.exception_id)
+
+
+async def _unfinished(conn: Connection, item: ExceptionItem) -> tuple[OpenTransition, ...]:
+    if not item.case_id:
+        return ()
+    return (await operations.get_case(conn, item.case_id)).transitions

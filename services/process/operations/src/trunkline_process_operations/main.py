@@ -1,0 +1,39 @@
+"""Put the service together and run it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from trunkline_durable.migrations import SCHEMA, migrate_process
+from trunkline_kit.process import run_service
+from trunkline_kit.server import GrpcServer
+from trunkline_kit.settings import load
+from trunkline_store.pool import open_pool
+
+from .desk import OperationsDesk
+from .servicer import add_ports
+from .settings import Settings
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = load(Settings)
+    run_service(
+        "process-operations",
+        lambda: life(settings),
+        log_level=settings.log_level,
+        otlp_url=settings.otlp_url,
+    )
+
+
+@asynccontextmanager
+async def life(settings: Settings) -> AsyncIterator[None]:
+    """Migrate, then answer as long as the block lives."""
+    await migrate_process(settings.database_url)
+    server = GrpcServer()
+    async with open_pool(settings.database_url, schema=SCHEMA, autocommit=True) as pool:
+        add_ports(server.server, OperationsDesk(pool))
+        await server.start(settings.grpc_port, settings.grpc_host)
+        try:
+            yield
+        finally:
+            await server.stop()
