@@ -1,0 +1,130 @@
+"""Cases and exceptions of every process, read for people; moves nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import json
+
+from trunkline_kit.errors import NotFound
+from trunkline_model.capabilities.operations import (
+    Case,
+    CaseList,
+    CaseSummary,
+    ExceptionItem,
+    ExceptionList,
+    ListCases,
+    ListExceptions,
+    OpenTransition,
+    TimelineEntry,
+)
+from trunkline_store.pool import Connection
+
+from .chain import verify
+
+MASKED = "[personal]"
+"""What a sealed value is shown as."""
+
+SUMMARY = """
+SELECT case_id, process, business_key, state, opened_at, changed_at, (
+    SELECT count(*) FROM exceptions
+    WHERE exceptions.case_id = cases.case_id AND exceptions.state = 'open')
+FROM cases
+"""
+
+CASES = (
+    SUMMARY
+    + """
+WHERE (%(process)s = '' OR process = %(process)s) AND (%(state)s = '' OR state = %(state)s)
+ORDER BY opened_at DESC, case_id DESC LIMIT %(limit)s
+"""
+)
+
+ONE_CASE = SUMMARY + " WHERE case_id = %(key)s OR business_key = %(key)s LIMIT 1"
+
+UNFINISHED = """
+SELECT transition_id, state, due_at, attempts, last_error FROM transitions
+WHERE case_id = %s AND state IN ('open', 'running', 'parked', 'stuck')
+ORDER BY opened_at, transition_id
+"""
+
+TIMELINE = "SELECT entry, hash FROM journal WHERE case_id = %s ORDER BY seq"
+
+EXCEPTION = """
+SELECT exception_id, reason, field, sentence, suggestion, owner, raised_at,
+    extract(epoch FROM now() - raised_at)::integer,
+    CASE state WHEN 'decided' THEN 'open' ELSE state END,
+    process, coalesce(case_id, ''), coalesce(transition_id, ''),
+    raw_document_id, raw_document_source
+FROM exceptions
+"""
+
+EXCEPTIONS = (
+    EXCEPTION
+    + """
+WHERE %(state)s = '' OR state = %(state)s
+ORDER BY raised_at, exception_id LIMIT %(limit)s
+"""
+)
+
+
+async def list_cases(conn: Connection, query: ListCases) -> CaseList:
+    """List cases, newest first."""
+    values = {"process": query.process, "state": query.state, "limit": query.limit}
+    found = await conn.execute(CASES.encode(), values)
+    return CaseList(tuple(CaseSummary(*row) for row in await found.fetchall()))
+
+
+async def get_case(conn: Connection, key: str) -> Case:
+    """Read one by id or business key, with its journal; NotFound when there is none."""
+    row = await (await conn.execute(ONE_CASE.encode(), {"key": key})).fetchone()
+    if row is None:
+        raise NotFound(f"no case {key}")
+    summary = CaseSummary(*row)
+    unfinished = await conn.execute(UNFINISHED, [summary.case_id])
+    timeline = await conn.execute(TIMELINE, [summary.case_id])
+    return Case(
+        summary=summary,
+        transitions=tuple(OpenTransition(*row) for row in await unfinished.fetchall()),
+        timeline=tuple(_entry(*row) for row in await timeline.fetchall()),
+        chain_intact=await verify(conn, summary.case_id) is None,
+    )
+
+
+async def list_exceptions(conn: Connection, query: ListExceptions) -> ExceptionList:
+    """List exceptions, oldest first; what is decided and not carried out counts as open."""
+    values = {"state": query.state, "limit": query.limit}
+    found = await conn.execute(EXCEPTIONS.encode(), values)
+    return ExceptionList(tuple(ExceptionItem(*row) for row in await found.fetchall()))
+
+
+async def get_exception(conn: Connection, exception_id: str) -> ExceptionItem:
+    """Read one; NotFound when there is none."""
+    found = await conn.execute((EXCEPTION + " WHERE exception_id = %s").encode(), [exception_id])
+    row = await found.fetchone()
+    if row is None:
+        raise NotFound(f"no exception {exception_id}")
+    return ExceptionItem(*row)
+
+
+def _entry(document: bytes, digest: bytes) -> TimelineEntry:
+    said: dict[str, Any] = json.decode(document)
+    return TimelineEntry(
+        sequence=said["seq"],
+        at=datetime.fromisoformat(said["at"]),
+        kind=said["kind"],
+        name=said.get("name", ""),
+        transition=said.get("transition_id", ""),
+        actor=said.get("actor", ""),
+        hash=digest.hex(),
+        document=json.encode(_masked(said.get("body"))).decode(),
+    )
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "$sealed" in value:
+            return MASKED
+        return {key: _masked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner) for inner in value]
+    return value

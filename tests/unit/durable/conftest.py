@@ -1,0 +1,54 @@
+"""Fixtures: a migrated process schema, fake backends and an engine that moves toy cases."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from toy_process import TOY, Backends
+
+from trunkline_durable.engine import Engine
+from trunkline_durable.migrations import migrate_process
+from trunkline_durable.settings import EngineSettings
+from trunkline_store.keys import Keyring
+
+QUICK = EngineSettings(
+    lease_s=1.5, sweep_s=0.1, backoff_first_s=0.05, backoff_max_s=0.2, drain_s=2, read_s=0.05
+)
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    return Keyring(bytes(range(32)))
+
+
+@pytest.fixture
+def backends() -> Backends:
+    return Backends()
+
+
+@pytest.fixture
+async def process_url(database_url: str) -> str:
+    await migrate_process(database_url)
+    return database_url
+
+
+@pytest.fixture
+def new_engine(process_url: str, keyring: Keyring, backends: Backends) -> Callable[..., Engine]:
+    def make(**chosen: object) -> Engine:
+        given = {"keyring": keyring, "processes": (TOY,), "clients": backends, "settings": QUICK}
+        return Engine(process_url, **{**given, **chosen})  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+async def engine(new_engine: Callable[..., Engine]) -> AsyncIterator[Engine]:
+    """An engine that moves cases."""
+    async with new_engine().running() as running:
+        yield running
+
+
+@pytest.fixture
+async def idle(new_engine: Callable[..., Engine]) -> AsyncIterator[Engine]:
+    """An engine that takes facts and moves nothing."""
+    async with new_engine().opened() as opened:
+        yield opened

@@ -1,0 +1,216 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from msgspec import Struct
+from toy_process import START, TOY, Parcel, look, rows, until
+
+from trunkline_durable.engine import Engine
+from trunkline_durable.exceptions import discard_exception, retry_exception
+from trunkline_durable.readers import Reader
+from trunkline_durable.settings import EngineSettings
+from trunkline_durable.writing import Said
+from trunkline_kit.errors import Invalid, Unavailable
+from trunkline_store.pool import Connection
+
+QUICK = EngineSettings(lease_s=0.5, sweep_s=0.1, read_s=0.05, read_max=3)
+
+
+class Told(Struct, frozen=True):
+    """An event of the toy source."""
+
+    position: int
+    key: str
+    raw_document_id: str = ""
+
+
+class Source:
+    """A log that can be appended to, be away and hold bad events."""
+
+    def __init__(self) -> None:
+        self.events: list[Told] = []
+        self.bad: set[int] = set()
+        self.away = False
+        self.delivered: list[int] = []
+        self.engine: Engine | None = None
+
+    def append(self, *keys: str) -> None:
+        for key in keys:
+            self.events.append(Told(len(self.events) + 1, key, f"raw_{key}"))
+
+    async def read(self, after: int, limit: int) -> Sequence[Told]:
+        if self.away:
+            raise Unavailable("source is away")
+        return [event for event in self.events if event.position > after][:limit]
+
+    async def deliver(self, conn: Connection, event: Told) -> None:
+        assert self.engine is not None
+        fact = Parcel(occurred_at=START, parcel=str(event.position), quantity=1)
+        said = Said(f"event-{event.position}", fact)
+        await self.engine.cases.record_fact(conn, TOY, event.key, said)
+        if event.position in self.bad:
+            raise Invalid("this statement cannot be read", reason="schema")
+        self.delivered.append(event.position)
+
+    def reader(self, consumer: str = "toy", wake: asyncio.Event | None = None) -> Reader[Told]:
+        return Reader(
+            consumer=consumer, source="log", read=self.read, deliver=self.deliver, wake=wake
+        )
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+type Reading = Callable[[], AbstractAsyncContextManager[Engine]]
+
+
+@pytest.fixture
+def reading(new_engine: Callable[..., Engine], source: Source) -> Reading:
+    @asynccontextmanager
+    async def start() -> AsyncIterator[Engine]:
+        engine = new_engine(settings=QUICK, readers=(source.reader(),))
+        source.engine = engine
+        async with engine.running():
+            yield engine
+
+    return start
+
+
+async def position(engine: Engine) -> int:
+    found = await rows(engine, "SELECT position FROM cursors")
+    return int(found[0][0]) if found else 0
+
+
+async def test_every_event_is_delivered_once_and_in_order(reading: Reading, source: Source) -> None:
+    source.append("a", "b", "a", "c", "a", "d", "e")
+    async with reading() as engine:
+        await until(lambda: _at(engine, 7))
+        assert (await look(engine, "a")).case.shipped == 3
+    assert source.delivered == [1, 2, 3, 4, 5, 6, 7]
+
+
+async def _at(engine: Engine, wanted: int) -> bool:
+    return await position(engine) == wanted
+
+
+async def test_a_reader_goes_on_where_the_last_one_stopped(
+    reading: Reading, source: Source
+) -> None:
+    source.append("a", "b")
+    async with reading() as engine:
+        await until(lambda: _at(engine, 2))
+    source.append("c")
+    async with reading() as engine:
+        await until(lambda: _at(engine, 3))
+    assert source.delivered == [1, 2, 3]
+
+
+async def test_one_reader_a_cursor(reading: Reading, source: Source) -> None:
+    async with reading() as engine, reading():
+        source.append(*"abcdefgh")
+        await until(lambda: _at(engine, 8))
+        [(fence,)] = await rows(engine, "SELECT fence FROM cursors")
+    assert source.delivered == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert fence == 1
+
+
+async def test_a_bad_event_becomes_an_exception_and_the_cursor_moves_on(
+    reading: Reading, source: Source
+) -> None:
+    source.append("a", "b", "c")
+    source.bad = {2}
+    async with reading() as engine:
+        await until(lambda: _at(engine, 3))
+        query = "SELECT reason, source, position, raw_document_id, raw_document_source"
+        found = await rows(engine, f"{query} FROM exceptions")
+        assert found == [("schema", "log", 2, "raw_b", "log")]
+        assert await rows(engine, "SELECT FROM cases WHERE business_key = 'b'") == []
+    assert source.delivered == [1, 3]
+
+
+async def test_a_retried_event_is_delivered_again(reading: Reading, source: Source) -> None:
+    source.append("a", "b")
+    source.bad = {2}
+    async with reading() as engine:
+        await until(lambda: _at(engine, 2))
+        [(exception_id,)] = await rows(engine, "SELECT exception_id FROM exceptions")
+        source.bad = set()
+        async with engine.transaction() as conn:
+            await retry_exception(conn, exception_id, actor="ada")
+
+        async def resolved() -> bool:
+            return await rows(engine, "SELECT state FROM exceptions") == [("resolved",)]
+
+        await until(resolved)
+        assert (await look(engine, "b")).case.shipped == 1
+
+
+async def test_a_discarded_event_is_not_delivered(reading: Reading, source: Source) -> None:
+    source.append("a")
+    source.bad = {1}
+    async with reading() as engine:
+        await until(lambda: _at(engine, 1))
+        [(exception_id,)] = await rows(engine, "SELECT exception_id FROM exceptions")
+        source.bad = set()
+        async with engine.transaction() as conn:
+            await discard_exception(conn, exception_id, actor="ada", reason="a test file")
+
+        async def closed() -> bool:
+            return await rows(engine, "SELECT state FROM exceptions") == [("discarded",)]
+
+        await until(closed)
+    assert source.delivered == []
+
+
+async def test_a_source_that_is_away_is_asked_again_and_nothing_is_an_exception(
+    reading: Reading, source: Source
+) -> None:
+    source.away = True
+    source.append("a")
+    async with reading() as engine:
+        await asyncio.sleep(0.1)
+        source.away = False
+        await until(lambda: _at(engine, 1))
+        assert await rows(engine, "SELECT FROM exceptions") == []
+
+
+async def test_a_reader_that_was_replaced_cannot_move_the_cursor(
+    reading: Reading, source: Source
+) -> None:
+    held, gate = asyncio.Event(), asyncio.Event()
+    real = source.read
+
+    async def read(after: int, limit: int) -> Sequence[Told]:
+        if not held.is_set() and source.events:
+            held.set()
+            await gate.wait()
+        return await real(after, limit)
+
+    source.read = read  # type: ignore[method-assign]
+    async with reading() as engine:
+        source.append("a")
+        await held.wait()
+        taken = "UPDATE cursors SET holder = 'other', fence = fence + 1, lease_until = 'infinity'"
+        await rows(engine, f"{taken} RETURNING fence")
+        gate.set()
+        await asyncio.sleep(0.2)
+        assert await position(engine) == 0
+    assert source.delivered == []
+
+
+async def test_a_wake_up_reads_at_once_and_losing_it_loses_nothing(
+    new_engine: Callable[..., Engine], source: Source
+) -> None:
+    wake = asyncio.Event()
+    patient = EngineSettings(lease_s=5, sweep_s=0.1, read_s=1.0)
+    engine = new_engine(settings=patient, readers=(source.reader(wake=wake),))
+    source.engine = engine
+    async with engine.running():
+        source.append("a")
+        wake.set()
+        await until(lambda: _at(engine, 1), within_s=5)
+        source.append("b")
+        await until(lambda: _at(engine, 2), within_s=5)
