@@ -67,6 +67,20 @@ async def test_a_killed_service_answers_again_at_the_same_address(tmp_path: Path
         assert stack.children["sandbox-warehouse"].alive
 
 
+async def test_a_service_that_died_is_brought_back_and_said_to_be_ready_again(
+    tmp_path: Path,
+) -> None:
+    said: asyncio.Queue[str] = asyncio.Queue()
+    async with Stack(
+        tmp_path, ["sandbox-warehouse"], restarting=True, report=said.put_nowait
+    ) as stack:
+        stack.kill("sandbox-warehouse")
+        async with asyncio.timeout(30):
+            while "ready again" not in await said.get():
+                pass
+        assert stack.children["sandbox-warehouse"].alive
+
+
 async def test_two_stacks_run_side_by_side(tmp_path: Path) -> None:
     async with (
         Stack(tmp_path / "one", ["sandbox-warehouse"]) as one,

@@ -34,7 +34,7 @@ class Child:
     """A running program; `restarting` brings it back with a growing pause when it dies by itself.
 
     `lost` is set when it is not worth waiting for. `track` hears `+<group>` and `-<group>`,
-    `report` a sentence when the child died.
+    `report` a sentence when the child died; `revived` is called when it was brought back.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Child:
         restarting: bool,
         track: Callable[[str], None],
         report: Callable[[str], None],
+        revived: Callable[[], None] = lambda: None,
     ) -> None:
         self.program = program
         self.deaths = 0
@@ -52,6 +53,7 @@ class Child:
         self._restarting = restarting
         self._track = track
         self._report = report
+        self._revived = revived
         self._said_before = 0
         self._process: asyncio.subprocess.Process | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -126,6 +128,7 @@ class Child:
                 return
             await asyncio.sleep(BACKOFF_S[min(self.deaths, len(BACKOFF_S)) - 1])
             await self._spawn()
+            self._revived()
 
     def _obituary(self, status: int) -> str:
         """The whole story for the first death, a line for each that follows it quickly."""

@@ -30,6 +30,7 @@ class Placeholders(Mapping[str, str]):
             name, _, protocol = listener.rpartition(".")
             known = f"{variable(name)}_{protocol.upper()}"
             self._known |= {known: f"{HOST}:{number}", f"{known}_PORT": str(number)}
+            self._known[f"{variable(name)}_HOST"] = HOST
             if protocol == "http" or f"{name}.http" not in numbers:
                 self._known[f"{variable(name)}_PORT"] = str(number)
 

@@ -18,6 +18,11 @@ ANSWER_S = 2.0
 type Check = Callable[[], Awaitable[bool]]
 
 
+async def until_ready(name: str, plan: Plan) -> None:
+    """Wait until a program is ready; the caller bounds the time."""
+    await until_all(checks(name, plan))
+
+
 def checks(name: str, plan: Plan) -> list[Check]:
     """What must all hold before a program counts as ready, from the ports that it opens."""
     if name == "gateway":

@@ -11,13 +11,16 @@ from typing import Self
 
 import msgspec
 
-from . import home, postgres, readiness, topology
+from . import home, postgres, topology
 from .child import Child, Program
 from .keyring import Keyring
 from .plan import PARTS, Plan
 from .ports import Ports
 from .provision import provision
+from .readiness import until_ready
+from .returning import Returning
 from .settings import Settings
+from .telling import tell
 from .topology import role
 from .warden import Warden
 
@@ -69,6 +72,7 @@ class Stack:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._plan: Plan | None = None
         self._exits = AsyncExitStack()
+        self._returning = Returning(self._returned, READY_WITHIN_S)
 
     @property
     def plan(self) -> Plan:
@@ -127,7 +131,10 @@ class Stack:
                 keyring=Keyring(self.home / "secrets.json"),
             )
             exits.push_async_callback(self._stop_all)
+            telling = asyncio.create_task(tell(self.waiting, self.preparing, self._report))
+            exits.callback(telling.cancel)
             await self._start_all()
+            telling.cancel()
             self._exits = exits.pop_all()
         return self
 
@@ -209,8 +216,7 @@ class Stack:
         program = self.plan.program(name, self._environment.get(name))
         child = self.children[name] = self._child(program, restarting=self._restarting)
         await child.start()
-        checks = readiness.checks(name, self.plan)
-        ready = asyncio.create_task(readiness.until_all(checks))
+        ready = asyncio.create_task(until_ready(name, self.plan))
         lost = asyncio.create_task(child.lost.wait())
         try:
             first = (ready, lost)
@@ -223,10 +229,23 @@ class Stack:
             lost.cancel()
 
     def _child(self, program: Program, *, restarting: bool) -> Child:
-        return Child(program, restarting=restarting, track=self._warden.track, report=self._report)
+        name = program.name
+        return Child(
+            program,
+            restarting=restarting,
+            track=self._warden.track,
+            report=self._report,
+            revived=lambda: self._returning.expect(name, until_ready(name, self.plan)),
+        )
+
+    def _returned(self, name: str) -> None:
+        if name not in self.waiting:
+            self.failed.pop(name, None)
+            self._report(f"{name} ready again")
 
     async def _stop_all(self) -> None:
         home.forget_run(self.home)
+        self._returning.forget()
         stores = [self.children.pop(name) for name in STORES if name in self.children]
         await asyncio.gather(*(child.stop() for child in self.children.values()))
         await asyncio.gather(*(child.stop() for child in stores))

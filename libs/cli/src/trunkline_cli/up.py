@@ -12,8 +12,6 @@ from .lending import lend
 from .stack import NotReady, Stack
 from .warden import AlreadyRunning
 
-TELL_EVERY_S = 5.0
-
 type Say = Callable[[str], None]
 
 
@@ -42,10 +40,8 @@ async def _until_told(*, demo: bool, without: Sequence[str], restarting: bool) -
     given = settings.load()
     stack = Stack(given.home, settings=given, restarting=restarting, tolerant=True, report=say)
     stack.left_out.update(without)
-    telling = asyncio.create_task(_tell(stack, say))
     say(f"starting in {stack.home}")
     async with stack:
-        telling.cancel()
         say(_summary(stack))
         if demo:
             await _play(stack, say)
@@ -68,15 +64,6 @@ def _stop_at_signals(task: "asyncio.Task[None] | None") -> None:
 def _clock() -> Say:
     began = time.monotonic()
     return lambda text: click.echo(f"[{time.monotonic() - began:6.1f} s] {text}")
-
-
-async def _tell(stack: Stack, say: Say) -> None:
-    """Name what is waited for, and how far a long preparation is, so that nobody has to wonder."""
-    while True:
-        await asyncio.sleep(TELL_EVERY_S)
-        say(f"waiting for {', '.join(sorted(stack.waiting))}")
-        for child in stack.preparing.values():
-            say(child.tail(1).strip() or f"{child.program.name} is being prepared")
 
 
 async def _play(stack: Stack, say: Say) -> None:
