@@ -5,7 +5,6 @@ import random
 import socket
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 HOST = "127.0.0.1"
@@ -37,12 +36,7 @@ class Ports:
                 return self
         raise OSError("no block of loopback ports is free: too many stacks are running")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Give the block back; the file keeps the numbers."""
         if self._claim:
             self._claim.close()

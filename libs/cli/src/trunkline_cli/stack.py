@@ -6,7 +6,6 @@ from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import msgspec
@@ -138,12 +137,7 @@ class Stack:
             self._exits = exits.pop_all()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop everything: services first, then what they stored in."""
         await self._exits.aclose()
 
