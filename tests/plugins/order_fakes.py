@@ -214,6 +214,11 @@ class FakeWarehouse:
         units = {_key(one): int(one.quantity) for one in self.orders[reference].lines}
         return self.send(reference, on, **units)
 
+    def receive(self, reference: str, sku: str, units: int) -> None:
+        """Report goods that came in."""
+        receipt = told.GoodsReceiptReported(reference, sku, Decimal(units), date(2026, 11, 18))
+        self.log.tell(goods_receipt_reported=receipt)
+
     def find_short(self, reference: str, **units: int) -> None:
         """Report that some of it is not there."""
         wanted = self.orders[reference].lines

@@ -26,11 +26,9 @@ ORDER, PROOF = capture(
 )
 
 
-def cover(attempt: int, mugs: int, pots: int, *lifted: str) -> facts.StockCovered:
+def cover(attempt: int, mugs: int, pots: int) -> facts.StockCovered:
     lines = (facts.LineCover("1", Decimal(mugs)), facts.LineCover("2", Decimal(pots)))
-    return facts.StockCovered(
-        occurred_at=AT, attempt=attempt, cause=str(attempt), lines=lines, lifted=lifted
-    )
+    return facts.StockCovered(occurred_at=AT, attempt=attempt, cause=str(attempt), lines=lines)
 
 
 def asked(count: int, *lines: facts.LineCover) -> facts.ShipmentOrderPlaced:
@@ -99,7 +97,13 @@ STORY: tuple[facts.OrderFact, ...] = (
     billed("P1", "60.00"),
     facts.StockMoved(occurred_at=AT, sku="MUG", position=4),
     facts.StockMoved(occurred_at=AT + timedelta(hours=1), sku="MUG", position=9),
-    cover(2, 6, 2, "e9"),
+    facts.GoodsArrived(
+        occurred_at=AT + timedelta(minutes=5),
+        receipt_reference="GR1",
+        sku="POT",
+        quantity=Decimal(1),
+    ),
+    cover(2, 6, 2),
     asked(2, facts.LineCover("1", Decimal(2)), facts.LineCover("2", Decimal(1))),
     left("P2", ("1", 2), ("2", 1)),
     issued("P2"),

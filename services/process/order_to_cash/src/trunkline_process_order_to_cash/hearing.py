@@ -6,6 +6,7 @@ with its raw document, and the next event is not held up.
 
 from collections.abc import Iterable
 
+from trunkline_durable.casefile import CaseFile
 from trunkline_durable.cases import CaseQuery, Cases
 from trunkline_durable.problem import NeedsPerson, Problem
 from trunkline_durable.writing import Said
@@ -15,12 +16,14 @@ from trunkline_model.capabilities.events import (
     ChannelOrderChanged,
     DocumentRejected,
     Event,
+    GoodsReceiptReported,
     StockChanged,
 )
 from trunkline_store.pool import Connection
 
 from .facts import (
     BankCreditMatched,
+    GoodsArrived,
     OrderAnnounced,
     OrderFact,
     ParcelLeft,
@@ -54,6 +57,8 @@ class Hearing:
             await self._match(conn, event, event.bank_entry_booked)
         elif event.stock_changed is not None:
             await self._wake(conn, event, event.stock_changed)
+        elif event.goods_receipt_reported is not None:
+            await self._restock(conn, event, event.goods_receipt_reported)
         elif event.document_rejected is not None:
             raise NeedsPerson(_rejected(event.document_rejected))
         else:
@@ -91,11 +96,25 @@ class Hearing:
         return list(found.values())
 
     async def _wake(self, conn: Connection, event: Event, said: StockChanged) -> None:
-        query = CaseQuery(labels=waits_for(said.sku), limit=WAITING_MAX)
-        waiting = await self._cases.page(conn, ORDER_TO_CASH, query)
-        for file in reversed(waiting):
+        for file in await self._waiting(conn, said.sku):
             fact = StockMoved(occurred_at=event.occurred_at, sku=said.sku, position=event.position)
             await self._tell(conn, event, file.business_key, fact)
+
+    async def _restock(self, conn: Connection, event: Event, said: GoodsReceiptReported) -> None:
+        """The ERP books it through process/inventory; here it fills a shelf found empty."""
+        for file in await self._waiting(conn, said.sku):
+            fact = GoodsArrived(
+                occurred_at=event.occurred_at,
+                receipt_reference=said.receipt_reference,
+                sku=said.sku,
+                quantity=said.quantity,
+            )
+            await self._tell(conn, event, file.business_key, fact)
+
+    async def _waiting(self, conn: Connection, sku: str) -> list[CaseFile[OrderCase]]:
+        query = CaseQuery(labels=waits_for(sku), limit=WAITING_MAX)
+        newest_first = await self._cases.page(conn, ORDER_TO_CASH, query)
+        return newest_first[::-1]
 
     async def _record(
         self, conn: Connection, event: Event, order_number: str, fact: OrderFact

@@ -62,9 +62,8 @@ class Intake:
             check_shape(request)
         else:
             check_placement(request, products)
-        await conn.execute(
-            LOCK, [f"{request.partner_id}\0{request.purchase_order_number.strip().upper()}"]
-        )
+        labels = purchase_order(request.partner_id, request.purchase_order_number)
+        await conn.execute(LOCK, [labels["purchase_order"]])
         number = await next_order_number(conn)
         placed = await self._compared(conn, request, number)
         await self._open(conn, request, placed)

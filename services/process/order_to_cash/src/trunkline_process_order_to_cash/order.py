@@ -17,6 +17,7 @@ from .facts import (
     DeclineReviewed,
     DuplicateFound,
     FulfilmentShown,
+    GoodsArrived,
     GoodsIssued,
     HoldReleased,
     OrderAnnounced,
@@ -59,6 +60,7 @@ class OrderCase(Struct, frozen=True):
     declined: tuple[ShipmentOrderDeclined, ...] = ()
     reviewed: tuple[DeclineReviewed, ...] = ()
     short_picks: tuple[PickedShort, ...] = ()
+    arrivals: tuple[GoodsArrived, ...] = ()
     parcels: tuple[ParcelLeft, ...] = ()
     issued: tuple[GoodsIssued, ...] = ()
     shown: tuple[FulfilmentShown, ...] = ()

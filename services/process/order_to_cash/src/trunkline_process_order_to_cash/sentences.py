@@ -115,6 +115,10 @@ SENTENCES: dict[type, Callable[[Any], str]] = {
     ),
     facts.DeclineReviewed: lambda one: f"A person had {one.reference} asked for again.",
     facts.PickedShort: lambda one: f"The warehouse did not find {_goods(one.lines)}.",
+    facts.GoodsArrived: lambda one: (
+        f"Goods came into the warehouse: {one.quantity.normalize():f} {one.sku}, "
+        f"receipt {one.receipt_reference}."
+    ),
     facts.ParcelLeft: _left,
     facts.GoodsIssued: _issued,
     facts.FulfilmentShown: lambda one: (

@@ -14,6 +14,7 @@ from .ending import (
 )
 from .goods import (
     FulfilmentShown,
+    GoodsArrived,
     GoodsIssued,
     LineCover,
     ParcelLeft,
@@ -45,6 +46,7 @@ __all__ = [
     "DeclineReviewed",
     "DuplicateFound",
     "FulfilmentShown",
+    "GoodsArrived",
     "GoodsIssued",
     "HoldPlaced",
     "HoldReleased",
@@ -85,6 +87,7 @@ type OrderFact = (
     | ShipmentOrderTaken
     | ShipmentOrderDeclined
     | PickedShort
+    | GoodsArrived
     | ParcelLeft
     | GoodsIssued
     | FulfilmentShown

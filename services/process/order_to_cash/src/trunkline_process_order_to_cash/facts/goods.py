@@ -37,8 +37,6 @@ class StockCovered(Fact, frozen=True, kw_only=True):
     """What made us try: `first`, or the stock movement."""
     lines: tuple[LineCover, ...]
     """Every goods line."""
-    lifted: tuple[str, ...] = ()
-    """Short picks that were known: what they missed may be asked for again."""
 
 
 class ShipmentOrderPlaced(Fact, frozen=True, kw_only=True):
@@ -79,6 +77,17 @@ class PickedShort(Fact, frozen=True, kw_only=True):
     """Our shipment order."""
     lines: tuple[LineQuantity, ...]
     """What is missing."""
+
+
+class GoodsArrived(Fact, frozen=True, kw_only=True):
+    """Goods came into the warehouse while this order missed them there."""
+
+    receipt_reference: str
+    """The warehouse's number of the receipt."""
+    sku: str
+    """The article."""
+    quantity: Decimal
+    """Units in good order."""
 
 
 class ParcelLeft(Fact, frozen=True, kw_only=True):

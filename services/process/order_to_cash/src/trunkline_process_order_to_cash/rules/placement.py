@@ -52,6 +52,9 @@ def _header_faults(placement: PlaceOrder) -> list[FieldError]:
     if not placement.purchase_order_number.strip():
         text = "State your purchase order number: invoices and payments refer to it."
         found.append(FieldError("purchase_order_number", "missing", text))
+    if not placement.purchase_order_number.isprintable():
+        text = "A purchase order number has printable characters only."
+        found.append(FieldError("purchase_order_number", "unprintable", text))
     return found
 
 

@@ -50,10 +50,14 @@ class LineProgress(Struct, frozen=True):
         return max(min(self.covered, self.ordered - self.cancelled) - self.shipped, NONE)
 
     @property
+    def uncovered(self) -> Decimal:
+        """What the ERP found no stock for."""
+        return max(self.ordered - self.cancelled - max(self.covered, self.shipped), NONE)
+
+    @property
     def short(self) -> Decimal:
         """What no stock was found for, or was reserved but is not on its shelf."""
-        uncovered = self.ordered - self.cancelled - max(self.covered, self.shipped)
-        return max(uncovered, NONE) + self.missing
+        return self.uncovered + self.missing
 
     @property
     def releasable(self) -> Decimal:
@@ -81,7 +85,7 @@ def _line(case: OrderCase, line: SalesOrderLine) -> LineProgress:
         covered=_covered(case, line_id),
         released=_released(case, line_id),
         declined=_declined(case, line_id),
-        missing=_missing(case, line_id),
+        missing=_missing(case, line),
         shipped=shipped,
         over_shipped=left - shipped,
         invoiced=min(_invoiced(case, line_id), shipped),
@@ -108,9 +112,12 @@ def _declined(case: OrderCase, line_id: str) -> Decimal:
     return _sum(line_id, orders)
 
 
-def _missing(case: OrderCase, line_id: str) -> Decimal:
-    lifted = {event_id for one in case.covers for event_id in one.lifted}
-    return _sum(line_id, (one.lines for one in case.short_picks if one.event_id not in lifted))
+def _missing(case: OrderCase, line: SalesOrderLine) -> Decimal:
+    """A short pick counts until goods of the article arrive: then the shelf is worth a look."""
+    arrived = [one.occurred_at for one in case.arrivals if one.sku == line.sku]
+    latest = max(arrived, default=None)
+    waiting = (one.lines for one in case.short_picks if latest is None or one.occurred_at >= latest)
+    return _sum(line.line_id, waiting)
 
 
 def _invoiced(case: OrderCase, line_id: str) -> Decimal:

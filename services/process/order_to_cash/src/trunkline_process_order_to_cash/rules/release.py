@@ -44,13 +44,14 @@ def watched_skus(case: OrderCase) -> frozenset[str]:
 
     Goods may arrive between the ERP's answer "short" and our hearing it.
     """
-    if case.covers or case.ended or not case.accepted:
-        return waiting_skus(case)
-    return frozenset(one.sku for one in progress(case))
+    if case.ended or not case.accepted:
+        return frozenset()
+    lines = progress(case)
+    return frozenset(one.sku for one in lines if one.short > NONE or not case.covers)
 
 
 def waiting_skus(case: OrderCase) -> frozenset[str]:
-    """List the articles that the order waits for."""
+    """List the articles that the ERP has to find."""
     if not case.covers or case.ended:
         return frozenset()
-    return frozenset(one.sku for one in progress(case) if one.short > NONE)
+    return frozenset(one.sku for one in progress(case) if one.uncovered > NONE)

@@ -56,7 +56,6 @@ async def allocate_stock(run: Run, case: OrderCase) -> None:
             attempt=len(case.covers) + 1,
             cause=run.cause,
             lines=_cover(case, {one.line_id: one.allocated for one in found.lines}),
-            lifted=_lifted(case, run.cause.rpartition("@")[0]),
         )
     )
 
@@ -78,10 +77,3 @@ def _cover(case: OrderCase, reserved: Mapping[str, Decimal]) -> tuple[LineCover,
 def _issued(case: OrderCase, line_id: str) -> Decimal:
     lines = (line for issued in case.issued for line in issued.lines)
     return sum((one.quantity for one in lines if one.line_id == line_id), NONE)
-
-
-def _lifted(case: OrderCase, sku: str) -> tuple[str, ...]:
-    """Name the short picks of the article that arrived: it may be asked for again."""
-    return tuple(
-        one.event_id for one in case.short_picks if any(line.sku == sku for line in one.lines)
-    )

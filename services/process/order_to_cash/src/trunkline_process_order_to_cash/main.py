@@ -1,0 +1,64 @@
+"""Put the service together and run it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from trunkline_durable.engine import Engine
+from trunkline_durable.migrations import migrate_process
+from trunkline_durable.settings import EngineSettings
+from trunkline_kit.process import run_service
+from trunkline_kit.server import GrpcServer
+from trunkline_kit.settings import load
+from trunkline_store.keys import Keyring
+
+from .clients import open_ports
+from .desk import OrderDesk
+from .intake import Intake
+from .ports import Ports
+from .process import ORDER_TO_CASH
+from .reading import readers
+from .servicer import add_ports
+from .settings import Settings
+
+MIGRATIONS = "trunkline_process_order_to_cash.sql"
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = load(Settings)
+    run_service(
+        "process-order-to-cash",
+        lambda: life(settings),
+        log_level=settings.log_level,
+        otlp_url=settings.otlp_url,
+    )
+
+
+@asynccontextmanager
+async def life(
+    settings: Settings, engine_settings: EngineSettings | None = None
+) -> AsyncIterator[None]:
+    """Migrate, read the logs, move orders and answer as long as the block lives."""
+    await migrate_process(settings.database_url, MIGRATIONS)
+    async with open_ports(settings.wired()) as ports:
+        engine = _engine(settings, ports, engine_settings)
+        server = GrpcServer()
+        add_ports(server.server, OrderDesk(engine, Intake(engine, ports.erp)))
+        async with engine.running():
+            await server.start(settings.grpc_port, settings.grpc_host)
+            try:
+                yield
+            finally:
+                await server.stop()
+
+
+def _engine(settings: Settings, ports: Ports, engine_settings: EngineSettings | None) -> Engine:
+    keyring = Keyring.from_base64(settings.master_key)
+    return Engine(
+        settings.database_url,
+        keyring=keyring,
+        processes=(ORDER_TO_CASH,),
+        clients=ports,
+        readers=readers(ports, keyring),
+        settings=engine_settings or EngineSettings(read_s=settings.event_poll_s),
+    )

@@ -1,0 +1,72 @@
+"""What the service reads from its environment (TRUNKLINE_*)."""
+
+from msgspec import Struct, ValidationError, json
+
+from trunkline_kit.settings import SettingsWrong
+
+
+class Connection(Struct, frozen=True, forbid_unknown_fields=True):
+    """One configured backend instance and the service that answers for it."""
+
+    connection_id: str
+    """The id that the service knows the instance by."""
+    address: str
+    """host:port of the service."""
+    system: str
+    """Run-time name of the service, such as system-tryton: it names the cursor of its log."""
+
+
+class Connections(Struct, frozen=True, forbid_unknown_fields=True):
+    """Every connection of the legal entity."""
+
+    erp: Connection
+    """The one that books; another ERP is another line here."""
+    warehouse: Connection
+    """The one that sends."""
+    shops: tuple[Connection, ...] = ()
+    banks: tuple[Connection, ...] = ()
+
+
+class Settings(Struct, frozen=True):
+    """How to run order-to-cash."""
+
+    grpc_port: int
+    """Where the port OrderToCash is answered."""
+    database_url: str
+    """PostgreSQL of the process layer."""
+    master_key: str
+    """32 bytes in base64 that wrap every data key."""
+    connections: str = ""
+    """Connections as JSON; empty takes one of each kind, at the addresses below."""
+    system_tryton_address: str = ""
+    system_shopify_address: str = ""
+    system_warehouse_address: str = ""
+    system_bank_address: str = ""
+    event_poll_s: float = 0.5
+    """Time between two looks into the logs."""
+    valkey_url: str = ""
+    """Reserved for wake-ups; the logs are polled."""
+    grpc_host: str = "127.0.0.1"
+    """Address to listen on."""
+    otlp_url: str = ""
+    """Where traces go; empty: nowhere."""
+    log_level: str = "INFO"
+    """From which level on lines are logged."""
+
+    def wired(self) -> Connections:
+        """Give the connections; SettingsWrong when they cannot be read."""
+        if not self.connections:
+            return self._one_of_each()
+        try:
+            return json.decode(self.connections, type=Connections)
+        except ValidationError as error:
+            raise SettingsWrong(f"settings: TRUNKLINE_CONNECTIONS: {error}") from error
+
+    def _one_of_each(self) -> Connections:
+        shop = Connection("shopify", self.system_shopify_address, "system-shopify")
+        return Connections(
+            erp=Connection("erp-main", self.system_tryton_address, "system-tryton"),
+            warehouse=Connection("warehouse", self.system_warehouse_address, "system-warehouse"),
+            shops=(shop,),
+            banks=(Connection("bank", self.system_bank_address, "system-bank"),),
+        )
