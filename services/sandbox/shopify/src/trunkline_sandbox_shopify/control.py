@@ -109,9 +109,13 @@ def _order_routes(shop: Shop) -> list[Any]:
     def list_deliveries() -> list[dict[str, Any]]:
         """Every webhook and what became of it."""
         rows = shop.box.state.rows(
-            "SELECT delivery_id, topic, attempts, outcome, headers FROM deliveries"
+            "SELECT delivery_id, topic, attempts, outcome, headers, body FROM deliveries"
         )
-        return [{**dict(row), "headers": msgspec.json.decode(row["headers"])} for row in rows]
+        return [
+            dict(row)
+            | {"headers": msgspec.json.decode(row["headers"]), "body": row["body"].decode()}
+            for row in rows
+        ]
 
     return [list_orders, show_order, list_deliveries]
 

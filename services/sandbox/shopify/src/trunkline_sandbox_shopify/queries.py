@@ -8,7 +8,7 @@ import msgspec
 
 from .fulfilment_views import fulfilment_order_view
 from .gid import gid, number_of
-from .order_views import line_view, order_view
+from .order_views import line_view, order_view, parcel_view
 from .paging import PAGE_MAX, View, connection, page
 from .shapes import Order
 from .shop import Shop
@@ -23,6 +23,7 @@ def query_root(shop: Shop) -> View:
         "shop": _shop(shop),
         "order": lambda _, id: _one_order(shop, id),  # noqa: A006 - Shopify's name
         "orders": lambda _, **asked: _orders(shop, asked),
+        "fulfillment": lambda _, id: _fulfilment(shop, id),  # noqa: A006 - same
         "fulfillmentOrder": lambda _, id: _fulfilment_order(shop, id),  # noqa: A006 - same
         "fulfillmentOrders": connection(lambda: _open_fulfilment_orders(shop)),
         "locations": connection(lambda: [location_view(*one) for one in shop.locations().items()]),
@@ -58,6 +59,11 @@ def _fulfilment_order(shop: Shop, wanted: str) -> View | None:
     return fulfilment_order_view(
         order, one, shop.locations(), lambda line: line_view(shop, order, line)
     )
+
+
+def _fulfilment(shop: Shop, wanted: str) -> View | None:
+    order = shop.order_of("Fulfillment", number_of(wanted))
+    return parcel_view(shop, order, number_of(wanted)) if order else None
 
 
 def _open_fulfilment_orders(shop: Shop) -> list[View]:

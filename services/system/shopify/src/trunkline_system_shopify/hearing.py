@@ -1,0 +1,110 @@
+"""Writing down what the shop says: bytes, event and version in one transaction, each once."""
+
+from datetime import datetime
+
+import msgspec
+
+from trunkline_kit.tracing import current_trace_parent
+from trunkline_model.capabilities.events import ChannelOrderChanged, DocumentRejected, Event
+from trunkline_store.event_log import EventLog
+from trunkline_store.keys import Keyring
+from trunkline_store.pool import Connection, Pool
+from trunkline_store.raw_documents import RawDocuments
+
+from .version import Version
+
+POOL_WAIT_S = 3.0
+"""Shopify waits five seconds for an answer in all."""
+
+NOTE = """
+INSERT INTO order_versions (source, channel_order_id, updated_at, version) VALUES (%s, %s, %s, %s)
+ON CONFLICT (source, channel_order_id) DO UPDATE
+SET updated_at = excluded.updated_at, version = excluded.version
+WHERE order_versions.updated_at <= excluded.updated_at
+"""
+
+KNOWN = "SELECT updated_at, version FROM order_versions WHERE source = %s AND channel_order_id = %s"
+
+
+class Webhook(msgspec.Struct, frozen=True):
+    """A genuine webhook: its bytes, and what was made of them."""
+
+    event_id: str
+    triggered_at: datetime
+    body: bytes
+    content_type: str
+    fact: ChannelOrderChanged | DocumentRejected
+    version: Version | None
+    """None when the body says nothing of a version."""
+
+
+class Hearing:
+    """Appends to the log of one connection."""
+
+    def __init__(self, pool: Pool, keyring: Keyring, connection_id: str) -> None:
+        self._pool = pool
+        self._log = EventLog(keyring)
+        self._documents = RawDocuments(keyring)
+        self._source = connection_id
+
+    async def hear(self, webhook: Webhook) -> bool:
+        """Keep the bytes and append the event; false when it was heard before.
+
+        Everything is committed when this returns. The same event coming twice at the same
+        instant takes turns, so its bytes are kept once.
+        """
+        async with self._pool.connection(timeout=POOL_WAIT_S) as conn:
+            turn = f"{self._source} {webhook.event_id}"
+            await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [turn])
+            if await self._log.knows(conn, self._source, webhook.event_id):
+                return False
+            kept = await self._documents.keep(
+                conn, webhook.body, content_type=webhook.content_type, source=self._source
+            )
+            event = self._event(webhook.event_id, webhook.triggered_at, webhook.fact, kept.raw_id)
+            if webhook.version:
+                await self._note(conn, webhook.version)
+            await self._log.append(conn, event)
+        return True
+
+    async def hear_swept(self, versions: list[Version]) -> int:
+        """Append an event for each version that no webhook told of; gives how many."""
+        told = 0
+        async with self._pool.connection() as conn:
+            for version in versions:
+                if await self._knows(conn, version):
+                    continue
+                fact = ChannelOrderChanged(version.channel_order_id, version.updated_at)
+                event_id = f"sweep:{version.channel_order_id}:{version.text}"
+                await self._note(conn, version)
+                await self._log.append(conn, self._event(event_id, version.updated_at, fact, ""))
+                told += 1
+        return told
+
+    async def _knows(self, conn: Connection, version: Version) -> bool:
+        found = await conn.execute(KNOWN, [self._source, version.channel_order_id])
+        row = await found.fetchone()
+        return row is not None and (row[0] > version.updated_at or row[1] == version.text)
+
+    async def _note(self, conn: Connection, version: Version) -> None:
+        values = [self._source, version.channel_order_id, version.updated_at, version.text]
+        await conn.execute(NOTE, values)
+
+    def _event(
+        self,
+        event_id: str,
+        occurred_at: datetime,
+        fact: ChannelOrderChanged | DocumentRejected,
+        raw_id: str,
+    ) -> Event:
+        changed = fact if isinstance(fact, ChannelOrderChanged) else None
+        return Event(
+            position=0,
+            event_id=event_id,
+            connection_id=self._source,
+            occurred_at=occurred_at,
+            raw_document_id=raw_id,
+            trace_parent=current_trace_parent(),
+            channel_order_changed=changed,
+            document_rejected=fact if isinstance(fact, DocumentRejected) else None,
+        )
