@@ -1,7 +1,6 @@
 """A warehouse in this process, and a merchant's endpoint that hears its webhooks."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,16 +23,20 @@ class Endpoint(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Listener)
         self.heard: list[tuple[dict[str, str], bytes]] = []
         self.status = 204
+        self._news = threading.Condition()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/webhooks"
 
+    def hear(self, headers: dict[str, str], body: bytes) -> None:
+        with self._news:
+            self.heard.append((headers, body))
+            self._news.notify_all()
+
     def wait_for(self, count: int, within_s: float = 10) -> list[tuple[dict[str, str], bytes]]:
-        deadline = time.monotonic() + within_s
-        while len(self.heard) < count and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert len(self.heard) >= count
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.heard) >= count, within_s)
         return self.heard
 
 
@@ -42,7 +45,7 @@ class Listener(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.heard.append(({k.lower(): v for k, v in self.headers.items()}, body))
+        self.server.hear({name.lower(): value for name, value in self.headers.items()}, body)
         self.send_response(self.server.status)
         self.end_headers()
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import override
 
 import httpx
 import pytest
@@ -65,6 +66,19 @@ class Warehouse:
         self._http.close()
 
 
+class Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = threading.Event()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
+
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     port = free_port()
@@ -74,12 +88,11 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
         warehouse_token=TOKEN,
         warehouse_webhook_secret=SECRET,
     )
-    server = uvicorn.Server(uvicorn.Config(build(settings), port=port, log_config=None))
+    server = Server(uvicorn.Config(build(settings), port=port, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
     running = Warehouse(f"http://127.0.0.1:{port}")
-    while thread.is_alive() and not server.started:
-        time.sleep(0.01)
+    assert server.is_up.wait(30)
     yield running
     running.close()
     server.should_exit = True

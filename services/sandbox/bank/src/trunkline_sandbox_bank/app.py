@@ -45,6 +45,7 @@ def build(settings: Settings) -> Litestar:
         lifespan=[serve_files],
         exception_handlers={**FAULT_ANSWERS, Refused: _explain},
         openapi_config=None,
+        logging_config=None,
     )
 
 

@@ -45,6 +45,7 @@ def build(settings: Settings) -> Litestar:
         lifespan=[deliver],
         exception_handlers={**FAULT_ANSWERS, Refusal: _refuse, HTTPException: _explain},
         openapi_config=None,
+        logging_config=None,
         request_max_body_size=1_000_000,
     )
 

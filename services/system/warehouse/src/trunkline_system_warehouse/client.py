@@ -31,7 +31,11 @@ class Warehouse:
 
     def __init__(self, http: httpx.AsyncClient, token: str, budget: Budget) -> None:
         self._http = http
-        self._headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
+        self._headers = {
+            "authorization": f"Bearer {token}",
+            "accept": "application/json",
+            "content-type": "application/json",
+        }
         self._budget = budget
 
     async def create(self, body: bytes) -> Answer:
@@ -74,7 +78,11 @@ class Warehouse:
         async with self._budget.turn(priority):
             try:
                 with client_span(f"{method} {path}") as carried:
-                    answer = await self._send(method, path, body, query, carried)
+                    headers = self._headers | carried
+                    request = self._http.build_request(
+                        method, path, content=body, params=query, headers=headers
+                    )
+                    answer = await self._send(request)
             except NEVER_SENT as error:
                 raise Unavailable("the warehouse cannot be reached", reason="connect") from error
             except (httpx.HTTPError, httpx.StreamError) as error:
@@ -84,20 +92,8 @@ class Warehouse:
         _raise_for_outage(answer, wrote=wrote)
         return answer
 
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None,
-        query: dict[str, str] | None,
-        carried: dict[str, str],
-    ) -> Answer:
-        headers = self._headers | carried
-        if body is not None:
-            headers["content-type"] = "application/json"
-        request = self._http.build_request(
-            method, path, content=body, params=query, headers=headers
-        )
+    async def _send(self, request: httpx.Request) -> Answer:
+        """Send and read at most as much as an answer may hold."""
         response = await self._http.send(request, stream=True)
         try:
             content = bytearray()

@@ -52,7 +52,9 @@ def inbound_app(pool: Pool, doors: Doors) -> Litestar:
         with server_span("POST /webhooks/warehouse", request.headers.items()):
             return await _commit(pool, doors.intake, webhook_id, body)
 
-    return Litestar([receive], openapi_config=None, request_max_body_size=BODY_MAX)
+    return Litestar(
+        [receive], openapi_config=None, logging_config=None, request_max_body_size=BODY_MAX
+    )
 
 
 async def _commit(pool: Pool, intake: Intake, webhook_id: str, body: bytes) -> Response[None]:
