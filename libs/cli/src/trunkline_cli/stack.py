@@ -25,7 +25,7 @@ from .warden import Warden
 
 AT_ONCE = 3
 """Services that start together: more would only take the processor from one another."""
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 90.0
 STORES = ("postgres", "valkey")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from .child import Child
 
 EVERY_S = 5.0
+NAMED = 4
+"""How many programs are named in one line."""
 
 
 async def tell(
@@ -15,6 +17,7 @@ async def tell(
     while True:
         await asyncio.sleep(EVERY_S)
         if waiting:
-            say(f"waiting for {', '.join(sorted(waiting))}")
+            more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
+            say(f"waiting for {', '.join(sorted(waiting)[:NAMED])}{more}")
         for name, child in preparing.items():
             say(child.tail(1).strip() or f"{name} is being prepared")
