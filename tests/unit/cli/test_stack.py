@@ -148,3 +148,12 @@ async def test_no_child_outlives_a_supervisor_that_was_killed(
     await supervisor.wait()
     assert len(line.split()) == 2
     assert all(has_ended(int(group)) for group in line.split())
+
+
+async def test_a_service_can_be_pointed_at_a_stand_in_before_its_port_is_known(
+    tmp_path: Path,
+) -> None:
+    erp = {"process-order-to-cash": {"TRUNKLINE_SYSTEM_TRYTON_ADDRESS": "${SANDBOX_ERP_GRPC}"}}
+    async with Stack(tmp_path, [], environment=erp) as stack:
+        told = stack.environment("process-order-to-cash")
+        assert told["TRUNKLINE_SYSTEM_TRYTON_ADDRESS"] == stack.address("sandbox-erp")

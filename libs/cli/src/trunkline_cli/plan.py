@@ -112,7 +112,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return self._service(name, service.prepare, overrides or {})
 
     def environment(self, name: str, overrides: Mapping[str, str]) -> dict[str, str]:
-        """The whole environment of a service: ours, then the topology's, then the overrides."""
+        """The whole environment of a service: ours, then the topology's, then the overrides.
+
+        Overrides may say `${NAME}` too, for an address that is not known before the start.
+        """
         service = self.topology.services[name]
         values = self.placeholders(name)
         told = {key: Template(one).substitute(values) for key, one in service.environment.items()}
@@ -120,7 +123,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             f"TRUNKLINE_{variable(other)}_ADDRESS": self.address(other) for other in service.calls
         }
         wanted = {key: self.given[key] for key in told if self.given.get(key)}
-        return inherited() | self._places(name, service) | told | wanted | dict(overrides)
+        wanted |= {key: Template(one).safe_substitute(values) for key, one in overrides.items()}
+        return inherited() | self._places(name, service) | told | wanted
 
     def placeholders(self, name: str) -> Placeholders:
         """What `${…}` means for one program."""
