@@ -38,8 +38,8 @@ class Stack:
 
     `services` names what to start (`gateway` for Envoy); None is everything that the topology
     runs. `postgres` and `valkey` are started when one of them needs it or when they are named.
-    `environment` adds variables by service, with the topology's `${NAME}` filled in. `tolerant` reports a service that does not start
-    instead of raising NotReady. A home holds one stack at a time.
+    `environment` adds variables by service, with the topology's `${NAME}` filled in. `tolerant`
+    reports a service that does not start instead of raising NotReady. A home holds one stack.
     """
 
     def __init__(
