@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -114,6 +114,7 @@ def test_a_statement_is_valid_camt(
 
 
 @needs_xsd
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.builds(
