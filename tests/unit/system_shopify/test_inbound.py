@@ -122,7 +122,8 @@ def old(hours: float) -> str:
 async def test_what_is_not_genuine_or_fresh_is_turned_away(
     endpoint: httpx.AsyncClient, pool: Pool, changes: dict[str, str | None], status: int
 ) -> None:
-    raw = {name: (value or "").encode("latin-1") for name, value in headers(**changes).items()}
+    given = headers(BODY, **changes)
+    raw = {name.encode(): value.encode("latin-1") for name, value in given.items()}
     answer = await endpoint.post(PATH, content=BODY, headers=raw)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"

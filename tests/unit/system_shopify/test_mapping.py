@@ -50,7 +50,8 @@ def pounds(amount: str) -> Money:
 def test_a_line_is_charged_what_its_discounts_leave() -> None:
     order = read()
     line = from_shopify(order, order.line_items.nodes).lines[0]
-    assert (line.line_id, line.quantity, line.unit_price) == ("5", 3, pounds("12.34"))
+    assert (line.line_id, line.quantity) == ("5", Decimal(3))
+    assert line.unit_price == pounds("12.34")
     assert (line.discount, line.charged) == (pounds("1.51"), pounds("35.51"))
     assert (line.tax, line.tax_rate) == (pounds("5.92"), Decimal("0.2"))
 

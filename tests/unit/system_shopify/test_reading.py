@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from trunkline_kit.errors import NotFound
-from trunkline_model.capabilities.channel_orders import GetChannelOrder, ListChannelOrders
+from trunkline_model.capabilities.channel_orders import (
+    ChannelOrderVersion,
+    GetChannelOrder,
+    ListChannelOrders,
+)
 from trunkline_model.money import total
 from trunkline_system_shopify.adapter import Shopify
 
@@ -47,7 +51,8 @@ async def test_another_connection_is_not_found(adapter: Shopify) -> None:
 async def test_every_order_is_listed_once_with_its_value(shop: Any, adapter: Shopify) -> None:
     placed = [await shop.place() for _ in range(103)]
     since = datetime.now(UTC) - timedelta(hours=1)
-    met, cursor = [], ""
+    met: list[ChannelOrderVersion] = []
+    cursor = ""
     while True:
         page = await adapter.list_channel_orders(ListChannelOrders("shopify", since, cursor))
         met += page.orders

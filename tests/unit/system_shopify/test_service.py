@@ -1,5 +1,6 @@
 """The whole service: gRPC, webhooks and sweep in one life."""
 
+import asyncio
 import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,15 +52,13 @@ async def test_an_order_is_heard_of_and_read_over_grpc(shop: Any, database_url: 
             since = datetime.now(UTC) - timedelta(hours=1)
             page = await orders.list_channel_orders(ListChannelOrders("shopify", since))
         finally:
-            await channel.close()
+            await channel.close(None)
     assert order.name == placed["name"]
     assert str(order.gross.amount) == placed["totalPrice"]
     assert page.orders[0].gross == order.gross
 
 
 async def first_event(log: EventLog) -> Any:
-    import asyncio  # noqa: PLC0415
-
     for _ in range(500):
         page = await log.read_events(ReadEvents(0))
         if page.events:

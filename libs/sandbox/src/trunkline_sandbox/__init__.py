@@ -8,7 +8,7 @@
 effect is in the journal exactly when it happened, also when its answer was destroyed.
 """
 
-from .faults import AnswerLost, Broken, Fault, FaultOrder, Faults, Throttled
+from .faults import AnswerLost, Broken, Dropped, Fault, FaultOrder, Faults, Throttled
 from .journal import Entry, Journal
 from .perform import perform
 from .routes import FAULT_ANSWERS, control_router
@@ -21,6 +21,7 @@ __all__ = [
     "FAULT_ANSWERS",
     "AnswerLost",
     "Broken",
+    "Dropped",
     "Entry",
     "Fault",
     "FaultOrder",

@@ -55,6 +55,10 @@ class AnswerLost(Exception):
     """The sandbox was told to lose the answer; whether it was done, the journal knows."""
 
 
+class Dropped(AnswerLost):
+    """The sandbox was told not to send what it would have sent unasked."""
+
+
 class Faults:
     """The orders of one sandbox; they survive a restart."""
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from .faults import AnswerLost, Broken, Fault, Faults, Throttled
+from .faults import AnswerLost, Broken, Dropped, Fault, Faults, Throttled
 
 _late: set[asyncio.Task[object]] = set()
 
@@ -21,8 +21,10 @@ async def perform[T](faults: Faults, operation: str, act: Callable[[], Awaitable
             raise Throttled(operation)
         case "5xx":
             raise Broken(operation)
-        case "timeout_before_commit" | "drop":
+        case "timeout_before_commit":
             return await _lose(fault)
+        case "drop":
+            raise Dropped(operation)
         case "timeout_after_commit":
             await act()
             return await _lose(fault)

@@ -2,12 +2,13 @@
 
 import asyncio
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import msgspec
 
-from trunkline_sandbox import AnswerLost, Broken, Sandbox, Throttled
+from trunkline_sandbox import AnswerLost, Broken, Dropped, Sandbox, Throttled
 
 from .webhooks import ATTEMPTS_MAX, Webhooks, http_client
 
@@ -15,15 +16,29 @@ WAITING = (
     "SELECT * FROM deliveries WHERE outcome = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT 50"
 )
 
+NEXT = "SELECT min(due_at) AS due_at FROM deliveries WHERE outcome = 'waiting'"
 
-async def deliver_for_ever(box: Sandbox, webhooks: Webhooks, pause_s: float = 0.02) -> None:
+
+async def deliver_for_ever(box: Sandbox, webhooks: Webhooks) -> None:
     """Run until cancelled; what was queued before a restart is sent after it."""
     async with http_client() as client:
         while True:
+            webhooks.mail.clear()
             due = box.state.rows(WAITING, datetime.now(UTC).isoformat())
             await asyncio.gather(*(_deliver(box, webhooks, client, row) for row in due))
             if not due:
-                await asyncio.sleep(pause_s)
+                await _rest(box, webhooks.mail)
+
+
+async def _rest(box: Sandbox, mail: asyncio.Event) -> None:
+    """Wait for new mail, or until the next retry is due."""
+    first = box.state.row(NEXT)
+    if first is None or first["due_at"] is None:
+        await mail.wait()
+        return
+    wait_s = (datetime.fromisoformat(first["due_at"]) - datetime.now(UTC)).total_seconds()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(mail.wait(), max(wait_s, 0.001))
 
 
 async def _deliver(
@@ -36,9 +51,11 @@ async def _deliver(
 
     try:
         heard = await box.perform(row["topic"], send)
-    except (AnswerLost, Broken, Throttled):
+    except Dropped:
         _finish(box, row, "dropped")
         return
+    except (AnswerLost, Broken, Throttled):
+        heard = False
     if heard:
         _finish(box, row, "delivered")
     else:

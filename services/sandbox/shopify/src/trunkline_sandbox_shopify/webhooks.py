@@ -1,5 +1,6 @@
 """Webhooks: queued with the change they tell of, signed, sent, and sent again until heard."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -53,6 +54,8 @@ class Webhooks:
         self._secret = secret
         self._domain = domain
         self.target = target
+        self.mail = asyncio.Event()
+        """Set when something was queued."""
         self.retry_after_s = 1.0
         """First pause before a retry; doubles each time. Shopify spreads eight over four hours."""
 
@@ -80,6 +83,7 @@ class Webhooks:
                 "INSERT INTO deliveries (topic, headers, body, due_at) VALUES (?, ?, ?, ?)",
                 (topic, msgspec.json.encode(headers).decode(), body, due_at.isoformat()),
             )
+        self.mail.set()
 
     def _headers(self, topic: str, event_id: str, triggered_at: datetime) -> dict[str, str]:
         return {
