@@ -71,11 +71,19 @@ INVALID_CURSOR = ProblemType(
     "The cursor was changed, cut off, or given to another partner.",
     "Take `next_cursor` from the last page as it is, or start again without a cursor.",
 )
+MALFORMED_REQUEST = ProblemType(
+    "malformed-request",
+    HTTPStatus.BAD_REQUEST,
+    "The request is not one that we read.",
+    "It breaks HTTP, or spells its path or a header in a way that could be read twice.",
+    "Send plain HTTP/1.1 or HTTP/2, no escaped slashes in the path, no underscores in headers.",
+    by_gateway=True,
+)
 UNAUTHENTICATED = ProblemType(
     "unauthenticated",
     HTTPStatus.UNAUTHORIZED,
     "The request carries no valid access token.",
-    "The token is missing, expired, not for this API, or not signed by it.",
+    "The token is missing, cut off, not in force now, or not signed by us.",
     "Ask /oauth/token for a token and send it as Authorization: Bearer <token>.",
     by_gateway=True,
 )
@@ -83,7 +91,7 @@ FORBIDDEN = ProblemType(
     "forbidden",
     HTTPStatus.FORBIDDEN,
     "The token does not allow this.",
-    "The scope that the route needs is not in the token, or the partner's access was ended.",
+    "The token is for another API, lacks the scope of the route, or the access was ended.",
     "Ask for a token with the scope; ask us when your access lacks it or was ended.",
     by_gateway=True,
 )
@@ -123,6 +131,23 @@ REFUSED = ProblemType(
     "The request was understood and declined.",
     "The state of the order does not allow it; `detail` says why.",
     "Read the order; sending the same request again changes nothing.",
+)
+REQUEST_TIMEOUT = ProblemType(
+    "request-timeout",
+    HTTPStatus.REQUEST_TIMEOUT,
+    "The request took too long to arrive.",
+    "Headers did not arrive within 10 s, or the body within 30 s.",
+    "Send it again with the same Idempotency-Key.",
+    retryable=True,
+    by_gateway=True,
+)
+HEADERS_TOO_LARGE = ProblemType(
+    "headers-too-large",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "The headers are too large.",
+    "There are more than 100 headers, or they hold more than 32 KiB.",
+    "Send fewer headers.",
+    by_gateway=True,
 )
 BODY_TOO_LARGE = ProblemType(
     "body-too-large",
@@ -184,9 +209,9 @@ CATALOGUE: dict[str, ProblemType] = {
     one.code: one
     for one in (
         *(MALFORMED_BODY, INVALID_REQUEST, MISSING_IDEMPOTENCY_KEY, UNKNOWN_VERSION),
-        *(INVALID_CURSOR, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED),
+        *(INVALID_CURSOR, MALFORMED_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED),
         *(REQUEST_IN_FLIGHT, CONFLICT, REFUSED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE),
-        *(UNPROCESSABLE, IDEMPOTENCY_KEY_REUSED, QUOTA_EXCEEDED, INTERNAL, UNAVAILABLE),
+        *(REQUEST_TIMEOUT, HEADERS_TOO_LARGE, UNPROCESSABLE, IDEMPOTENCY_KEY_REUSED, QUOTA_EXCEEDED, INTERNAL, UNAVAILABLE),
     )
 }
 """Every problem type by its code."""
