@@ -1,8 +1,9 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from trunkline_cli.topology import Topology
+from trunkline_cli.topology import Topology, variable
 
 BELOW = {
     "experience": {"process"},
@@ -66,3 +67,15 @@ def test_only_the_process_layer_shares_a_schema(declared: Topology) -> None:
     for name, service in declared.services.items():
         shared = service.schema is not None
         assert shared == (layer(name) == "process"), name
+
+
+def test_envoy_reaches_whom_the_topology_declares(
+    declared: Topology, tree: list[Path], root: Path
+) -> None:
+    pages = [(root / path).read_text() for path in tree if path.parts[0] == "gateway"]
+    named = {name for page in pages for name in re.findall(r"\$\{(\w+)_HTTP_PORT\}", page)}
+    routed = {route.service for route in declared.gateway.routes}
+    wanted = {variable(name) for name in routed | {declared.gateway.authorises}}
+    assert named - {"GATEWAY"} == wanted
+    for route in declared.gateway.routes:
+        assert any(f": {route.prefix}" in page for page in pages), route.prefix
