@@ -1,6 +1,5 @@
 """The service as it is run: settings, gRPC on every side, the port answered over the wire."""
 
-import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from datetime import date
@@ -8,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from msgspec import json, structs
+from eventually import eventually
+from msgspec import json
 from order_builders import gbp, placement
 from order_company import SETTINGS
 from order_fakes import Backends, open_backends
@@ -80,20 +80,22 @@ async def port(database_url: str, connections: Connections) -> AsyncIterator[Ord
     async with life(settings, SETTINGS):
         channel = connect(f"127.0.0.1:{settings.grpc_port}")
         yield call_port(OrderToCash, order_to_cash_pb2, channel)
-        await channel.close()
+        await channel.close(None)
 
 
 async def until(port: OrderToCash, condition: Callable[[Order], bool]) -> Order:
     """Wait until the newest order is as wanted."""
-    found: Order | None = None
-    for _ in range(400):
-        page = await port.list_orders(ListOrders())
-        if page.orders:
-            found = await port.get_order(GetOrder(page.orders[0].order_number))
-            if condition(found):
-                return found
-        await asyncio.sleep(0.05)
-    raise AssertionError(found)
+
+    async def read() -> Order | None:
+        orders = (await port.list_orders(ListOrders())).orders
+        if not orders:
+            return None
+        found = await port.get_order(GetOrder(orders[0].order_number))
+        return found if condition(found) else None
+
+    found = await eventually(read)
+    assert found is not None
+    return found
 
 
 async def test_a_shop_order_goes_through_over_the_wire(

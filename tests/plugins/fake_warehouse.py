@@ -1,0 +1,117 @@
+"""A warehouse and a bank in memory, which do what a test tells them to."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+from fake_log import FakeLog, Writes, evidence
+from msgspec import structs
+from order_builders import gbp
+
+from trunkline_kit.errors import Refused
+from trunkline_model.capabilities import events as told
+from trunkline_model.capabilities import fulfilment as warehouse_words
+from trunkline_model.quantity import LineQuantity
+from trunkline_model.shipment import Parcel, ShipmentOrder
+
+
+class FakeWarehouse:
+    """A warehouse that does what a test tells it to."""
+
+    def __init__(self) -> None:
+        self.log, self.writes = FakeLog("warehouse-main"), Writes()
+        self.orders: dict[str, ShipmentOrder] = {}
+        self.picking: set[str] = set()
+        self.cancelled: list[str] = []
+        self._parcels = count(1)
+
+    async def create_shipment_order(
+        self, request: warehouse_words.CreateShipmentOrder
+    ) -> warehouse_words.ShipmentOrderCreated:
+        wanted = request.shipment_order
+        number = f"W-{wanted.reference}"
+        answer = warehouse_words.ShipmentOrderCreated(number, evidence("system-warehouse", number))
+        self.orders[wanted.reference] = wanted
+        created: warehouse_words.ShipmentOrderCreated = self.writes.once("order", request, answer)
+        return created
+
+    async def cancel_shipment_order(
+        self, request: warehouse_words.CancelShipmentOrder
+    ) -> warehouse_words.ShipmentOrderCancelled:
+        if request.reference in self.picking:
+            raise Refused("it is being picked", reason="picking")
+        existed = request.reference in self.orders
+        self.cancelled.append(request.reference)
+        return warehouse_words.ShipmentOrderCancelled(
+            existed, evidence("system-warehouse", request.reference)
+        )
+
+    async def get_shipment_order(
+        self, request: warehouse_words.GetShipmentOrder
+    ) -> warehouse_words.ShipmentOrderProgress:
+        raise NotImplementedError(request)
+
+    def accept(self, reference: str) -> None:
+        """Begin to pick."""
+        self.picking.add(reference)
+        accepted = told.ShipmentOrderAccepted(reference, f"W-{reference}")
+        self.log.tell(shipment_order_accepted=accepted)
+
+    def send(self, reference: str, on: date, **units: int) -> Parcel:
+        """Send some of a shipment order's lines, named by article."""
+        wanted = self.orders[reference]
+        lines = tuple(
+            structs.replace(one, quantity=Decimal(units[_key(one)]))
+            for one in wanted.lines
+            if _key(one) in units
+        )
+        name = f"P{next(self._parcels)}"
+        parcel = Parcel(name, on, "Royal Mail", f"TRACK-{name}", lines)
+        self.log.tell(parcel_dispatched=told.ParcelDispatched(reference, parcel))
+        return parcel
+
+    def send_all(self, reference: str, on: date) -> Parcel:
+        """Send everything that was asked for."""
+        units = {_key(one): int(one.quantity) for one in self.orders[reference].lines}
+        return self.send(reference, on, **units)
+
+    def receive(self, reference: str, sku: str, units: int) -> None:
+        """Report goods that came in."""
+        receipt = told.GoodsReceiptReported(reference, sku, Decimal(units), date(2026, 11, 18))
+        self.log.tell(goods_receipt_reported=receipt)
+
+    def find_short(self, reference: str, **units: int) -> None:
+        """Report that some of it is not there."""
+        wanted = self.orders[reference].lines
+        lines = tuple(
+            structs.replace(one, quantity=Decimal(units[_key(one)]))
+            for one in wanted
+            if _key(one) in units
+        )
+        self.log.tell(short_picked=told.ShortPicked(reference, lines))
+
+
+def _key(line: LineQuantity) -> str:
+    return line.sku.replace("-", "_")
+
+
+class FakeBank:
+    """A bank whose statements were read already."""
+
+    def __init__(self) -> None:
+        self.log = FakeLog("bank-main")
+
+    def book(self, reference: str, amount: str, remittance: str) -> None:
+        """Book a credit, or a debit for a negative amount."""
+        entry = told.BankEntryBooked(
+            statement_id="ST-1",
+            entry_reference=reference,
+            account="GB33BUKB20201555555555",
+            amount=gbp(amount),
+            booked_on=date(2026, 11, 20),
+            value_on=date(2026, 11, 20),
+            counterparty="Harbour Hotels Ltd",
+            remittance=remittance,
+            end_to_end_id="NOTPROVIDED",
+        )
+        self.log.tell(bank_entry_booked=entry)
