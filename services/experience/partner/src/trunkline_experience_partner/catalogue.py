@@ -206,12 +206,6 @@ UNAVAILABLE = ProblemType(
 )
 
 CATALOGUE: dict[str, ProblemType] = {
-    one.code: one
-    for one in (
-        *(MALFORMED_BODY, INVALID_REQUEST, MISSING_IDEMPOTENCY_KEY, UNKNOWN_VERSION),
-        *(INVALID_CURSOR, MALFORMED_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED),
-        *(REQUEST_IN_FLIGHT, CONFLICT, REFUSED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE),
-        *(REQUEST_TIMEOUT, HEADERS_TOO_LARGE, UNPROCESSABLE, IDEMPOTENCY_KEY_REUSED, QUOTA_EXCEEDED, INTERNAL, UNAVAILABLE),
-    )
+    one.code: one for one in tuple(globals().values()) if isinstance(one, ProblemType)
 }
-"""Every problem type by its code."""
+"""Every problem type of this page by its code."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from trunkline_model.capabilities.partners import CreatePartner, Partner
+from trunkline_model.capabilities.partners import CreatePartner, Partner, RevokePartner
 from trunkline_store.pool import Connection
 
 from .credentials import Hashed
@@ -67,14 +67,12 @@ async def client_by_id(conn: Connection, client_id: str) -> Client | None:
     return Client(_partner(row), Hashed(bytes(row[6]), bytes(row[7])))
 
 
-async def mark_revoked(
-    conn: Connection, partner_id: str, at: datetime, actor: str, reason: str
-) -> None:
+async def mark_revoked(conn: Connection, asked: RevokePartner, at: datetime) -> None:
     """End a partner's access; the first time counts."""
     await conn.execute(
         "UPDATE partners SET revoked_at = %s, revoked_by = %s, revoked_because = %s"
         " WHERE partner_id = %s AND revoked_at IS NULL",
-        [at, actor, reason, partner_id],
+        [at, asked.actor, asked.reason, asked.partner_id],
     )
 
 

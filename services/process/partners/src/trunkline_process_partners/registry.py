@@ -94,8 +94,6 @@ class Registry:
         """End a partner's access; doing it again changes nothing."""
         asked = GetPartner(request.partner_id)
         async with self._pool.connection() as conn:
-            await records.mark_revoked(
-                conn, request.partner_id, self._clock(), request.actor, request.reason
-            )
+            await records.mark_revoked(conn, request, self._clock())
         log.info("partner_revoked", partner_id=request.partner_id, actor=request.actor)
         return await self.get_partner(asked)
