@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
+from eventually import eventually
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -18,7 +19,7 @@ from trunkline_model.capabilities.bank_statements import (
     GetStatement,
     ListStatements,
 )
-from trunkline_model.capabilities.events import EventLog, ReadEvents
+from trunkline_model.capabilities.events import EventLog, EventPage, ReadEvents
 from trunkline_sandbox_bank.settings import Settings as BankSettings
 from trunkline_system_bank.main import life
 from trunkline_system_bank.settings import Settings
@@ -54,9 +55,12 @@ async def test_what_the_bank_delivered_is_answered(
     ]
     async with connect(address) as channel:
         log = call_port(EventLog, events_pb2, channel)
-        for _ in range(200):
-            if (await log.read_events(ReadEvents(after=1))).events:
-                break
+
+        async def entries() -> EventPage | None:
+            page = await log.read_events(ReadEvents(after=1))
+            return page if page.events else None
+
+        await eventually(entries)
         statements = call_port(BankStatements, bank_statements_pb2, channel)
         one = await statements.get_statement(GetStatement("bank", number))
         assert one.entries[0].counterparty == "Ada Byron"

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -12,6 +11,7 @@ from typing import override
 import httpx
 import pytest
 import uvicorn
+from eventually import eventually
 
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.fulfilment.v1 import fulfilment_pb2
@@ -108,14 +108,14 @@ class Service:
         self._log = log
         self.webhook_url = f"http://127.0.0.1:{settings.http_port}/webhooks/warehouse/warehouse"
 
-    async def events(self, count: int = 0, within_s: float = 10) -> list[Event]:
+    async def events(self, count: int = 0) -> list[Event]:
         """Read the log, waiting until it holds `count` events."""
-        deadline = time.monotonic() + within_s
-        while True:
+
+        async def read() -> tuple[list[Event], ...]:
             events = list((await self._log.read_events(ReadEvents(after=0))).events)
-            if len(events) >= count or time.monotonic() > deadline:
-                assert len(events) >= count
-                return events
+            return (events,) if len(events) >= count else ()
+
+        return (await eventually(read))[0]
 
 
 @pytest.fixture
