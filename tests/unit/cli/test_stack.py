@@ -10,6 +10,7 @@ import pytest
 
 from trunkline_cli.home import NotRunning, read_run
 from trunkline_cli.plan import Plan
+from trunkline_cli.settings import Settings
 from trunkline_cli.stack import NotReady, Stack
 from trunkline_cli.warden import AlreadyRunning, Warden
 
@@ -17,6 +18,7 @@ type Ended = Callable[..., bool]
 
 SUPERVISOR = """
 import asyncio, pathlib, signal, sys
+from trunkline_cli.settings import Settings
 from trunkline_cli.stack import Stack
 async def main():
     async with Stack(pathlib.Path(sys.argv[1]), ["sandbox-warehouse", "sandbox-bank"]) as stack:
@@ -157,3 +159,14 @@ async def test_a_service_can_be_pointed_at_a_stand_in_before_its_port_is_known(
     async with Stack(tmp_path, [], environment=erp) as stack:
         told = stack.environment("process-order-to-cash")
         assert told["TRUNKLINE_SYSTEM_TRYTON_ADDRESS"] == stack.address("sandbox-erp")
+
+
+async def test_a_given_postgres_and_valkey_are_used_and_none_is_started(tmp_path: Path) -> None:
+    async with Stack(tmp_path / "theirs", ["postgres", "valkey"]) as theirs:
+        given = Settings(postgres_url=theirs.plan.admin_url(), valkey_url=theirs.plan.valkey_url())
+        async with Stack(tmp_path / "ours", ["process-partners"], settings=given) as ours:
+            assert set(ours.children) == {"process-partners"}
+            who = await session(ours.database_url("process-partners"))
+            assert who[0] == "process_partners"
+            told = ours.environment("process-partners")
+            assert told["TRUNKLINE_VALKEY_URL"] == given.valkey_url
