@@ -32,7 +32,8 @@ def initialise(settings: Settings, database: str, bin_path: Path) -> None:
 
 def set_password(settings: Settings, database: str, bin_path: Path) -> None:
     """Give the administrator the password wanted; raises CalledProcessError."""
-    _admin(settings, database, bin_path, ["--password"], settings.password)
+    # Without the second word Tryton takes the user's rights away together with the old password.
+    _admin(settings, database, bin_path, ["--password", "--administrator"], settings.password)
 
 
 def _admin(
