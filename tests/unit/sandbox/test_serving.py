@@ -1,20 +1,22 @@
 """A sandbox process starts from its environment and stops cleanly when told to."""
 
+import asyncio
 import os
 import signal
 import socket
-import subprocess
 import sys
-import time
+from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
+from eventually import eventually
 
 from trunkline_sandbox import load
 
 PROGRAM = """
+from asyncio.subprocess import PIPE, STDOUT
 from pathlib import Path
 import msgspec
 from litestar import Litestar
@@ -35,38 +37,33 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_it_serves(url: str, process: subprocess.Popen[bytes], within_s: float = 20) -> None:
-    deadline = time.monotonic() + within_s
-    while True:
-        try:
-            httpx.get(url).raise_for_status()
-        except httpx.HTTPError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-def test_sigterm_ends_the_process_with_status_zero_and_no_noise(tmp_path: Path) -> None:
+async def test_sigterm_ends_the_process_with_status_zero_and_no_noise(tmp_path: Path) -> None:
     port = free_port()
     environment = {
         **os.environ,
         "TRUNKLINE_STATE_PATH": str(tmp_path / "state.sqlite3"),
         "TRUNKLINE_HTTP_PORT": str(port),
     }
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as process:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PROGRAM, env=environment, stdout=PIPE, stderr=STDOUT
+    )
+
+    async def serves() -> bool:
+        assert process.returncode is None
         try:
-            wait_until_it_serves(f"http://127.0.0.1:{port}/_sandbox/health", process)
+            return (await client.get("/_sandbox/health")).is_success
+        except httpx.HTTPError:
+            return False
+
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        try:
+            await eventually(serves, 30)
             process.send_signal(signal.SIGTERM)
-            output, _ = process.communicate(timeout=10)
+            output, _ = await asyncio.wait_for(process.communicate(), 10)
         finally:
-            process.kill()
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
     assert (process.returncode, output) == (0, b"")
 
 

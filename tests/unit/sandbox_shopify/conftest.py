@@ -1,7 +1,6 @@
 """A shop in this process, a way to ask it, and an endpoint that hears its webhooks."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,16 +25,15 @@ class Endpoint(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Listener)
         self.heard: list[Heard] = []
         self.statuses: list[int] = []
+        self.news = threading.Condition()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/webhooks/shopify/shop"
 
     def wait_for(self, count: int, within_s: float = 10) -> list[Heard]:
-        deadline = time.monotonic() + within_s
-        while len(self.heard) < count and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert len(self.heard) >= count
+        with self.news:
+            assert self.news.wait_for(lambda: len(self.heard) >= count, within_s)
         return self.heard
 
 
@@ -44,10 +42,12 @@ class Listener(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.heard.append(({k.lower(): v for k, v in self.headers.items()}, body))
         statuses = self.server.statuses
         self.send_response(statuses.pop(0) if statuses else 200)
         self.end_headers()
+        with self.server.news:
+            self.server.heard.append(({k.lower(): v for k, v in self.headers.items()}, body))
+            self.server.news.notify_all()
 
     @override
     def log_message(self, format: str, *args: object) -> None:

@@ -37,10 +37,11 @@ async def test_no_line_beyond_the_first_page_is_lost(shop: Any, adapter: Shopify
     assert [line.sku for line in order.lines] == [f"S{n}" for n in range(130)]
 
 
-async def test_an_unknown_order_is_not_found(shop: Any, adapter: Shopify) -> None:
+@pytest.mark.parametrize("order_id", ["1", "", "#1001", "1) { id } x", "gid://shopify/Order/1"])
+async def test_an_unknown_order_is_not_found(shop: Any, adapter: Shopify, order_id: str) -> None:
     del shop
     with pytest.raises(NotFound):
-        await adapter.get_channel_order(GetChannelOrder("shopify", "1"))
+        await adapter.get_channel_order(GetChannelOrder("shopify", order_id))
 
 
 async def test_another_connection_is_not_found(adapter: Shopify) -> None:

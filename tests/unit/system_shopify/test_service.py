@@ -1,10 +1,10 @@
 """The whole service: gRPC, webhooks and sweep in one life."""
 
-import asyncio
 import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from eventually import eventually
 from shopify_shop import SECRET, free_port
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
@@ -16,7 +16,7 @@ from trunkline_model.capabilities.channel_orders import (
     GetChannelOrder,
     ListChannelOrders,
 )
-from trunkline_model.capabilities.events import EventLog, ReadEvents
+from trunkline_model.capabilities.events import Event, EventLog, ReadEvents
 from trunkline_system_shopify.main import life
 from trunkline_system_shopify.settings import Settings
 
@@ -58,10 +58,8 @@ async def test_an_order_is_heard_of_and_read_over_grpc(shop: Any, database_url: 
     assert page.orders[0].gross == order.gross
 
 
-async def first_event(log: EventLog) -> Any:
-    for _ in range(500):
-        page = await log.read_events(ReadEvents(0))
-        if page.events:
-            return page.events[0]
-        await asyncio.sleep(0.02)
-    raise AssertionError("nothing was heard")
+async def first_event(log: EventLog) -> Event:
+    async def read() -> tuple[Event, ...]:
+        return (await log.read_events(ReadEvents(0))).events
+
+    return (await eventually(read))[0]

@@ -90,6 +90,8 @@ def quantities(request: CreateFulfilment) -> dict[str, int]:
     for line in request.parcel.lines:
         if line.quantity <= 0 or line.quantity != line.quantity.to_integral_value():
             raise Invalid(f"line {line.line_id}: a shop sends whole units only", reason="quantity")
+        if not (line.line_id.isascii() and line.line_id.isdigit()):
+            raise Invalid(f"{line.line_id} is no line of this shop", reason="line_id")
         key = gid("LineItem", line.line_id)
         found[key] = found.get(key, 0) + int(line.quantity)
     if not found:

@@ -19,7 +19,7 @@ class Reading:
 
     async def order(self, order_id: str) -> tuple[nodes.Order, list[nodes.LineItem]]:
         """Read an order and all its lines; NotFound when the shop has none by that id."""
-        global_id = gid("Order", order_id)
+        global_id = _global(order_id)
         told = await self._client.ask(Ask("order", {"id": global_id}), answers.OrderAnswer)
         order = told.data.order
         if order is None:
@@ -46,7 +46,7 @@ class Reading:
         found: list[nodes.Work] = []
         cursor: str | None = None
         while True:
-            ask = Ask("fulfilment_work", {"id": gid("Order", order_id), "after": cursor})
+            ask = Ask("fulfilment_work", {"id": _global(order_id), "after": cursor})
             order = (await self._client.ask(ask, answers.WorkAnswer)).data.order
             if order is None:
                 raise _no_order(order_id)
@@ -58,7 +58,7 @@ class Reading:
 
     async def parcels(self, order_id: str, tracking_number: str) -> list[nodes.Parcel]:
         """Read an order's fulfilments that bear a tracking number, cancelled ones too."""
-        ask = Ask("parcels", {"id": gid("Order", order_id)})
+        ask = Ask("parcels", {"id": _global(order_id)})
         order = (await self._client.ask(ask, answers.ParcelsAnswer)).data.order
         if order is None:
             raise _no_order(order_id)
@@ -87,7 +87,7 @@ class Reading:
 
     async def cancelled_at(self, order_id: str) -> tuple[str, datetime | None]:
         """Read an order's name and when it was cancelled, if it was."""
-        ask = Ask("cancellation", {"id": gid("Order", order_id)})
+        ask = Ask("cancellation", {"id": _global(order_id)})
         order = (await self._client.ask(ask, answers.CancellationAnswer)).data.order
         if order is None:
             raise _no_order(order_id)
@@ -119,6 +119,13 @@ class Reading:
             lines += more.line_items.nodes
             page = more.line_items.page_info
         return nodes.Work(work.id, work.status, nodes.Page(tuple(lines)))
+
+
+def _global(order_id: str) -> str:
+    """Write an order's global id; what is no number of the shop's cannot be one of its orders."""
+    if not (order_id.isascii() and order_id.isdigit()):
+        raise _no_order(order_id)
+    return gid("Order", order_id)
 
 
 def _no_order(order_id: str) -> NotFound:
