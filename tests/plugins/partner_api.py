@@ -99,7 +99,7 @@ class FakeOrders:
             raise Conflict("that key belongs to another body", reason="other_body")
         if known:
             return OrderAccepted(known[0], replayed=True)
-        number = f"ord_{len(self.owners) + 1:06d}"
+        number = f"TL-{len(self.owners) + 100001}"
         self.owners[number] = request.partner_id
         self.keys[request.partner_id, request.idempotency_key] = number, request.fingerprint
         self.placed.append(request)

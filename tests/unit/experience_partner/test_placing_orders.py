@@ -20,12 +20,13 @@ async def test_an_accepted_order_is_created_at_its_own_address(world: World, bod
     answer = await world.place(body(ordered_on="2026-11-02"))
     assert answer.status_code == 201
     assert answer.json() == {
-        "id": "ord_000001",
+        "id": "ord_TL-100001",
+        "number": "TL-100001",
         "object": "order_reference",
         "purchase_order_number": "PO-1",
-        "url": "/v1/orders/ord_000001",
+        "url": "/v1/orders/ord_TL-100001",
     }
-    assert answer.headers["location"] == "/v1/orders/ord_000001"
+    assert answer.headers["location"] == "/v1/orders/ord_TL-100001"
     assert answer.headers["trunkline-version"] == "2026-11-01"
     assert "idempotent-replayed" not in answer.headers
     placed = world.orders.placed[0]

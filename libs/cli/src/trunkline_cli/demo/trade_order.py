@@ -58,7 +58,7 @@ async def _post(places: Places, say: Say) -> tuple[str, str]:
     answer = await places.gateway.post("/v1/orders", json=body, headers=headers)
     if answer.is_error:
         raise RuntimeError(f"POST /v1/orders: {answer.status_code} {answer.text}")
-    number = str(answer.json()["id"])
+    number = str(answer.json()["number"])
     say(f"a partner ordered {purchase_order} through the gateway: {number}")
     return number, purchase_order
 

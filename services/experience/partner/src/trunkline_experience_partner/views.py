@@ -16,6 +16,8 @@ from trunkline_model.capabilities.order_to_cash import (
 )
 from trunkline_model.money import Money
 
+from .identifiers import to_order_id
+
 SHOWN_DOCUMENTS = frozenset({"shipment", "invoice", "credit_note"})
 """Documents that concern the partner; the others are ours."""
 
@@ -31,6 +33,7 @@ class OrderReference(Struct, frozen=True):
     """An order that was accepted and will not be lost."""
 
     id: str
+    number: str
     purchase_order_number: str
     url: str
     object: Literal["order_reference"] = "order_reference"
@@ -73,9 +76,10 @@ class AddressView(Struct, frozen=True):
 
 
 class OrderView(Struct, frozen=True):
-    """An order; `status` is a state of its lifecycle in lower case."""
+    """An order; `status` is a state of its lifecycle, such as held."""
 
     id: str
+    number: str
     status: str
     on_hold: bool
     purchase_order_number: str
@@ -134,15 +138,18 @@ class TokenRefusalView(Struct, frozen=True):
 
 def to_reference(accepted: OrderAccepted, purchase_order_number: str) -> OrderReference:
     """Show an acceptance; the same again for each repetition of the request."""
-    number = accepted.order_number
-    return OrderReference(number, purchase_order_number, f"/v1/orders/{number}")
+    order_id = to_order_id(accepted.order_number)
+    return OrderReference(
+        order_id, accepted.order_number, purchase_order_number, f"/v1/orders/{order_id}"
+    )
 
 
 def to_order(order: Order) -> OrderView:
     """Show an order to the partner that placed it."""
     return OrderView(
-        id=order.order_number,
-        status=order.state.lower(),
+        id=to_order_id(order.order_number),
+        number=order.order_number,
+        status=order.state.partition(":")[0].lower(),
         on_hold=bool(order.holds),
         purchase_order_number=order.channel_reference,
         net=to_money(order.net),

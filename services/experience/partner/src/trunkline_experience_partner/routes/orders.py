@@ -1,6 +1,5 @@
 """Orders: place, read, list, cancel."""
 
-import re
 from typing import Any
 
 from litestar import Request, Response, Router, get, post
@@ -17,20 +16,17 @@ from trunkline_model.capabilities.order_to_cash import (
 )
 from trunkline_model.money import Money
 
-from .. import catalogue
 from ..auth import ORDERS_READ, ORDERS_WRITE, Caller, caller_of
 from ..bodies import AddressBody, CancelBody, LineBody, OrderBody
 from ..clients import Ports
 from ..cursors import Cursors
 from ..faults import read
 from ..idempotency import REPLAYED_HEADER, Identity, identity_of
+from ..identifiers import from_order_id
 from ..placing import until_known
-from ..problems import Problem
 from ..queries import limit_of, refuse_unknown, single
 from ..views import OrderListView, OrderReference, OrderView, to_order, to_reference
 from .reading import json_body
-
-_ORDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 @post("/v1/orders", status_code=201)
@@ -58,7 +54,7 @@ async def get_order(
     """Read one of the caller's orders."""
     caller = caller_of(request, ORDERS_READ)
     refuse_unknown(request, frozenset())
-    asked = GetOrder(_known(order_id), caller.partner_id)
+    asked = GetOrder(from_order_id(order_id), caller.partner_id)
     return to_order(await ports.orders.get_order(asked))
 
 
@@ -97,7 +93,7 @@ async def cancel_order(
     raw = await json_body(request, empty=b"{}")
     identity = identity_of(request, raw)
     command = CancelOrder(
-        order_number=_known(order_id),
+        order_number=from_order_id(order_id),
         partner_id=caller.partner_id,
         idempotency_key=identity.key,
         fingerprint=identity.fingerprint,
@@ -108,13 +104,6 @@ async def cancel_order(
 
 
 ROUTER = Router("/", route_handlers=[place_order, get_order, list_orders, cancel_order])
-
-
-def _known(order_id: str) -> str:
-    """An id that cannot be one of ours is one that we do not have."""
-    if not _ORDER_ID.fullmatch(order_id):
-        raise Problem(catalogue.NOT_FOUND)
-    return order_id
 
 
 def _to_place(caller: Caller, identity: Identity, body: OrderBody) -> PlaceOrder:
