@@ -1,4 +1,4 @@
-"""Fixtures: one real PostgreSQL a session, a fresh empty database a test."""
+"""Fixtures: one real PostgreSQL a session, a fresh database a test, copied where it pays."""
 
 import os
 import tempfile
@@ -34,8 +34,27 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
     """Give the URL of a fresh empty database, dropped after the test."""
+    url = create_database(postgres_url)
+    yield url
+    drop_database(postgres_url, url)
+
+
+def create_database(postgres_url: str, template_url: str = "") -> str:
+    """Make a database, empty or a copy of one that nobody is connected to; gives its URL."""
     name = f"test_{os.getpid()}_{next(NUMBERS)}"
+    words = f"CREATE DATABASE {name}"
+    if template_url:
+        words += f" TEMPLATE {_name_of(template_url)}"
     with psycopg.connect(postgres_url, autocommit=True) as conn:
-        conn.execute(f"CREATE DATABASE {name}".encode())
-        yield postgres_url.replace("/postgres?", f"/{name}?")
-        conn.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        conn.execute(words.encode())
+    return postgres_url.replace("/postgres?", f"/{name}?")
+
+
+def drop_database(postgres_url: str, url: str) -> None:
+    """Drop a database and whatever is still connected to it."""
+    with psycopg.connect(postgres_url, autocommit=True) as conn:
+        conn.execute(f"DROP DATABASE {_name_of(url)} WITH (FORCE)".encode())
+
+
+def _name_of(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]

@@ -254,7 +254,7 @@ async def rows(engine: Engine, query: str, *values: object) -> list[Any]:
         return await (await conn.execute(query.encode(), list(values) or None)).fetchall()
 
 
-async def until(true: Callable[[], Awaitable[bool]], *, within_s: float = 10.0) -> None:
+async def until(true: Callable[[], Awaitable[bool]], *, within_s: float = 40.0) -> None:
     """Wait until something is so, and fail when it does not become so in time."""
     async with timeout(within_s):
         while not await true():

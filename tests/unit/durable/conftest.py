@@ -1,8 +1,9 @@
 """Fixtures: a migrated process schema, fake backends and an engine that moves toy cases."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+from postgres import create_database, drop_database
 from toy_process import TOY, Backends
 
 from trunkline_durable.engine import Engine
@@ -11,7 +12,7 @@ from trunkline_durable.settings import EngineSettings
 from trunkline_store.keys import Keyring
 
 QUICK = EngineSettings(
-    lease_s=1.5, sweep_s=0.1, backoff_first_s=0.05, backoff_max_s=0.2, drain_s=2, read_s=0.05
+    lease_s=30, sweep_s=0.1, backoff_first_s=0.05, backoff_max_s=0.2, drain_s=2, read_s=0.05
 )
 
 
@@ -25,10 +26,20 @@ def backends() -> Backends:
     return Backends()
 
 
+@pytest.fixture(scope="session")
+async def template_url(postgres_url: str) -> str:
+    """A database that is migrated once and only ever copied."""
+    url = create_database(postgres_url)
+    await migrate_process(url)
+    return url
+
+
 @pytest.fixture
-async def process_url(database_url: str) -> str:
-    await migrate_process(database_url)
-    return database_url
+def process_url(postgres_url: str, template_url: str) -> Iterator[str]:
+    """A fresh migrated database."""
+    url = create_database(postgres_url, template_url)
+    yield url
+    drop_database(postgres_url, url)
 
 
 @pytest.fixture

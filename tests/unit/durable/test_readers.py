@@ -14,7 +14,7 @@ from trunkline_durable.writing import Said
 from trunkline_kit.errors import Invalid, Unavailable
 from trunkline_store.pool import Connection
 
-QUICK = EngineSettings(lease_s=0.5, sweep_s=0.1, read_s=0.05, read_max=3)
+QUICK = EngineSettings(lease_s=30, sweep_s=0.1, read_s=0.05, read_max=3)
 
 
 class Told(Struct, frozen=True):
@@ -211,6 +211,6 @@ async def test_a_wake_up_reads_at_once_and_losing_it_loses_nothing(
     async with engine.running():
         source.append("a")
         wake.set()
-        await until(lambda: _at(engine, 1), within_s=5)
+        await until(lambda: _at(engine, 1))
         source.append("b")
-        await until(lambda: _at(engine, 2), within_s=5)
+        await until(lambda: _at(engine, 2))

@@ -31,7 +31,7 @@ from trunkline_durable.settings import EngineSettings
 from trunkline_durable.sweep import sweep
 from trunkline_kit.errors import Unavailable
 
-SLOW_BACKOFF = EngineSettings(lease_s=1.5, sweep_s=0.1, backoff_first_s=60)
+SLOW_BACKOFF = EngineSettings(lease_s=30, sweep_s=0.1, backoff_first_s=60)
 
 
 async def test_a_cancellation_is_not_held_up_by_a_backoff(

@@ -19,7 +19,7 @@ from trunkline_durable.exceptions import retry_exception
 from trunkline_durable.settings import EngineSettings
 from trunkline_kit.errors import NotFound, Refused, Unavailable
 
-SLOW_BACKOFF = EngineSettings(lease_s=1.5, sweep_s=0.1, backoff_first_s=60)
+SLOW_BACKOFF = EngineSettings(lease_s=30, sweep_s=0.1, backoff_first_s=60)
 LOST = Unavailable("no answer", unknown=True)
 
 

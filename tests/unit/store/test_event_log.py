@@ -6,7 +6,7 @@ from trunkline_model.capabilities.events import BankEntryBooked, Event, StockCha
 from trunkline_model.money import Money
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
-from trunkline_store.pool import Connection, Pool
+from trunkline_store.pool import Pool
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -45,21 +45,23 @@ async def test_a_reader_never_skips_a_late_commit(pool: Pool, keyring: Keyring) 
                 await log.append(conn, event("quick"))
 
         behind = asyncio.create_task(append_behind())
-        async with pool.connection() as conn:
-            while not await _blocked(conn):
+        async with asyncio.timeout(20):
+            while not await _blocked(pool):
                 await asyncio.sleep(0.01)
+        async with pool.connection() as conn:
             assert await log.read(conn, after=0) == []
     await behind
     async with pool.connection() as conn:
         assert [e.event_id for e in await log.read(conn, after=0)] == ["late", "quick"]
 
 
-async def _blocked(conn: Connection) -> bool:
-    found = await conn.execute(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    )
-    row = await found.fetchone()
+async def _blocked(pool: Pool) -> bool:
+    async with pool.connection() as conn:  # its view of activity is fixed for one transaction
+        found = await conn.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        row = await found.fetchone()
     return row is not None and row[0] > 0
 
 

@@ -5,7 +5,7 @@ records the facts. A bad event becomes an exception and the cursor moves on.
 """
 
 from asyncio import Event as Signal
-from asyncio import sleep, timeout
+from asyncio import shield, sleep, timeout
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
@@ -38,6 +38,11 @@ MOVE = """
 UPDATE cursors SET position = %(position)s
 WHERE consumer = %(consumer)s AND source = %(source)s AND fence = %(fence)s
   AND position < %(position)s
+"""
+
+LET_GO = """
+UPDATE cursors SET lease_until = '-infinity'
+WHERE consumer = %(consumer)s AND source = %(source)s AND holder = %(holder)s
 """
 
 DECIDED = """
@@ -88,7 +93,13 @@ class Reading:
         self._holder = holder
 
     async def run(self) -> None:
-        """Read for ever; what goes wrong is tried again."""
+        """Read until cancelled; what goes wrong is tried again."""
+        try:
+            await self._read_on()
+        finally:
+            await shield(self._let_go())
+
+    async def _read_on(self) -> None:
         while True:
             try:
                 if await self.once():
@@ -114,6 +125,10 @@ class Reading:
         except Lost:
             return False
         return len(events) >= self._settings.read_max
+
+    async def _let_go(self) -> None:
+        async with self._pool.connection() as conn:
+            await conn.execute(LET_GO, {**self._names, "holder": self._holder})
 
     async def _take(self) -> tuple[int, int] | None:
         values = {**self._names, "holder": self._holder, "lease_s": self._settings.lease_s}
