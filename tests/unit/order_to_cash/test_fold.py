@@ -81,7 +81,7 @@ STORY: tuple[facts.OrderFact, ...] = (
     facts.OrderAnnounced(
         occurred_at=AT, connection_id="shopify-main", channel_order_id="5001", source_updated_at=AT
     ),
-    facts.OrderCaptured(occurred_at=AT, order=SHOP, content_sha256="c"),
+    facts.OrderCaptured(occurred_at=AT, system="s", order=SHOP, content_sha256="c"),
     facts.OrderValidated(occurred_at=AT, order=ORDER, proof=PROOF),
     facts.CreditChecked(occurred_at=AT, holds=(facts.HoldPlaced("fraud", "risky"),)),
     facts.HoldReleased(occurred_at=AT, hold="fraud", actor="Jo", reason="known customer"),
@@ -90,7 +90,7 @@ STORY: tuple[facts.OrderFact, ...] = (
     facts.ShipmentOrderTaken(occurred_at=AT, reference="TL-1-1"),
     asked(1, facts.LineCover("1", Decimal(4)), facts.LineCover("2", Decimal(2))),
     facts.PickedShort(
-        occurred_at=AT, event_id="e9", reference="TL-1-1", lines=(units("2", 1, "POT"),)
+        occurred_at=AT, position=9, reference="TL-1-1", lines=(units("2", 1, "POT"),)
     ),
     left("P1", ("1", 4), ("2", 1)),
     issued("P1"),
@@ -102,6 +102,7 @@ STORY: tuple[facts.OrderFact, ...] = (
         receipt_reference="GR1",
         sku="POT",
         quantity=Decimal(1),
+        position=12,
     ),
     cover(2, 6, 2),
     asked(2, facts.LineCover("1", Decimal(2)), facts.LineCover("2", Decimal(1))),

@@ -56,7 +56,7 @@ SLOTS: dict[type, Slot] = {
     facts.ShipmentOrderTaken: _slot("taken", lambda one: one.reference),
     facts.ShipmentOrderDeclined: _slot("declined", lambda one: one.reference),
     facts.DeclineReviewed: _slot("reviewed", lambda one: one.reference),
-    facts.PickedShort: _slot("short_picks", lambda one: one.event_id),
+    facts.PickedShort: _slot("short_picks", lambda one: one.position),
     facts.GoodsArrived: _slot("arrivals", lambda one: (one.receipt_reference, one.sku)),
     facts.ParcelLeft: _slot("parcels", lambda one: one.parcel.parcel_id),
     facts.GoodsIssued: _slot("issued", lambda one: one.parcel_id),

@@ -36,7 +36,7 @@ from .numbering import next_order_number
 from .order import OrderCase
 from .process import ORDER_TO_CASH, payable_by, payable_numbers, shop_alias, waits_for
 from .rules.balance import outstanding
-from .rules.matching import Match, Payable, match, named_numbers
+from .rules.matching import Payable, match, named_numbers
 from .rules.release import order_number_of
 
 WAITING_MAX = 500
@@ -44,10 +44,10 @@ WAITING_MAX = 500
 
 
 class Hearing:
-    """Delivers the events of one connection inside the transaction that moves its cursor."""
+    """Delivers the events of one service's log inside the transaction that moves its cursor."""
 
-    def __init__(self, cases: Cases, connection_id: str) -> None:
-        self._cases, self._connection_id = cases, connection_id
+    def __init__(self, cases: Cases, system: str, connection_ids: tuple[str, ...]) -> None:
+        self._cases, self._system, self._connection_ids = cases, system, connection_ids
 
     async def deliver(self, conn: Connection, event: Event) -> None:
         """Record what an event says; raises NeedsPerson when a person must look at it."""
@@ -66,10 +66,11 @@ class Hearing:
                 await self._record(conn, event, order_number_of(reference), fact)
 
     async def _announce(self, conn: Connection, event: Event, said: ChannelOrderChanged) -> None:
-        alias = shop_alias(self._connection_id, said.channel_order_id)
+        connection_id = self._connection_of(event)
+        alias = shop_alias(connection_id, said.channel_order_id)
         fact = OrderAnnounced(
             occurred_at=event.occurred_at,
-            connection_id=self._connection_id,
+            connection_id=connection_id,
             channel_order_id=said.channel_order_id,
             source_updated_at=said.source_updated_at,
         )
@@ -85,7 +86,15 @@ class Hearing:
         found = match(entry, await self._payables(conn, entry))
         if found is None:
             raise NeedsPerson(_unmatched(entry))
-        await self._tell(conn, event, found.order_number, _credit(event, entry, found))
+        fact = BankCreditMatched(
+            occurred_at=event.occurred_at,
+            system=self._system,
+            entry_reference=entry.entry_reference,
+            amount=entry.amount,
+            booked_on=entry.booked_on,
+            matched_by=found.matched_by,
+        )
+        await self._tell(conn, event, found.order_number, fact)
 
     async def _payables(self, conn: Connection, entry: BankEntryBooked) -> list[Payable]:
         found: dict[str, Payable] = {}
@@ -108,6 +117,7 @@ class Hearing:
                 receipt_reference=said.receipt_reference,
                 sku=said.sku,
                 quantity=said.quantity,
+                position=event.position,
             )
             await self._tell(conn, event, file.business_key, fact)
 
@@ -126,8 +136,14 @@ class Hearing:
         await self._tell(conn, event, order_number, fact)
 
     async def _tell(self, conn: Connection, event: Event, key: str, fact: OrderFact) -> None:
-        said = Said(f"{self._connection_id}/{event.event_id}", fact, self._connection_id)
+        said = Said(f"{event.connection_id}/{event.event_id}", fact, self._system)
         await self._cases.record_fact(conn, ORDER_TO_CASH, key, said)
+
+    def _connection_of(self, event: Event) -> str:
+        """Say which of our connections spoke; a service with one may call it as it likes."""
+        if event.connection_id in self._connection_ids or len(self._connection_ids) != 1:
+            return event.connection_id
+        return self._connection_ids[0]
 
 
 def _from_warehouse(event: Event) -> Iterable[tuple[str, OrderFact]]:
@@ -140,7 +156,7 @@ def _from_warehouse(event: Event) -> Iterable[tuple[str, OrderFact]]:
     if (short := event.short_picked) is not None:
         picked = PickedShort(
             occurred_at=at,
-            event_id=event.event_id,
+            position=event.position,
             reference=short.reference,
             lines=short.lines,
         )
@@ -155,16 +171,6 @@ def _from_warehouse(event: Event) -> Iterable[tuple[str, OrderFact]]:
 def _payable(order_number: str, case: OrderCase) -> Payable:
     gross = case.validated[0].order.gross
     return Payable(order_number, payable_numbers(case), outstanding(case), gross)
-
-
-def _credit(event: Event, entry: BankEntryBooked, found: Match) -> BankCreditMatched:
-    return BankCreditMatched(
-        occurred_at=event.occurred_at,
-        entry_reference=entry.entry_reference,
-        amount=entry.amount,
-        booked_on=entry.booked_on,
-        matched_by=found.matched_by,
-    )
 
 
 def _unmatched(entry: BankEntryBooked) -> Problem:

@@ -1,4 +1,4 @@
-"""One reader for each connection: shops, warehouse, banks, ERP."""
+"""One reader for each service that tells: shops, warehouse, banks, ERP."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -11,24 +11,27 @@ from .hearing import Hearing
 from .ports import Bank, Erp, Ports, Shop, Warehouse
 from .process import ORDER_TO_CASH
 
+type Connected = Shop | Warehouse | Bank | Erp
+
 
 def readers(ports: Ports, keyring: Keyring) -> tuple[Reader[Event], ...]:
     """Give a reader for every event log that the process listens to."""
-    connections: tuple[Shop | Warehouse | Bank | Erp, ...] = (
-        *ports.shops.values(),
-        ports.warehouse,
-        *ports.banks.values(),
-        ports.erp,
-    )
-    return tuple(_reader(one, Cases(keyring)) for one in connections)
+    by_system: dict[str, list[Connected]] = {}
+    connected: list[Connected] = [ports.warehouse, ports.erp]
+    connected += [*ports.shops.values(), *ports.banks.values()]
+    for one in connected:
+        by_system.setdefault(one.system, []).append(one)
+    return tuple(_reader(one, Cases(keyring)) for one in by_system.values())
 
 
-def _reader(connection: Shop | Warehouse | Bank | Erp, cases: Cases) -> Reader[Event]:
+def _reader(connected: list[Connected], cases: Cases) -> Reader[Event]:
+    """Read one service's log, which its connections share."""
+    system, ids = connected[0].system, tuple(one.connection_id for one in connected)
     return Reader(
         consumer=ORDER_TO_CASH.name,
-        source=connection.system,
-        read=_read(connection.events),
-        deliver=Hearing(cases, connection.connection_id).deliver,
+        source=system,
+        read=_read(connected[0].events),
+        deliver=Hearing(cases, system, ids).deliver,
     )
 
 

@@ -71,8 +71,8 @@ class ShipmentOrderDeclined(Fact, frozen=True, kw_only=True):
 class PickedShort(Fact, frozen=True, kw_only=True):
     """The warehouse found less than it was asked to send."""
 
-    event_id: str
-    """The warehouse's id of saying so."""
+    position: int
+    """Place in the warehouse's log."""
     reference: str
     """Our shipment order."""
     lines: tuple[LineQuantity, ...]
@@ -88,6 +88,8 @@ class GoodsArrived(Fact, frozen=True, kw_only=True):
     """The article."""
     quantity: Decimal
     """Units in good order."""
+    position: int
+    """Place in the warehouse's log: what was missed before it may be there now."""
 
 
 class ParcelLeft(Fact, frozen=True, kw_only=True):

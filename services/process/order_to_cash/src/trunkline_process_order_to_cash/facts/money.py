@@ -33,6 +33,8 @@ class ParcelInvoiced(Fact, frozen=True, kw_only=True):
 class BankCreditMatched(Fact, frozen=True, kw_only=True):
     """A bank transfer names this order."""
 
+    system: str
+    """Run-time name of the bank's service."""
     entry_reference: str
     """The bank's reference, unique in the account."""
     amount: Money

@@ -114,9 +114,8 @@ def _declined(case: OrderCase, line_id: str) -> Decimal:
 
 def _missing(case: OrderCase, line: SalesOrderLine) -> Decimal:
     """A short pick counts until goods of the article arrive: then the shelf is worth a look."""
-    arrived = [one.occurred_at for one in case.arrivals if one.sku == line.sku]
-    latest = max(arrived, default=None)
-    waiting = (one.lines for one in case.short_picks if latest is None or one.occurred_at >= latest)
+    arrived = max((one.position for one in case.arrivals if one.sku == line.sku), default=0)
+    waiting = (one.lines for one in case.short_picks if one.position > arrived)
     return _sum(line.line_id, waiting)
 
 

@@ -19,7 +19,14 @@ async def capture_order(run: Run, case: OrderCase) -> None:
         raise Unavailable("the shop still answers with an older version of the order")
     digest = content_sha256(order)
     if not case.captured:
-        run.record(OrderCaptured(occurred_at=order.updated_at, order=order, content_sha256=digest))
+        run.record(
+            OrderCaptured(
+                occurred_at=order.updated_at,
+                system=run.clients.shop(announced.connection_id).system,
+                order=order,
+                content_sha256=digest,
+            )
+        )
     else:
         run.record(_reread(announced, order, digest))
         _tell_of_changes(run, case, order, digest)
