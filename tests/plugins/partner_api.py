@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from published import check_published
 
 from trunkline.process.inventory.v1 import inventory_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
@@ -222,7 +223,10 @@ async def world() -> AsyncIterator[World]:
     async with processes(fakes) as address, open_ports(settings(address)) as ports:
         transport = httpx.ASGITransport(build_app(ports, "secret"))  # type: ignore[arg-type]
         async with httpx.AsyncClient(
-            transport=transport, base_url="http://api", headers=identity()
+            transport=transport,
+            base_url="http://api",
+            headers=identity(),
+            event_hooks={"response": [check_published]},
         ) as client:
             yield World(client, orders)
 

@@ -14,6 +14,14 @@ _TOKEN_FORM = {
 }
 
 
+_REFUSED = {
+    "description": "Refused, for one of the reasons that /docs explains.",
+    "content": {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemView"}}
+    },
+}
+
+
 def _json(sentence: str, name: str) -> dict[str, Any]:
     schema = {"$ref": f"#/components/schemas/{name}"}
     return {"description": sentence, "content": {"application/json": {"schema": schema}}}
@@ -26,7 +34,7 @@ def _read(operation_id: str, summary: str, media_type: str) -> dict[str, Any]:
             "operationId": operation_id,
             "summary": summary,
             "security": [],
-            "responses": {"200": answer},
+            "responses": {"200": answer, "default": _REFUSED},
         }
     }
 
@@ -46,6 +54,7 @@ OPEN_PATHS: dict[str, dict[str, Any]] = {
                 "200": _json("A token.", "TokenView"),
                 "400": _json("The request is wrong.", "TokenRefusalView"),
                 "401": _json("The client is unknown.", "TokenRefusalView"),
+                "default": _REFUSED,
             },
         }
     },

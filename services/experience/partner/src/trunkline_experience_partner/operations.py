@@ -20,7 +20,13 @@ ALWAYS_POSSIBLE = (
 )
 ON_WRITES = (
     *(c.MALFORMED_BODY, c.MISSING_IDEMPOTENCY_KEY, c.REQUEST_IN_FLIGHT, c.CONFLICT),
-    *(c.BODY_TOO_LARGE, c.UNSUPPORTED_MEDIA_TYPE, c.UNPROCESSABLE, c.IDEMPOTENCY_KEY_REUSED),
+    *(
+        c.REFUSED,
+        c.BODY_TOO_LARGE,
+        c.UNSUPPORTED_MEDIA_TYPE,
+        c.UNPROCESSABLE,
+        c.IDEMPOTENCY_KEY_REUSED,
+    ),
 )
 
 
@@ -118,7 +124,7 @@ OPERATIONS: tuple[Operation, ...] = (
         body=CancelBody,
         body_required=False,
         parameters=(ORDER_ID,),
-        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND, c.REFUSED),
+        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
     ),
     Operation(
         "getStock",
