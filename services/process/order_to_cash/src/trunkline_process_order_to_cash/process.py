@@ -114,6 +114,7 @@ ORDER_TO_CASH = Process(
     due=due,
     chart=CHART,
     transitions=TRANSITIONS,
+    version=2,
     steps=(BOOK_SALES_ORDER, ALLOCATE_STOCK, CREATE_SHIPMENT_ORDER),
     owner="order desk",
     person_of=_person,

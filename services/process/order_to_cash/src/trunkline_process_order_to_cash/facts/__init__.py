@@ -1,7 +1,8 @@
 """Everything that can have happened to an order: recorded always, folded in any order.
 
 Facts carry what another system said, in our words, and the key under which hearing it
-twice is hearing it once (see `fold`). Nothing here is ever changed or taken back.
+twice is hearing it once (see `fold`). Nothing here is ever changed or taken back,
+and facts are read again for years: a new field has a default, and none is renamed.
 """
 
 from .ending import (

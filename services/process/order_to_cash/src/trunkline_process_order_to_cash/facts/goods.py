@@ -71,7 +71,7 @@ class ShipmentOrderDeclined(Fact, frozen=True, kw_only=True):
 class PickedShort(Fact, frozen=True, kw_only=True):
     """The warehouse found less than it was asked to send."""
 
-    position: int
+    position: int = 0
     """Place in the warehouse's log."""
     reference: str
     """Our shipment order."""
@@ -88,7 +88,7 @@ class GoodsArrived(Fact, frozen=True, kw_only=True):
     """The article."""
     quantity: Decimal
     """Units in good order."""
-    position: int
+    position: int = 0
     """Place in the warehouse's log: what was missed before it may be there now."""
 
 

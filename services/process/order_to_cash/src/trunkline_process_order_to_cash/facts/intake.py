@@ -27,7 +27,7 @@ class OrderAnnounced(Fact, frozen=True, kw_only=True):
 class OrderCaptured(Fact, frozen=True, kw_only=True):
     """The order as the shop had it when we first read it."""
 
-    system: str
+    system: str = ""
     """Run-time name of the shop's service."""
     order: ChannelOrder
     """Whole."""

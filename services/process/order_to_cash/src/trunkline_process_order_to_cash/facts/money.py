@@ -33,7 +33,7 @@ class ParcelInvoiced(Fact, frozen=True, kw_only=True):
 class BankCreditMatched(Fact, frozen=True, kw_only=True):
     """A bank transfer names this order."""
 
-    system: str
+    system: str = ""
     """Run-time name of the bank's service."""
     entry_reference: str
     """The bank's reference, unique in the account."""
