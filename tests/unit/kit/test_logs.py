@@ -33,3 +33,17 @@ def test_a_record_is_one_json_object_a_line() -> None:
     assert record["service"] == "system-toy"
     assert record["event"] == "booked"
     assert record["email"] == "[personal]"
+
+
+def test_a_trace_names_places_and_shows_no_values() -> None:
+    out = io.StringIO()
+    with redirect_stderr(out):
+        set_up_logs("system-toy")
+        customer_name = "Ada Lovelace"
+        try:
+            raise ValueError(len(customer_name))
+        except ValueError:
+            structlog.get_logger().exception("failed")
+    structlog.reset_defaults()
+    assert "ValueError" in out.getvalue()
+    assert "Lovelace" not in out.getvalue()

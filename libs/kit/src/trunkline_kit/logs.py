@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 from opentelemetry import trace
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 PERSONAL_KEYS = frozenset(
     {"name", "email", "phone", "line1", "line2", "city", "postcode", "region", "address"}
@@ -25,7 +27,8 @@ def set_up_logs(service: str, level: str = "INFO") -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            # Locals of a frame may hold a customer: a trace names places only.
+            ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             _add_trace,
             redact,
             structlog.processors.JSONRenderer(),
