@@ -6,6 +6,7 @@ import pytest
 from erp_clerk import Clerk
 from erp_ports import Erp, open_erp
 from service_process import free_port, service_process
+from tryton_service import system_tryton
 
 SERVICES = [
     "sandbox-erp",
@@ -33,16 +34,19 @@ def sandbox_erp_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 
 @pytest.fixture(scope="session")
-def system_tryton_address() -> str:
-    """Run the real Tryton and the service that wraps it."""
-    pytest.skip("system-tryton cannot be started yet")
+def system_tryton_address(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Run the real Tryton and the service that wraps it; baked once, in about two minutes."""
+    with system_tryton(postgres_url, tmp_path_factory.mktemp("system-tryton")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 async def erp(service: str, request: pytest.FixtureRequest) -> AsyncIterator[Erp]:
     """Call the service under test."""
     address = request.getfixturevalue(f"{service.replace('-', '_')}_address")
-    async with open_erp(service, "erp", address) as one:
+    async with open_erp(service, "erp-main", address) as one:
         yield one
 
 

@@ -53,6 +53,15 @@ async def test_halves_of_pennies_are_made_good_on_the_last_bill(clerk: Clerk) ->
     assert billed == booked.gross
 
 
+async def test_a_parcel_that_is_heard_of_late_is_billed_on_its_own_day(clerk: Clerk) -> None:
+    booked = [await clerk.book(BASKET[1], party="CASH") for _ in range(2)]
+    for number, on in zip([one.sales_order_number for one in booked], (DAY_2, DAY_1), strict=True):
+        await clerk.allocate(number)
+        sent = await clerk.issue(number, parcel(part("MUG-WHITE", 2), on=on))
+        invoice = (await clerk.bill(number, sent.shipment_number, on)).invoice
+        assert invoice.invoiced_on == on
+
+
 async def test_an_invoice_is_posted_once(clerk: Clerk) -> None:
     number = (await clerk.book(BASKET[1])).sales_order_number
     await clerk.allocate(number)
