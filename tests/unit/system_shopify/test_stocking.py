@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from trunkline_kit.errors import Invalid, NotFound, Unavailable
-from trunkline_model.capabilities.channel_orders import ChannelOrders, PublishStock
+from trunkline_model.capabilities.channel_orders import (
+    ChannelOrders,
+    GetChannelOrder,
+    PublishStock,
+)
 
 
 def publish(available: str = "4", request: str = "s1", **rest: Any) -> PublishStock:
@@ -52,10 +56,9 @@ async def test_a_late_commit_cannot_undo_a_newer_figure(listed: Any, orders: Cha
     with pytest.raises(Unavailable):
         await orders.publish_stock(publish("4"))
     await orders.publish_stock(publish("7", "s2"))
-    async with listed.http.stream("GET", "/_sandbox/health"):
-        pass
-    await listed.fault("inventorySetQuantities", "latency", hang_s=0.4)
-    await orders.publish_stock(publish("7", "s3"))
+    await listed.fault("order", "latency", hang_s=0.5)
+    with pytest.raises(NotFound):  # answered after the late commit was tried
+        await orders.get_channel_order(GetChannelOrder("shopify", "1"))
     assert await figure(listed) == 7
 
 
