@@ -1,7 +1,12 @@
 """One trace from an HTTP request through gRPC to a backend, links across logs."""
 
+import asyncio
+import sys
 from collections.abc import Iterator
+from typing import Any
 
+import grpc
+import grpc.aio
 import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -101,3 +106,41 @@ def test_work_across_a_log_is_a_new_trace_that_links_back(spans: InMemorySpanExp
     effect = next(span for span in spans.get_finished_spans() if span.name == "effect")
     assert effect.parent is None
     assert format(effect.links[0].context.trace_id, "032x") == parent.split("-")[1]
+
+
+async def test_spans_and_metrics_reach_a_collector(unused_tcp_port: int) -> None:
+    received: list[str] = []
+    collector = grpc.aio.server()
+    collector.add_generic_rpc_handlers((Collector(received),))
+    collector.add_insecure_port(f"127.0.0.1:{unused_tcp_port}")
+    await collector.start()
+    code = (
+        "from trunkline_kit.export import Export\n"
+        "from trunkline_kit.metrics import timed_call\n"
+        "from trunkline_kit.tracing import client_span\n"
+        f"export = Export('toy', 'http://127.0.0.1:{unused_tcp_port}')\n"
+        "with client_span('work'), timed_call('work'): pass\n"
+        "export.shut_down()\n"
+    )
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+    assert await asyncio.wait_for(process.wait(), 60) == 0
+    await collector.stop(0)
+    assert {path.rsplit(".", 1)[1] for path in received} == {
+        "TraceService/Export",
+        "MetricsService/Export",
+    }
+
+
+class Collector(grpc.GenericRpcHandler):  # type: ignore[type-arg]
+    """Takes whatever is exported and notes which service it was sent to."""
+
+    def __init__(self, received: list[str]) -> None:
+        self._received = received
+
+    def service(self, details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[Any, Any]":
+        async def take(request: bytes, _: object) -> bytes:
+            assert request
+            self._received.append(details.method)
+            return b""
+
+        return grpc.unary_unary_rpc_method_handler(take)

@@ -1,14 +1,10 @@
-"""Metrics: how long calls take and how they end, sent over OTLP when a collector is set."""
+"""Metrics: how long calls take and how they end."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from opentelemetry import metrics
-from opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
-from opentelemetry.sdk.resources import Resource
 
 from .errors import TrunklineError
 
@@ -16,18 +12,6 @@ _meter = metrics.get_meter("trunkline")
 _calls = _meter.create_histogram(
     "trunkline.call.duration", unit="s", description="Duration of an answered call."
 )
-
-
-def set_up_metrics(service: str, otlp_url: str) -> MeterProvider | None:
-    """Send metrics every 15 s when a URL is set; without one they cost next to nothing."""
-    if not otlp_url:
-        return None
-    reader = PeriodicExportingMetricReader(
-        OTLPMetricExporter(endpoint=otlp_url, insecure=True), export_interval_millis=15_000
-    )
-    provider = MeterProvider([reader], Resource.create({"service.name": service}))
-    metrics.set_meter_provider(provider)
-    return provider
 
 
 @contextmanager

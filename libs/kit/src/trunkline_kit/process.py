@@ -2,16 +2,14 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any
 
 import structlog
 import uvloop
 
 from .logs import set_up_logs
-from .metrics import set_up_metrics
-from .tracing import set_up_tracing
 
 log = structlog.get_logger()
 
@@ -25,14 +23,24 @@ def run_service(
 ) -> None:
     """Run until SIGTERM or SIGINT; `life` starts everything on entry and drains it on exit."""
     set_up_logs(service, log_level)
-    traces, metrics = set_up_tracing(service, otlp_url), set_up_metrics(service, otlp_url)
-    try:
+    with _exported(service, otlp_url):
         uvloop.run(_until_told(service, life))
+
+
+@contextmanager
+def _exported(service: str, otlp_url: str) -> Iterator[None]:
+    """Send traces and metrics while the block lives, when there is a collector."""
+    if not otlp_url:
+        yield
+        return
+    # Imported late: half of a service's start would go into what a laptop does not use.
+    from .export import Export  # noqa: PLC0415
+
+    export = Export(service, otlp_url)
+    try:
+        yield
     finally:
-        if traces is not None:
-            traces.shutdown()
-        if metrics is not None:
-            metrics.shutdown()
+        export.shut_down()
 
 
 async def _until_told(service: str, life: Callable[[], AbstractAsyncContextManager[None]]) -> None:

@@ -5,24 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Link, Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _propagator = TraceContextTextMapPropagator()
-
-
-def set_up_tracing(service: str, otlp_url: str) -> TracerProvider | None:
-    """Send spans to a collector when a URL is set; without one tracing costs next to nothing."""
-    if not otlp_url:
-        return None
-    provider = TracerProvider(resource=Resource.create({"service.name": service}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(otlp_url, insecure=True)))
-    trace.set_tracer_provider(provider)
-    return provider
 
 
 def _tracer() -> trace.Tracer:
