@@ -4,7 +4,7 @@ from msgspec import Struct
 
 
 class EngineSettings(Struct, frozen=True, kw_only=True):
-    """Times and limits of one worker process; tests make them short."""
+    """Times and limits of one worker process, each as TRUNKLINE_<FIELD>; tests make them short."""
 
     lease_s: float = 10.0
     """How long a silent holder keeps a case; a dead worker's work is taken over after it."""
@@ -24,7 +24,7 @@ class EngineSettings(Struct, frozen=True, kw_only=True):
     """After so many attempts in a row people are told; the machine goes on trying."""
     drain_s: float = 20.0
     """How long work in hand may take to end after SIGTERM."""
-    read_s: float = 1.0
+    read_s: float = 0.5
     """How often a reader polls its source when nothing wakes it."""
     read_max: int = 100
     """Events read at a time."""

@@ -25,7 +25,7 @@ def main() -> None:
     settings = load(Settings)
     run_service(
         "process-inventory",
-        lambda: life(settings),
+        lambda: life(settings, load(EngineSettings)),
         log_level=settings.log_level,
         otlp_url=settings.otlp_url,
     )
@@ -64,6 +64,6 @@ def _built(
             reader(settings.erp_source, clients.erp_log, hearing.hear_erp),
             reader(settings.warehouse_source, clients.warehouse_log, hearing.hear_warehouse),
         ),
-        settings=engine_settings or EngineSettings(read_s=settings.event_poll_s),
+        settings=engine_settings or EngineSettings(),
     )
     return engine, Availabilities(engine, figures, clients, settings.shops[0])

@@ -28,8 +28,6 @@ class Settings(Struct, frozen=True):
     """Run-time name of the warehouse's service."""
     listing_recheck_s: float = 3600.0
     """How long after a shop did not know an article it is asked again."""
-    event_poll_s: float = 0.5
-    """Time between two looks into the logs."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
     valkey_url: str = ""

@@ -28,7 +28,7 @@ def main() -> None:
     settings = load(Settings)
     run_service(
         "process-order-to-cash",
-        lambda: life(settings),
+        lambda: life(settings, load(EngineSettings)),
         log_level=settings.log_level,
         otlp_url=settings.otlp_url,
     )
@@ -60,5 +60,5 @@ def _engine(settings: Settings, ports: Ports, engine_settings: EngineSettings | 
         processes=(ORDER_TO_CASH,),
         clients=ports,
         readers=readers(ports, keyring),
-        settings=engine_settings or EngineSettings(read_s=settings.event_poll_s),
+        settings=engine_settings or EngineSettings(),
     )

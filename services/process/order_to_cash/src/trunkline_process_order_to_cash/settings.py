@@ -42,8 +42,6 @@ class Settings(Struct, frozen=True):
     system_shopify_address: str = ""
     system_warehouse_address: str = ""
     system_bank_address: str = ""
-    event_poll_s: float = 0.5
-    """Time between two looks into the logs."""
     valkey_url: str = ""
     """Reserved for wake-ups; the logs are polled."""
     grpc_host: str = "127.0.0.1"
