@@ -1,5 +1,6 @@
 """For tests: a fresh, real Tryton with its own database, ready to be spoken to."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,7 +35,8 @@ def fresh_tryton(state_path: Path, database_url: str, uv: str = "") -> Iterator[
     `state_path` keeps the environment and the baked dump for the next time, so give a
     folder that outlives the test run, such as `.trunkline/tryton`.
     """
-    settings = Settings(state_path=state_path.absolute(), database_url=database_url, uv=uv)
+    chosen_uv = uv or shutil.which("uv") or ""
+    settings = Settings(state_path.absolute(), database_url, uv=chosen_uv)
     bin_path = ensure_environment(settings)
     ensure_template(settings, bin_path)
     name = f"tryton_{uuid4().hex[:12]}"

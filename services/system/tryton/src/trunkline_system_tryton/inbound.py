@@ -26,19 +26,17 @@ SEEN_MAX = 50_000
 
 
 class Change(Struct, frozen=True):
-    """An article whose stock a move changed."""
+    """An article whose stock moved in one transaction, by however many moves."""
 
-    move_id: int
-    """Tryton's id of the move."""
     sku: str
     """The article."""
     changed_at: datetime
-    """Start of the transaction that changed the move (UTC)."""
+    """Start of the transaction (UTC)."""
 
     @property
     def event_id(self) -> str:
         """The same change has the same id whenever it is seen."""
-        return f"move-{self.move_id}-{self.changed_at.timestamp():.6f}"
+        return f"stock-{self.sku}-{self.changed_at.timestamp():.6f}"
 
 
 class StockWatch:
@@ -121,11 +119,11 @@ async def changed_since(calls: Conversation, since: datetime) -> list[Change]:
         )
         changes += [_change(row) for row in rows]
         if len(rows) < PAGE:
-            return changes
+            return list(dict.fromkeys(changes))
         last = rows[-1]["last_modified_at"].replace(tzinfo=None)
         beyond = [("last_modified_at", "=", last), ("id", ">", rows[-1]["id"])]
         after = ["OR", ("last_modified_at", ">", last), beyond]
 
 
 def _change(row: Row) -> Change:
-    return Change(row["id"], row["product."]["code"] or "", row["last_modified_at"])
+    return Change(row["product."]["code"] or "", row["last_modified_at"])

@@ -7,8 +7,10 @@ bill. The bill that completes the sale carries what per-line rounding left over.
 carries the draft's timestamp; afterwards the request id is its reference.
 """
 
+from datetime import date
 from decimal import Decimal
 
+from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.invoices import IssueInvoice
 from trunkline_model.money import PENNY
 from trunkline_system_tryton.conversation import Conversation, Row
@@ -44,8 +46,7 @@ async def post_bill(calls: Conversation, directory: Directory, request: IssueInv
         bill = (await calls.read(INVOICE, [bill["id"]], FIELDS))[0]
     if bill["state"] == "draft":
         await _round(calls, directory, sale, bill)
-        bill = await calls.advance(INVOICE, bill, NEXT, FIELDS)
-    return bill
+    return await _post(calls, request, bill)
 
 
 async def _draft_of(calls: Conversation, sale: Row, request: IssueInvoice) -> Row:
@@ -77,13 +78,43 @@ async def _bills(calls: Conversation, shipment: int) -> list[Row]:
 
 async def _claim(calls: Conversation, sale: Row, bill: Row, request: IssueInvoice) -> None:
     services = await _services(calls, sale, bill["id"])
-    values: Row = {"reference": request.request_id, "invoice_date": request.invoiced_on}
+    values: Row = {"reference": request.request_id, **await dates(calls, request.invoiced_on)}
     if services:
         values["lines"] = [["add", [line["id"] for line in services]]]
     await calls.update(INVOICE, bill["id"], values, bill["_timestamp"])
     for emptied in sorted({line["invoice"] for line in services}):
         await calls.press(INVOICE, "cancel", emptied)
         await calls.press(INVOICE, "delete", emptied)
+
+
+async def _post(calls: Conversation, request: IssueInvoice, bill: Row) -> Row:
+    """Post; when a later day was numbered since we chose the date, choose again."""
+    try:
+        return await calls.advance(INVOICE, bill, NEXT, FIELDS)
+    except Refused:
+        chosen = await dates(calls, request.invoiced_on)
+        found = await calls.read(INVOICE, [bill["id"]], ["invoice_date", "_timestamp"])
+        if chosen["invoice_date"] <= found[0]["invoice_date"]:
+            raise
+        await calls.update(INVOICE, bill["id"], chosen, found[0]["_timestamp"])
+        return await calls.advance(INVOICE, bill, NEXT, FIELDS)
+
+
+async def dates(calls: Conversation, invoiced_on: date) -> Row:
+    """Give a bill its dates: Tryton numbers bills in the order of their document dates.
+
+    A bill for a day before the last one numbered takes that one's document date; the day of
+    the goods stays its accounting date (posting and tax point) and the start of its term.
+    """
+    domain = [("type", "=", "out"), ("number", "!=", None), ("invoice_date", ">", invoiced_on)]
+    latest = await calls.search(
+        INVOICE, domain, ["invoice_date"], order=[("invoice_date", "DESC")], limit=1
+    )
+    return {
+        "invoice_date": latest[0]["invoice_date"] if latest else invoiced_on,
+        "accounting_date": invoiced_on,
+        "payment_term_date": invoiced_on,
+    }
 
 
 async def _services(calls: Conversation, sale: Row, bill: int) -> list[Row]:

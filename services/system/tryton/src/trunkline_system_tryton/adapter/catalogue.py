@@ -12,7 +12,8 @@ FIELDS = [
     "code",
     "name",
     "type",
-    "list_price_uom",
+    "list_price",
+    "template.list_price",
     "default_uom.symbol",
     "account_category.customer_taxes",
 ]
@@ -45,6 +46,6 @@ def _product(row: Row, taxes: Mapping[int, str], currency: str) -> Product:
         name=row["name"],
         unit=row["default_uom."]["symbol"],
         tax_code=next((taxes[one] for one in ids if one in taxes), ""),
-        sales_price=money(row["list_price_uom"], currency),
+        sales_price=money(row["list_price"] or row["template."]["list_price"], currency),
         stocked=row["type"] == "goods",
     )
