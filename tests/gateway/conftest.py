@@ -155,6 +155,7 @@ async def stack(
             "http_port": ports["EDGE_POLICY"],
             "process_partners_address": partners_address,
             "valkey_url": valkey_server.connection_url,
+            "valkey_answer_s": 5,
             "revocation_cache_s": 0.2,
         }
         with (

@@ -26,6 +26,15 @@ class Gateway(msgspec.Struct, frozen=True):
     log: Path
     """Its access log and its warnings."""
 
+    admin_port: int
+    """Where it tells its own state, on loopback."""
+
+    def stat(self, name: str) -> int:
+        """Give one of its counters."""
+        url = f"http://127.0.0.1:{self.admin_port}/stats?filter=^{name}$"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return int(answer.read().decode().rpartition(":")[2] or 0)
+
     @property
     def url(self) -> str:
         """Its address."""
@@ -58,7 +67,7 @@ def gateway_process(
         )
     try:
         _wait(process, admin, log)
-        yield Gateway(port, log)
+        yield Gateway(port, log, admin)
     finally:
         process.terminate()
         process.wait(15)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trunkline_edge_policy.gcra import WINDOW_S, allowance, count
+from trunkline_edge_policy.gcra import WINDOW_S, allowance, count, lease
 
 QUOTAS = st.integers(1, 100_000)
 
@@ -38,3 +38,15 @@ def test_a_refused_caller_passes_after_the_time_it_was_told(quota: int) -> None:
     assert not allowed
     told = allowance(quota, tat_s, 100.0, allowed=False)
     assert count(quota, tat_s, 100.0 + told.retry_after_s)[1]
+
+
+@given(QUOTAS, st.lists(st.integers(0, 7), max_size=80))
+def test_leases_spent_by_eight_threads_stay_within_the_quota(quota: int, turns: list[int]) -> None:
+    spent, passed, tat_s = [0] * 8, 0, 1000.0
+    for thread in turns:
+        passed += spent[thread]
+        tat_s, allowed = count(quota, tat_s, 1000.0, spent[thread])
+        passed += allowed
+        spent[thread] = lease(allowance(quota, tat_s, 1000.0, allowed=allowed))
+    assert passed <= quota + sum(spent)
+    assert passed + sum(spent) <= 2 * quota

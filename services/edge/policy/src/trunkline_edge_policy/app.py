@@ -11,7 +11,7 @@ import structlog
 
 from trunkline_kit.errors import Unavailable
 
-from .gcra import WINDOW_S, Allowance
+from .gcra import WINDOW_S, Allowance, lease
 from .quotas import Quotas
 from .standing import Standings
 
@@ -23,6 +23,8 @@ type Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 type Header = tuple[bytes, bytes]
 
 PARTNER_HEADER = b"x-trunkline-partner"
+SPENT_HEADER = b"x-trunkline-spent"
+LEASE_HEADER = b"x-trunkline-lease"
 CHECK_PREFIX = "/check"
 POLICY = "minute"
 
@@ -58,7 +60,8 @@ class PolicyApp:
             return Answer(200)
         if not path.startswith(f"{CHECK_PREFIX}/"):
             return Answer(404)
-        partner_id = dict(scope["headers"]).get(PARTNER_HEADER, b"").decode("latin-1")
+        headers = dict(scope["headers"])
+        partner_id = headers.get(PARTNER_HEADER, b"").decode("latin-1")
         if not partner_id:
             return Answer(403)
         try:
@@ -68,16 +71,19 @@ class PolicyApp:
             return Answer(503, [(b"retry-after", b"2")])
         if not standing.stands:
             return Answer(403)
-        taken = await self._quotas.take(partner_id, standing.requests_per_minute_max)
+        spent = int(headers.get(SPENT_HEADER, b"0"))
+        taken = await self._quotas.take(partner_id, standing.requests_per_minute_max, spent)
         return Answer(200 if taken.allowed else 429, quota_headers(taken))
 
 
 def quota_headers(taken: Allowance) -> list[Header]:
-    """Say quota and rest as RateLimit-Policy and RateLimit (draft-ietf-httpapi 11)."""
+    """Say quota and rest as RateLimit-Policy and RateLimit (draft 11), and what is lent."""
     headers = [
         (b"ratelimit-policy", f'"{POLICY}";q={taken.quota};w={WINDOW_S:.0f}'.encode()),
         (b"ratelimit", f'"{POLICY}";r={taken.remaining};t={taken.reset_s}'.encode()),
     ]
-    if not taken.allowed:
+    if taken.allowed:
+        headers.append((LEASE_HEADER, str(lease(taken)).encode()))
+    else:
         headers.append((b"retry-after", str(taken.retry_after_s).encode()))
     return headers

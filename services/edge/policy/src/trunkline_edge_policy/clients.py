@@ -8,7 +8,7 @@ from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.partners import Partners
 
-DEADLINE_S = 0.5
+DEADLINE_S = 1.5
 """Shorter than the gateway's patience with this service."""
 
 

@@ -13,7 +13,7 @@ from trunkline_kit.web import http_server
 
 from .app import PolicyApp
 from .clients import open_partners
-from .quotas import ANSWER_S, Quotas
+from .quotas import Quotas
 from .settings import Settings
 from .standing import Standings
 
@@ -25,7 +25,7 @@ def main() -> None:
     @asynccontextmanager
     async def life() -> AsyncIterator[None]:
         async with (
-            open_valkey(settings.valkey_url) as valkey,
+            open_valkey(settings.valkey_url, settings.valkey_answer_s) as valkey,
             open_partners(settings.process_partners_address) as partners,
         ):
             standings = Standings(partners, settings.revocation_cache_s)
@@ -37,15 +37,15 @@ def main() -> None:
 
 
 @asynccontextmanager
-async def open_valkey(url: str) -> "AsyncIterator[Redis | None]":
+async def open_valkey(url: str, answer_s: float) -> "AsyncIterator[Redis | None]":
     """Give a client that soon gives up, or None when there is no URL; it connects when used."""
     if not url:
         yield None
         return
     valkey = Redis.from_url(
         url,
-        socket_timeout=ANSWER_S,
-        socket_connect_timeout=ANSWER_S,
+        socket_timeout=answer_s,
+        socket_connect_timeout=answer_s,
         retry=Retry(NoBackoff(), 0),
     )
     try:

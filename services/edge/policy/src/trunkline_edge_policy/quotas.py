@@ -12,8 +12,6 @@ from .gcra import WINDOW_S, Allowance, allowance, count
 
 log = structlog.get_logger()
 
-ANSWER_S = 0.1
-"""Valkey answers within this, or this request is counted here."""
 PAUSE_S = 1.0
 """After a failure Valkey is left alone for this long."""
 PARTNERS_MAX = 100_000
@@ -25,12 +23,14 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
 local window, interval = tonumber(ARGV[1]), tonumber(ARGV[1]) / tonumber(ARGV[2])
 local tat = tonumber(redis.call('GET', KEYS[1]) or now)
-local moved = math.max(tat, now) + interval
+local spent = math.max(tat, now) + tonumber(ARGV[3]) * interval
+local allowed, moved = 1, spent + interval
 if moved - now > window + 0.000001 then
-    return {0, string.format('%.6f', tat), string.format('%.6f', now)}
+    allowed, moved = 0, spent
 end
-redis.call('SET', KEYS[1], string.format('%.6f', moved), 'PX', math.ceil((moved - now) * 1000))
-return {1, string.format('%.6f', moved), string.format('%.6f', now)}
+local kept = string.format('%.6f', moved)
+redis.call('SET', KEYS[1], kept, 'PX', math.max(math.ceil((moved - now) * 1000), 1))
+return {allowed, kept, string.format('%.6f', now)}
 """
 
 
@@ -50,28 +50,33 @@ class Quotas:
         self._alone: OrderedDict[str, float] = OrderedDict()
         self._left_alone_until_s = 0.0
 
-    async def take(self, partner_id: str, quota: int) -> Allowance:
-        """Count one request of a partner against its requests a minute."""
+    async def take(self, partner_id: str, quota: int, spent: int = 0) -> Allowance:
+        """Count one request of a partner, and those spent on a lease, against its quota."""
         if self._script is not None and self._monotonic() >= self._left_alone_until_s:
             try:
-                return await self._together(partner_id, quota)
+                return await self._together(partner_id, quota, spent)
             except (RedisError, OSError, TimeoutError) as error:
-                self._left_alone_until_s = self._monotonic() + PAUSE_S
-                log.warning("quota_counted_alone", cause=type(error).__name__)
-        return self._by_itself(partner_id, quota)
+                self._leave_alone(error)
+        return self._by_itself(partner_id, quota, spent)
 
-    async def _together(self, partner_id: str, quota: int) -> Allowance:
+    def _leave_alone(self, error: Exception) -> None:
+        now_s = self._monotonic()
+        if now_s >= self._left_alone_until_s:  # once, not for each request that waited
+            log.warning("quota_counted_alone", cause=type(error).__name__)
+        self._left_alone_until_s = now_s + PAUSE_S
+
+    async def _together(self, partner_id: str, quota: int, spent: int) -> Allowance:
         if self._script is None:
             raise TypeError("there is no Valkey")
         allowed, tat_s, now_s = await self._script(
-            keys=[f"trunkline:quota:{partner_id}"], args=[WINDOW_S, quota]
+            keys=[f"trunkline:quota:{partner_id}"], args=[WINDOW_S, quota, spent]
         )
         return allowance(quota, float(tat_s), float(now_s), allowed=allowed == 1)
 
-    def _by_itself(self, partner_id: str, quota: int) -> Allowance:
+    def _by_itself(self, partner_id: str, quota: int, spent: int) -> Allowance:
         share = max(quota // self._replicas, 1)
         now_s = self._monotonic()
-        tat_s, allowed = count(share, self._alone.pop(partner_id, now_s), now_s)
+        tat_s, allowed = count(share, self._alone.pop(partner_id, now_s), now_s, spent)
         self._alone[partner_id] = tat_s
         if len(self._alone) > PARTNERS_MAX:
             self._alone.popitem(last=False)

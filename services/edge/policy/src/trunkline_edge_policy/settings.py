@@ -12,6 +12,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """host:port of the process that knows partners."""
     valkey_url: str = ""
     """Where replicas count together; empty: each counts for itself."""
+    valkey_answer_s: float = 0.1
+    """Valkey answers within this, or a request is counted here."""
     replicas: int = 1
     """How many of this service run: without Valkey each grants this part of a quota."""
     revocation_cache_s: float = 5.0

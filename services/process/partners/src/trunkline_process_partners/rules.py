@@ -10,7 +10,7 @@ AUDIENCE = "urn:trunkline:partner-api"
 TOKEN_LIFETIME_S = 600
 SCOPES = frozenset({"orders:read", "orders:write", "stock:read"})
 """All that a partner may be given."""
-REQUESTS_PER_MINUTE_MAX = 100_000
+REQUESTS_PER_MINUTE_MAX = 1_000_000
 
 KEY_LIFETIME = timedelta(days=30)
 """A key this old gets a successor."""
