@@ -23,3 +23,12 @@ async def eventually(read: Callable[[], Any], within_s: float = WITHIN_S) -> Any
             return value
         assert loop.time() < deadline, f"nothing after {within_s} s: {value!r}"
         await asyncio.sleep(0.02)
+
+
+async def always(true: Callable[[], Awaitable[bool]], for_s: float = 0.3) -> None:
+    """Hold that something stays so for a while: for what must not happen by itself."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + for_s
+    while loop.time() < deadline:
+        assert await true()
+        await asyncio.sleep(0.02)

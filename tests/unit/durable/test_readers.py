@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
+from eventually import always, eventually
 from msgspec import Struct
 from toy_process import START, TOY, Parcel, look, rows, until
 
@@ -32,6 +33,7 @@ class Source:
         self.events: list[Told] = []
         self.bad: set[int] = set()
         self.away = False
+        self.turned_away = 0
         self.delivered: list[int] = []
         self.engine: Engine | None = None
 
@@ -41,6 +43,7 @@ class Source:
 
     async def read(self, after: int, limit: int) -> Sequence[Told]:
         if self.away:
+            self.turned_away += 1
             raise Unavailable("source is away")
         return [event for event in self.events if event.position > after][:limit]
 
@@ -171,7 +174,7 @@ async def test_a_source_that_is_away_is_asked_again_and_nothing_is_an_exception(
     source.away = True
     source.append("a")
     async with reading() as engine:
-        await asyncio.sleep(0.1)
+        await eventually(lambda: source.turned_away)
         source.away = False
         await until(lambda: _at(engine, 1))
         assert await rows(engine, "SELECT FROM exceptions") == []
@@ -196,8 +199,7 @@ async def test_a_reader_that_was_replaced_cannot_move_the_cursor(
         taken = "UPDATE cursors SET holder = 'other', fence = fence + 1, lease_until = 'infinity'"
         await rows(engine, f"{taken} RETURNING fence")
         gate.set()
-        await asyncio.sleep(0.2)
-        assert await position(engine) == 0
+        await always(lambda: _at(engine, 0))
     assert source.delivered == []
 
 

@@ -32,14 +32,15 @@ def _add_statement(body: etree._Element, statement: Statement, created_at: datet
     _add(_add(account, "Id"), "IBAN", statement.account)
     _add(account, "Ccy", statement.currency)
     first = min((e.booked_on for e in statement.entries), default=statement.closed_on)
-    _add_balance(part, "OPBD", statement.opening, statement.currency, first)
-    _add_balance(part, "CLBD", statement.closing, statement.currency, statement.closed_on)
+    opening, closing = (statement.opening, first), (statement.closing, statement.closed_on)
+    for code, (amount, day) in (("OPBD", opening), ("CLBD", closing)):
+        _add_balance(part, code, amount, currency=statement.currency, day=day)
     for entry in statement.entries:
         _add_entry(part, entry)
 
 
 def _add_balance(
-    part: etree._Element, code: str, amount: Decimal, currency: str, day: date
+    part: etree._Element, code: str, amount: Decimal, *, currency: str, day: date
 ) -> None:
     balance = _add(part, "Bal")
     _add(_add(_add(balance, "Tp"), "CdOrPrtry"), "Cd", code)
