@@ -9,7 +9,11 @@ import pytest
 
 FILE_LINES, FUNCTION_LINES, POSITIONAL = 250, 40, 4
 
-LARGER: dict[str, int] = {}
+LARGER: dict[str, int] = {
+    "libs/model/src/trunkline_model/capabilities/channel_orders.py": 269,
+    "tests/plugins/toy_process.py": 287,
+    "tests/unit/durable/test_steps.py": 311,
+}
 """Files over the limit: path to lines. Empty is the aim."""
 LONGER: dict[str, int] = {}
 """Functions over the limit: `path:name` to lines."""
