@@ -5,7 +5,7 @@ from trunkline_kit.errors import Conflict, Refused
 from trunkline_system_tryton.client import Client
 from trunkline_system_tryton.conversation import Conversation, Document
 
-BUTTONS = {"draft": "quote", "quotation": "confirm"}
+BUTTONS = {"draft": ("quote", ""), "quotation": ("confirm", "")}
 REFUSAL = failed(["UserError", ["no", "", None]])
 pytestmark = pytest.mark.usefixtures("url")
 

@@ -1,5 +1,6 @@
 """All calls that one request makes, and the evidence that they leave."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,8 @@ type Row = dict[str, Any]
 """A record as read: field names are Tryton's, dotted fields nested under `name.`."""
 type Domain = list[Any]
 """Tryton's search clauses."""
+type Buttons = Mapping[str, tuple[str, str]]
+"""By state: the button to press, and the state it leads to; empty when that must be read."""
 
 
 class Document(Struct, frozen=True):
@@ -75,23 +78,30 @@ class Conversation:
         """Press a button; acknowledges the warnings that our policy acknowledges."""
         await self._write(f"model.{model}.{button}", [[ledger_id]], {})
 
-    async def advance(
-        self, model: str, row: Row, buttons: Mapping[str, str], fields: list[str]
-    ) -> Row:
+    async def advance(self, model: str, row: Row, buttons: Buttons, fields: list[str]) -> Row:
         """Press the button of each state until there is none, and give the record as it is then.
 
         A button that is refused because somebody else moved the record on is no error.
         """
-        while row["state"] in buttons:
-            before, refusal = row["state"], None
-            try:
-                await self.press(model, buttons[before], row["id"])
-            except (Refused, Conflict) as error:
-                refusal = error
-            row = (await self.read(model, [row["id"]], fields))[0]
-            if refusal is not None and row["state"] == before:
+        state, fresh = row["state"], True
+        while state in buttons:
+            button, following = buttons[state]
+            refusal = await self._pressed(model, button, row["id"])
+            if refusal is None and following:
+                state, fresh = following, False
+                continue
+            row, fresh = (await self.read(model, [row["id"]], fields))[0], True
+            if refusal is not None and row["state"] == state:
                 raise refusal
-        return row
+            state = row["state"]
+        return row if fresh else (await self.read(model, [row["id"]], fields))[0]
+
+    async def acknowledge(self, model: str, ledger_id: int, warning: str) -> None:
+        """Skip a warning that is sure to come, so that the button need not be pressed twice."""
+        record = hashlib.md5(f"{model},{ledger_id}".encode(), usedforsecurity=False).hexdigest()
+        await self._client.call(
+            "model.res.user.warning.skip", [f"{record}.{warning}", False], {}, write=True
+        )
 
     async def run_wizard(
         self, wizard: str, state: str, data: Row, active: tuple[str, int], timestamp: str = ""
@@ -121,6 +131,13 @@ class Conversation:
             recorded_at=datetime.now(UTC),
             found_by_probe=not self.wrote,
         )
+
+    async def _pressed(self, model: str, button: str, ledger_id: int) -> Refused | Conflict | None:
+        try:
+            await self.press(model, button, ledger_id)
+        except (Refused, Conflict) as refusal:
+            return refusal
+        return None
 
     async def _read(self, method: str, params: list[Any], context: Row) -> Any:
         answered = await self._client.call(method, params, context, write=False)

@@ -7,7 +7,7 @@ bill. The bill that completes the sale carries what per-line rounding left over.
 carries the draft's timestamp; afterwards the request id is its reference.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from trunkline_kit.errors import Refused
@@ -23,10 +23,19 @@ from .sales import SALE, find_open_sale
 
 INVOICE = "account.invoice"
 INVOICE_LINE = "account.invoice.line"
-FIELDS = ["number", "reference", "state", "total_amount", "lines", "_timestamp"]
+FIELDS = [
+    "number",
+    "reference",
+    "state",
+    "total_amount",
+    "lines",
+    "payment_term.name",
+    "_timestamp",
+]
 LINE_FIELDS = ["invoice", "origin", "quantity", "product.type", "stock_moves"]
 ROUNDING_SKU = "ROUNDING"
-NEXT = {"draft": "post", "validated": "post"}
+NEXT = {"draft": ("post", ""), "validated": ("post", "")}
+IMMEDIATE = "immediate"
 
 
 async def find_bill(calls: Conversation, request_id: str) -> Row | None:
@@ -89,6 +98,9 @@ async def _claim(calls: Conversation, sale: Row, bill: Row, request: IssueInvoic
 
 async def _post(calls: Conversation, request: IssueInvoice, bill: Row) -> Row:
     """Post; when a later day was numbered since we chose the date, choose again."""
+    at_once = (bill.get("payment_term.") or {}).get("name") == IMMEDIATE
+    if bill["state"] == "draft" and at_once and request.invoiced_on < datetime.now(UTC).date():
+        await calls.acknowledge(INVOICE, bill["id"], "invoice_payment_term")
     try:
         return await calls.advance(INVOICE, bill, NEXT, FIELDS)
     except Refused:

@@ -19,8 +19,12 @@ from trunkline_system_tryton.refusals import refuse, wrong
 from .addresses import ensure_address
 from .sales import FIELDS, SALE
 
-NEXT = {"draft": "quote", "quotation": "confirm", "confirmed": "process"}
-"""The button that moves a sale on, by state."""
+NEXT = {
+    "draft": ("quote", "quotation"),
+    "quotation": ("confirm", ""),
+    "confirmed": ("process", ""),
+}
+"""Confirming also processes, unless the server died between the two."""
 
 
 async def book(

@@ -14,8 +14,12 @@ from .sales import FIELDS, LINE, SALE, is_cancelled
 
 SHIPMENT = "stock.shipment.out"
 INVOICE = "account.invoice"
-BACK = {"quotation": "draft", "confirmed": "draft", "draft": "cancel"}
-"""The button that takes a sale back, by state."""
+BACK = {
+    "quotation": ("draft", "draft"),
+    "confirmed": ("draft", "draft"),
+    "draft": ("cancel", "cancelled"),
+}
+"""What takes a sale back, by state."""
 
 
 async def cancel(

@@ -22,8 +22,13 @@ from .moves import SHIPMENT, by_line, inventory_of, line_of, moves_of, outgoing
 from .sales import SALE, SaleLine, find_open_sale, lines_of
 from .stock import free_stock
 
-NEXT = {"waiting": "assign_force", "assigned": "pick", "picked": "pack", "packed": "do"}
-"""The button that moves a claimed shipment on, by state."""
+NEXT = {
+    "waiting": ("assign_force", "assigned"),
+    "assigned": ("pick", "picked"),
+    "picked": ("pack", "packed"),
+    "packed": ("do", "done"),
+}
+"""What moves a claimed shipment on, by state."""
 FIELDS = ["number", "reference", "state", "partially_assigned", "_timestamp"]
 
 
@@ -39,8 +44,11 @@ async def issue(calls: Conversation, directory: Directory, request: IssueGoods) 
         await _hold_stock(calls, directory, request, mine)
         mine = await _claim(calls, request, mine, lines)
     done = await calls.advance(SHIPMENT, mine, NEXT, FIELDS)
-    await _make_remainder(calls, sale)
-    return await _issued(calls, done, lines)
+    moves = list(outgoing(await moves_of(calls, [done["id"]])).values())
+    if not all(move["invoice_lines"] for move in moves):
+        # Tryton lost the queued task that drafts the bill and the shipment of what stayed.
+        await calls.press(SALE, "process", sale["id"])
+    return _issued(calls, done, moves, lines)
 
 
 def _check(request: IssueGoods, lines: Mapping[str, SaleLine]) -> None:
@@ -120,14 +128,10 @@ async def _claim(
     return {**rows[0], "state": "waiting"}
 
 
-async def _make_remainder(calls: Conversation, sale: Row) -> None:
-    """Let Tryton make what its queued task makes, in case the task was lost."""
-    await calls.press(SALE, "process", sale["id"])
-
-
-async def _issued(calls: Conversation, shipment: Row, lines: Mapping[str, SaleLine]) -> GoodsIssued:
+def _issued(
+    calls: Conversation, shipment: Row, moves: list[Row], lines: Mapping[str, SaleLine]
+) -> GoodsIssued:
     ours = {line.ledger_id: line for line in lines.values()}
-    moves = outgoing(await moves_of(calls, [shipment["id"]])).values()
     return GoodsIssued(
         shipment_number=shipment["number"],
         lines=tuple(

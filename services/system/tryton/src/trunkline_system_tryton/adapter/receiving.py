@@ -12,8 +12,8 @@ from trunkline_system_tryton.refusals import refuse, wrong
 
 SHIPMENT = "stock.shipment.in"
 FIELDS = ["number", "state", "reference"]
-NEXT = {"draft": "receive", "received": "do"}
-"""The button that moves a supplier shipment on, by state."""
+NEXT = {"draft": ("receive", "received"), "received": ("do", "done")}
+"""What moves a supplier shipment on, by state."""
 
 
 async def receive(

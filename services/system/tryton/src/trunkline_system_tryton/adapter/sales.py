@@ -24,7 +24,17 @@ FIELDS = [
     "invoices",
     "lines",
 ]
-LINE_FIELDS = ["note", "product.code", "product.type", "quantity", "moves", "invoice_lines"]
+LIGHT_FIELDS = [
+    "number",
+    "state",
+    "shipment_state",
+    "invoice_state",
+    "shipments",
+    "invoices",
+    "lines",
+]
+"""Without totals, which Tryton computes at each read."""
+LINE_FIELDS = ["note", "product.code", "product.type", "quantity"]
 
 
 class SaleLine(Struct, frozen=True):
@@ -42,22 +52,22 @@ class SaleLine(Struct, frozen=True):
     """Units sold."""
 
 
-async def find_sale(calls: Conversation, number: str) -> Row:
+async def find_sale(calls: Conversation, number: str, fields: list[str] = FIELDS) -> Row:
     """Give the sale of that number; NotFound when there is none."""
-    rows = await calls.search(SALE, [("number", "=", number)], FIELDS, limit=1)
+    rows = await calls.search(SALE, [("number", "=", number)], fields, limit=1)
     if not rows or not number:
         raise unknown("sales order", number)
     return rows[0]
 
 
 async def find_open_sale(calls: Conversation, number: str) -> Row:
-    """Give a sale whose shipments exist; Refused when it was cancelled."""
-    sale = await find_sale(calls, number)
+    """Give a sale whose shipments exist, without totals; Refused when it was cancelled."""
+    sale = await find_sale(calls, number, LIGHT_FIELDS)
     if is_cancelled(sale):
         raise refuse("cancelled", f"sales order {number} was cancelled")
     if sale["state"] == "confirmed":  # Tryton lost the queued task that makes the shipment
         await calls.press(SALE, "process", sale["id"])
-        sale = await find_sale(calls, number)
+        sale = await find_sale(calls, number, LIGHT_FIELDS)
     return sale
 
 

@@ -15,7 +15,7 @@ from trunkline_system_tryton.conversation import Conversation, Document, Row
 from .backend import Backend
 from .issuing import issue
 from .moves import OPEN, SHIPMENT, by_line, moves_of
-from .sales import SALE, find_open_sale, find_sale, lines_of
+from .sales import LIGHT_FIELDS, SALE, find_open_sale, find_sale, lines_of
 
 
 class ShipmentsAdapter:
@@ -37,7 +37,7 @@ class ShipmentsAdapter:
     async def release_allocation(self, request: ReleaseAllocation) -> AllocationReleased:
         """Give back; nothing reserved is a success."""
         calls = self._backend.talk(request)
-        sale = await find_sale(calls, request.sales_order_number)
+        sale = await find_sale(calls, request.sales_order_number, LIGHT_FIELDS)
         fields = ["state", "partially_assigned"]
         for shipment in await calls.read(SHIPMENT, sale["shipments"], fields):
             if shipment["state"] == "assigned" or shipment["partially_assigned"]:
@@ -48,7 +48,7 @@ class ShipmentsAdapter:
         """Post a parcel."""
         calls = self._backend.talk(request)
         issued = await issue(calls, self._backend.directory, request)
-        sale = await find_sale(calls, request.sales_order_number)
+        sale = await find_sale(calls, request.sales_order_number, ["shipments"])
         await assign_open(calls, sale)  # what stays keeps its reservation
         return issued
 
