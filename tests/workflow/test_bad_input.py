@@ -12,7 +12,15 @@ from shop_orders import line, three_lines
 
 from trunkline_kit.errors import Conflict, Invalid, NotFound
 from trunkline_model.capabilities import events as told
-from trunkline_model.capabilities.order_to_cash import GetOrder, ListOrders, PlacedLine
+from trunkline_model.capabilities.order_to_cash import (
+    GetOrder,
+    ListOrders,
+    PlacedLine,
+    RejectOrder,
+)
+from trunkline_sandbox.faults import FaultOrder
+from trunkline_sandbox_erp.desk import Desk
+from trunkline_sandbox_erp.seeding import Seed, SeedProduct, plant
 
 DAY = date(2026, 11, 17)
 
@@ -29,6 +37,40 @@ async def test_an_unknown_article_waits_for_a_person_and_the_next_order_goes_on(
     shop.place(three_lines(channel_order_id="5002", name="#1002"))
     released = await company.state("RELEASED")
     assert released.channel_reference == "#1002"
+
+
+async def test_an_order_that_nobody_can_repair_is_rejected(company: Company) -> None:
+    shop = company.backends.shop
+    shop.place(three_lines(lines=(line("NOSUCH", 1, "12.00"),), gross=gbp("16.95")))
+    await company.raised("unknown_sku")
+    order = await company.order()
+    await company.desk.reject_order(RejectOrder(order.order_number, "Jo", "not our article"))
+    rejected = await company.until(lambda one: one.state == "REJECTED" and not one.exceptions)
+    assert [one.cancelled for one in rejected.lines] == [1]
+    await company.settled()
+    assert [one.reason for one in shop.writes.named("cancel")] == ["declined"]
+
+
+async def test_an_article_that_was_created_in_the_erp_goes_on_after_a_retry(
+    company: Company,
+) -> None:
+    company.backends.shop.place(three_lines(lines=(line("NEW-1", 1, "12.00"),), gross=gbp("16.95")))
+    found = await company.raised("unknown_sku")
+    products = (SeedProduct("NEW-1", "A new one", "vat-20", "10.00", stock=Decimal(5)),)
+    plant(Desk(company.backends.books).books, Seed(products=products))
+    await company.retry(found)
+    released = await company.state("RELEASED")
+    assert not released.exceptions
+
+
+async def test_an_order_is_accepted_while_the_erp_is_away(company: Company) -> None:
+    faults = company.backends.books.faults
+    fault = faults.add(FaultOrder(on="ListProducts", kind="5xx", times=1000))
+    number = await place(company, {"COOKBOOK": 2}, "PO-1")
+    assert (await company.order(number)).state == "RECEIVED"
+    assert fault
+    faults.clear()
+    await company.state("RELEASED", number)
 
 
 async def test_an_order_that_was_put_right_in_the_shop_goes_on_after_a_retry(

@@ -1,12 +1,15 @@
 """Which order a bank credit pays."""
 
 from datetime import date
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from order_builders import gbp
 
 from trunkline_model.capabilities.events import BankEntryBooked
+from trunkline_model.money import Money
 from trunkline_process_order_to_cash.rules.matching import Match, Payable, match
 
 DAY = date(2026, 11, 20)
@@ -64,6 +67,11 @@ def test_of_two_named_orders_the_amount_decides() -> None:
 def test_two_partners_with_the_same_number_and_debt_are_left_to_a_person() -> None:
     twin = payable("TL-100003", "PO-4711")
     assert match(entry("PO-4711"), [FIRST, twin]) is None
+
+
+def test_money_of_another_currency_pays_nothing() -> None:
+    euros = structs.replace(entry("PO-4711"), amount=Money(Decimal(120), "EUR"))
+    assert match(euros, [FIRST]) is None
 
 
 @given(st.lists(NUMBERS, min_size=2, max_size=8, unique=True), st.randoms())

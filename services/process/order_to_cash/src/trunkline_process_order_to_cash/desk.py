@@ -10,6 +10,7 @@ from trunkline_durable.acceptance import Acceptance, accept_once
 from trunkline_durable.casefile import CaseFile
 from trunkline_durable.cases import CaseQuery, Command, case_id_of
 from trunkline_durable.engine import Engine
+from trunkline_durable.exceptions import discard_exception
 from trunkline_durable.process import Fact
 from trunkline_kit.errors import NotFound, Refused
 from trunkline_model.capabilities.order_to_cash import (
@@ -120,6 +121,9 @@ class OrderDesk:
 
         async def act(conn: Connection) -> None:
             await self._command(conn, request.order_number, "reject_order", fact)
+            file = await self._load(conn, request.order_number)
+            for one in await open_exceptions(conn, file.case_id):
+                await discard_exception(conn, one, actor=request.actor, reason=request.reason)
 
         return await self._commanded(request.order_number, "", act)
 

@@ -57,6 +57,7 @@ def _sentence(shop: ChannelOrder, faults: list[FieldError]) -> str:
 
 def _header_faults(shop: ChannelOrder) -> list[FieldError]:
     amounts = [shop.gross, shop.tax, shop.shipping_charged, *(one.charged for one in shop.lines)]
+    amounts += [one.amount for one in shop.payments]
     found = []
     if shop.shipping_address is None:
         found.append(_fault("shipping_address", "missing", "It has no delivery address."))

@@ -46,8 +46,9 @@ def match(entry: BankEntryBooked, payables: Iterable[Payable]) -> Match | None:
 
     Of several orders that are named, the one whose debt is the amount to the penny wins.
     """
-    named = named_numbers(entry)
-    found = [(one, number) for one in payables if (number := _named(one, named))]
+    named, currency = named_numbers(entry), entry.amount.currency
+    same = (one for one in payables if one.gross.currency == currency)
+    found = [(one, number) for one in same if (number := _named(one, named))]
     if len(found) > 1:
         found = [one for one in found if entry.amount in {one[0].outstanding, one[0].gross}]
     if len(found) != 1:
