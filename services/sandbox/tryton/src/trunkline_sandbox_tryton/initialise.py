@@ -27,17 +27,18 @@ MODULES = (
 def initialise(settings: Settings, database: str, bin_path: Path) -> None:
     """Fill an empty database; takes about a minute; raises CalledProcessError."""
     options = ["-v", "-v", "--email", "admin@trunkline.example", "--activate-dependencies"]
-    _admin(settings, database, bin_path, [*options, "-u", *MODULES], DEFAULT_PASSWORD)
+    _admin(settings, database, bin_path, [*options, "-u", *MODULES], password=DEFAULT_PASSWORD)
 
 
 def set_password(settings: Settings, database: str, bin_path: Path) -> None:
     """Give the administrator the password wanted; raises CalledProcessError."""
     # Without the second word Tryton takes the user's rights away together with the old password.
-    _admin(settings, database, bin_path, ["--password", "--administrator"], settings.password)
+    options = ["--password", "--administrator"]
+    _admin(settings, database, bin_path, options, password=settings.password)
 
 
 def _admin(
-    settings: Settings, database: str, bin_path: Path, options: list[str], password: str
+    settings: Settings, database: str, bin_path: Path, options: list[str], *, password: str
 ) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as kept:
         kept.write(password)
