@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from order_fakes import Backends, open_backends
+from order_fakes import Backends
 
 from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import retry_exception
@@ -109,10 +108,10 @@ class Company(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def open_company(url: str, state: Path) -> AsyncIterator[Company]:
-    """Run a company until the block ends."""
+async def open_company(url: str, backends: Backends) -> AsyncIterator[Company]:
+    """Run a company until the block ends; its backends outlive it."""
     await migrate_process(url, "trunkline_process_order_to_cash.sql")
-    backends, keyring = open_backends(state), Keyring(bytes(32))
+    keyring = Keyring(bytes(32))
     ports = backends.ports()
     engine = Engine(
         url,
@@ -122,8 +121,5 @@ async def open_company(url: str, state: Path) -> AsyncIterator[Company]:
         settings=SETTINGS,
         readers=readers(ports, keyring),
     )
-    try:
-        async with engine.running():
-            yield Company(backends, OrderDesk(engine, Intake(engine, ports.erp)), engine)
-    finally:
-        backends.books.close()
+    async with engine.running():
+        yield Company(backends, OrderDesk(engine, Intake(engine, ports.erp)), engine)

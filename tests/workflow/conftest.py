@@ -1,14 +1,23 @@
 """A company in one process: fakes, the ERP's books, PostgreSQL, the engine with its readers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from order_company import Company, open_company
+from order_fakes import Backends, open_backends
 
 
 @pytest.fixture
-async def company(database_url: str, tmp_path: Path) -> AsyncIterator[Company]:
+def backends(tmp_path: Path) -> Iterator[Backends]:
+    """Give backends that outlive the process which speaks to them."""
+    one = open_backends(tmp_path / "erp.sqlite")
+    yield one
+    one.books.close()
+
+
+@pytest.fixture
+async def company(database_url: str, backends: Backends) -> AsyncIterator[Company]:
     """Give a company whose orders move by themselves."""
-    async with open_company(database_url, tmp_path / "erp.sqlite") as one:
+    async with open_company(database_url, backends) as one:
         yield one

@@ -4,14 +4,13 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from eventually import eventually
 from msgspec import json
 from order_builders import gbp, placement
 from order_company import SETTINGS
-from order_fakes import Backends, open_backends
+from order_fakes import Backends
 from service_process import free_port
 from shop_orders import three_lines
 
@@ -38,13 +37,6 @@ from trunkline_process_order_to_cash.main import life
 from trunkline_process_order_to_cash.settings import Connection, Connections, Settings
 from trunkline_sandbox_erp.desk import Desk
 from trunkline_sandbox_erp.servicer import serve_capabilities
-
-
-@pytest.fixture
-async def backends(tmp_path: Path) -> AsyncIterator[Backends]:
-    one = open_backends(tmp_path / "erp.sqlite")
-    yield one
-    one.books.close()
 
 
 @pytest.fixture
