@@ -2,6 +2,8 @@ import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from eventually import eventually
+
 from trunkline_model.capabilities.events import BankEntryBooked, Event, StockChanged
 from trunkline_model.money import Money
 from trunkline_store.event_log import EventLog
@@ -45,9 +47,7 @@ async def test_a_reader_never_skips_a_late_commit(pool: Pool, keyring: Keyring) 
                 await log.append(conn, event("quick"))
 
         behind = asyncio.create_task(append_behind())
-        async with asyncio.timeout(20):
-            while not await _blocked(pool):
-                await asyncio.sleep(0.01)
+        await eventually(lambda: _blocked(pool))
         async with pool.connection() as conn:
             assert await log.read(conn, after=0) == []
     await behind
