@@ -69,15 +69,17 @@ def _booking(case: OrderCase) -> Iterable[Due]:
 def _allocation(case: OrderCase) -> Iterable[Due]:
     if case.booked and not case.covers:
         yield Due("allocate_stock", FIRST)
+    if not (case.covers and case.stock_moves):
+        return
     waiting, tried = waiting_skus(case), {one.cause for one in case.covers}
     for move in case.stock_moves:
         cause = f"{move.sku}@{move.position}"
-        if case.covers and move.sku in waiting and cause not in tried:
+        if move.sku in waiting and cause not in tried:
             yield Due("allocate_stock", cause)
 
 
 def _release(case: OrderCase) -> Iterable[Due]:
-    if case.booked and releasable(case):
+    if case.booked and case.covers and releasable(case):
         yield Due("release_to_warehouse", str(len(case.shipment_orders) + 1))
 
 
@@ -96,8 +98,10 @@ def _money(case: OrderCase) -> Iterable[Due]:
 
 
 def _closing(case: OrderCase) -> Iterable[Due]:
+    if not case.invoiced or len(case.invoiced) < len(case.parcels):
+        return
     everything_shown = not case.captured or len(case.shown) == len(case.parcels)
-    if state_of(case) is S.PAID and everything_shown:
+    if everything_shown and state_of(case) is S.PAID:
         yield Due("close_order", FIRST)
 
 
