@@ -66,9 +66,7 @@ class Advance:
 
     async def _move(self, file: CaseFile[Any], taken: Taken) -> None:
         async with self._bench.pool.connection() as conn:
-            await file.read(conn)
-        if file.fence != taken.fence:
-            raise Fenced(file.case_id)
+            await file.adopt(conn, taken.row)
         if taken.decided:
             await carry_out(self._bench.pool, file)
         task = taken.task or await self._bench.hands.begin_next(file)

@@ -1,6 +1,7 @@
 """A case in somebody's hands: as it was read, and the one commit that moves it."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -54,20 +55,20 @@ class CaseFile[Case]:
         """Read the row anew, and hold its lock if asked; NotFound when there is none."""
         found = await conn.execute(READ_LOCKED if lock else READ, [self.case_id])
         row = await found.fetchone()
-        if row is None or row[0] != self.process.name:
+        if row is None or row[1] != self.process.name:
             raise NotFound(f"{self.process.name} has no case {self.case_id}")
         await self.adopt(conn, row)
 
     async def adopt(self, conn: Connection, row: tuple[Any, ...]) -> None:
         """Take over a row as the statements in `statements` select it."""
-        self.business_key, self.state, self.fence = row[1:4]
-        self.head, self.person_key = (row[4], row[5]), row[6]
-        self.opened_at, self.changed_at = row[10:12]
-        self.last_fact = _key_from(row[9])
-        if row[7] is None or row[8] != self.process.version:
+        self.business_key, self.state, self.fence = row[2:5]
+        self.head, self.person_key = (row[5], row[6]), row[7]
+        self.opened_at, self.changed_at = row[11:13]
+        self.last_fact = _key_from(row[10])
+        if row[8] is None or row[9] != self.process.version:
             self._fold(await self._facts(conn))
         else:
-            sealed = json.decode(row[7])
+            sealed = json.decode(row[8])
             keys = await self.keyring.keys(conn, self._snapshot.key_ids(sealed))
             self.case = self._snapshot.unseal(sealed, keys)
 
@@ -80,16 +81,18 @@ class CaseFile[Case]:
 
     async def sealing_key(self, conn: Connection, subject: str | None = None) -> DataKey:
         """Give the key for the case's personal values: a person's, or one of its own."""
-        own = f"case {self.case_id}"
         if subject is not None:
             self._key = await self.keyring.key_of(conn, subject)
         elif self._key is None or self._key.key_id != self.person_key:
-            try:
-                self._key = await self.keyring.key(conn, self.person_key or "")
-            except NotFound:
-                self._key = await self.keyring.key_of(conn, own)
+            self._key = await self._known_key(conn)
         self.person_key = self._key.key_id
         return self._key
+
+    async def _known_key(self, conn: Connection) -> DataKey:
+        if self.person_key is not None:
+            with suppress(NotFound):
+                return await self.keyring.key(conn, self.person_key)
+        return await self.keyring.key_of(conn, f"case {self.case_id}")
 
     async def commit(self, conn: Connection, writing: Writing) -> bool:
         """Write all of it in one statement; False when the case moved on meanwhile."""
@@ -160,11 +163,13 @@ class CaseFile[Case]:
         }
 
     async def _key_for(self, conn: Connection, facts: list[Said]) -> DataKey | None:
-        key = None
-        if self._fact.has_personal or self._snapshot.has_personal:
-            for said in facts:
-                key = await self.sealing_key(conn, self.process.person_of(said.fact))
-        return key
+        subjects = [self.process.person_of(said.fact) for said in facts]
+        named = next((subject for subject in reversed(subjects) if subject is not None), None)
+        if named is None and not self._snapshot.personal_values(self.case):
+            told = [text for said in facts for text in self._fact.personal_values(said.fact)]
+            if not told:
+                return None
+        return await self.sealing_key(conn, named)
 
     async def _learn(self, conn: Connection, facts: list[Said]) -> None:
         fresh = sorted(facts, key=lambda said: said.key)

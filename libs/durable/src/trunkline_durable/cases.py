@@ -6,7 +6,9 @@ what a caller writes beside it commits or fails with it.
 
 from base64 import b32encode
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
+from typing import Any
 
 from msgspec import Struct, json
 from psycopg.pq import TransactionStatus
@@ -18,20 +20,8 @@ from trunkline_store.pool import Connection
 from .casefile import CaseFile
 from .chain import Entry
 from .process import Fact, Process
-from .statements import PAGE
+from .statements import FIND, FIND_LOCKED, OPEN, PAGE
 from .writing import Said, Writing
-
-FIND = """
-SELECT case_id FROM cases WHERE process = %(process)s AND business_key = %(key)s
-UNION ALL SELECT case_id FROM aliases WHERE process = %(process)s AND key = %(key)s
-UNION ALL SELECT case_id FROM cases WHERE process = %(process)s AND case_id = %(key)s
-LIMIT 1
-"""
-
-OPEN = """
-INSERT INTO cases (case_id, process, business_key, state) VALUES (%s, %s, %s, %s)
-ON CONFLICT DO NOTHING
-"""
 
 
 class Recorded[Case](Struct, frozen=True):
@@ -85,6 +75,9 @@ class Cases:
         the fact, the journal, the folded case, the transitions it asks for and a job.
         """
         _require_transaction(conn)
+        with suppress(NotFound):
+            file = await self.load(conn, process, business_key, lock=True)
+            return await self._recorded(conn, file, said, [])
         file = await self._opened(conn, process, business_key)
         return await self._recorded(conn, file, said, [])
 
@@ -108,13 +101,12 @@ class Cases:
         self, conn: Connection, process: Process[Case], key: str, *, lock: bool = False
     ) -> CaseFile[Case]:
         """Read a case by business key, alias or id; NotFound when there is none."""
-        found = await conn.execute(FIND, {"process": process.name, "key": key})
+        values = {"process": process.name, "key": key}
+        found = await conn.execute((FIND_LOCKED if lock else FIND).encode(), values)
         row = await found.fetchone()
         if row is None:
             raise NotFound(f"{process.name} has no case {key}")
-        file = CaseFile(process, self.keyring, row[0])
-        await file.read(conn, lock=lock)
-        return file
+        return await self._adopted(conn, process, row)
 
     async def page[Case](
         self, conn: Connection, process: Process[Case], query: CaseQuery
@@ -127,12 +119,8 @@ class Cases:
             "before": query.before,
             "limit": query.limit,
         }
-        files: list[CaseFile[Case]] = []
-        for row in await (await conn.execute(PAGE.encode(), values)).fetchall():
-            file = CaseFile(process, self.keyring, row[0])
-            await file.adopt(conn, row[1:])
-            files.append(file)
-        return files
+        found = await (await conn.execute(PAGE.encode(), values)).fetchall()
+        return [await self._adopted(conn, process, row) for row in found]
 
     async def find_by_personal(self, conn: Connection, text: str) -> list[str]:
         """Name the cases that hold exactly this personal value, by its HMAC."""
@@ -150,12 +138,23 @@ class Cases:
     async def _opened[Case](
         self, conn: Connection, process: Process[Case], key: str
     ) -> CaseFile[Case]:
-        try:
+        values = {
+            "case": case_id_of(process.name, key),
+            "process": process.name,
+            "key": key,
+            "state": process.chart.initial,
+        }
+        row = await (await conn.execute(OPEN.encode(), values)).fetchone()
+        if row is None:  # somebody else opened it just now
             return await self.load(conn, process, key, lock=True)
-        except NotFound:
-            values = [case_id_of(process.name, key), process.name, key, process.chart.initial]
-            await conn.execute(OPEN, values)
-            return await self.load(conn, process, key, lock=True)
+        return await self._adopted(conn, process, row)
+
+    async def _adopted[Case](
+        self, conn: Connection, process: Process[Case], row: tuple[Any, ...]
+    ) -> CaseFile[Case]:
+        file = CaseFile(process, self.keyring, row[0])
+        await file.adopt(conn, row)
+        return file
 
     async def _recorded[Case](
         self, conn: Connection, file: CaseFile[Case], said: Said, entries: list[Entry]

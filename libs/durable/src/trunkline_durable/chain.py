@@ -5,6 +5,7 @@ hash before it. Personal values are ciphertext in it already, so erasing a key c
 nothing that was hashed. Numbers in entries are integers; amounts are text.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,6 +15,9 @@ import rfc8785
 from msgspec import Struct, ValidationError, json
 
 from trunkline_store.pool import Connection
+
+FRACTION = re.compile(rb"[:,\[]-?\d+[.eE]")
+"""A number with a fraction, whose canonical form the quick encoder does not write."""
 
 GENESIS = b""
 """The hash before a case's first entry."""
@@ -61,10 +65,18 @@ def link(case_id: str, head: tuple[int, bytes], entries: Iterable[Entry]) -> lis
             "previous": previous.hex(),
             "at": at.isoformat(),
         }
-        document = rfc8785.dumps({**placed, **_said(entry)})
+        document = canonical({**placed, **_said(entry)})
         previous = sha256(document).digest()
         linked.append(Linked(seq, entry, at, document, previous))
     return linked
+
+
+def canonical(value: Any) -> bytes:
+    """Give the canonical JSON of a value (RFC 8785)."""
+    quick = json.encode(value, order="sorted")
+    if quick.isascii() and FRACTION.search(quick) is None:
+        return quick
+    return rfc8785.dumps(value)
 
 
 def _said(entry: Entry) -> dict[str, Any]:

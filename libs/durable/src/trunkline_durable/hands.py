@@ -11,13 +11,17 @@ from trunkline_store.pool import Pool
 
 from .casefile import CaseFile
 from .pen import Task
-from .statements import LET_GO, NEXT, RENEW, TAKE
+from .statements import LET_GO, NEXT, RENEW, ROW_MAX, TAKE
+
+FENCE = 4
+"""Where the fence stands in a row."""
 
 
 class Taken(Struct, frozen=True):
     """A case that was taken."""
 
-    fence: int
+    row: tuple[Any, ...]
+    """As a case file adopts it."""
     decided: bool
     """True when a person's decision on an exception waits to be carried out."""
     task: Task | None
@@ -39,8 +43,8 @@ class Hands:
             row = await (await conn.execute(TAKE.encode(), values)).fetchone()
         if row is None:
             return None
-        self._held[case_id] = row[0]
-        return Taken(row[0], row[1], _task(row[2:]))
+        self._held[case_id] = row[FENCE]
+        return Taken(row[:ROW_MAX], row[ROW_MAX], _task(row[ROW_MAX + 1 :]))
 
     async def begin_next(self, file: CaseFile[Any]) -> Task | None:
         """Begin the case's next transition; None when there was none and it was let go."""

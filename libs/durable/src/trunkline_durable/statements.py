@@ -1,15 +1,36 @@
 """The SQL by which cases move: each statement is a whole commit."""
 
-READ_COLUMNS = """
-SELECT process, business_key, state, fence, head_seq, head_hash, person_key,
-       snapshot, fold_version, last_fact, opened_at, changed_at
-FROM cases
-"""
+_ROW = """
+    case_id, process, business_key, state, fence, head_seq, head_hash, person_key,
+    snapshot, fold_version, last_fact, opened_at, changed_at"""
+
+READ_COLUMNS = f"SELECT {_ROW} FROM cases"
 """What a case file adopts."""
+
+ROW_MAX = len(_ROW.split(","))
+"""How many columns that are."""
 
 READ = READ_COLUMNS + " WHERE case_id = %s"
 
 READ_LOCKED = READ + " FOR UPDATE"
+
+FIND = (
+    READ_COLUMNS
+    + """ WHERE case_id = (
+    SELECT case_id FROM cases WHERE process = %(process)s AND business_key = %(key)s
+    UNION ALL SELECT case_id FROM aliases WHERE process = %(process)s AND key = %(key)s
+    UNION ALL SELECT case_id FROM cases WHERE process = %(process)s AND case_id = %(key)s
+    LIMIT 1)"""
+)
+
+FIND_LOCKED = FIND + " FOR UPDATE"
+
+OPEN = f"""
+INSERT INTO cases (case_id, process, business_key, state)
+VALUES (%(case)s, %(process)s, %(key)s, %(state)s)
+ON CONFLICT DO NOTHING
+RETURNING {_ROW}
+"""
 
 _RUNNABLE = """
     SELECT transition_id FROM transitions
@@ -25,21 +46,21 @@ _BEGUN = (
     + _RUNNABLE
     + """
     ORDER BY due_at, opened_at, transition_id LIMIT 1)
-    RETURNING transition_id, name, cause, attempts, opened_at
+    RETURNING transition_id, name, cause, attempts, transitions.opened_at
 )"""
 )
 
 TAKE = (
-    """
+    f"""
 WITH held AS (
     UPDATE cases SET holder = %(holder)s, fence = fence + 1,
         lease_until = now() + make_interval(secs => %(lease_s)s)
     WHERE case_id = %(case)s AND (holder IS NULL OR lease_until < now())
-    RETURNING case_id, fence
+    RETURNING {_ROW}
 ), begun AS ("""
     + _BEGUN
     + """
-SELECT held.fence,
+SELECT held.*,
     EXISTS (SELECT FROM exceptions WHERE case_id = %(case)s AND state = 'decided'),
     begun.*
 FROM held LEFT JOIN begun ON true
@@ -82,7 +103,7 @@ SELECT wake(process, case_id) FROM freed
 """Give a case back with its work undone, to whoever is woken next."""
 
 PAGE = (
-    READ_COLUMNS.replace("SELECT process", "SELECT case_id, process")
+    READ_COLUMNS
     + """
 WHERE process = %(process)s AND (%(state)s = '' OR state = %(state)s)
   AND labels @> %(labels)s::jsonb

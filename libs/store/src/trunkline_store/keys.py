@@ -23,6 +23,13 @@ CACHE_S = 30.0
 """How long an unwrapped key may be used after it was erased by another process."""
 
 
+MAKE = """
+INSERT INTO data_keys (key_id, purpose, subject, wrapped) VALUES (%s, 'subject', %s, %s)
+ON CONFLICT (subject) DO UPDATE SET purpose = data_keys.purpose
+RETURNING key_id, wrapped
+"""
+
+
 class DataKey:
     """One unwrapped AES-256-GCM key."""
 
@@ -78,17 +85,17 @@ class Keyring:
         A subject whose key was erased gets a new one: the old data stays unreadable.
         """
         blinded = self.blind(subject)
-        row = await self._wrapped_of(conn, blinded)
+        found = await conn.execute(
+            "SELECT key_id, wrapped FROM data_keys WHERE subject = %s", [blinded]
+        )
+        row = await found.fetchone()
         if row is None:
-            await conn.execute(
-                "INSERT INTO data_keys (key_id, purpose, subject, wrapped)"
-                " VALUES (%s, 'subject', %s, %s) ON CONFLICT (subject) DO NOTHING",
-                [f"key_{token_hex(10)}", blinded, self._master.seal(urandom(32))],
-            )
-            row = await self._wrapped_of(conn, blinded)
+            key_id, secret = f"key_{token_hex(10)}", urandom(32)
+            found = await conn.execute(MAKE, [key_id, blinded, self._master.seal(secret)])
+            row = await found.fetchone()
         if row is None:
             raise Unavailable("the key was erased just now; ask again")
-        return self._unwrapped(*row)
+        return self._unwrapped(row[0], row[1])
 
     async def key(self, conn: Connection, key_id: str) -> DataKey:
         """Give a key by its id; NotFound when it does not exist or was erased."""
@@ -130,13 +137,6 @@ class Keyring:
             except NotFound:
                 found[key_id] = None
         return found
-
-    async def _wrapped_of(self, conn: Connection, blinded: bytes) -> tuple[str, bytes] | None:
-        found = await conn.execute(
-            "SELECT key_id, wrapped FROM data_keys WHERE subject = %s", [blinded]
-        )
-        row = await found.fetchone()
-        return None if row is None else (row[0], row[1])
 
     def _unwrapped(self, key_id: str, wrapped: bytes) -> DataKey:
         key = DataKey(key_id, self._master.unseal(wrapped))

@@ -1,5 +1,6 @@
 """Connections to PostgreSQL: small pools whose every connection sees one schema first."""
 
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,21 +21,29 @@ async def open_pool(
 ) -> AsyncIterator[Pool]:
     """Open a pool whose unqualified names mean `schema` (several: comma-separated).
 
-    Connections are checked when handed out, so a restarted server costs its callers
-    nothing but time. With `autocommit` each statement commits by itself and a
-    transaction is begun with `conn.transaction()`.
+    A connection that the server closed is noticed when it is handed out, so a restarted
+    server costs its callers nothing but time. With `autocommit` each statement commits by
+    itself and a transaction is begun with `conn.transaction()`.
     """
     pool: Pool = AsyncConnectionPool(
         url,
         min_size=1,
         max_size=size_max,
         open=False,
-        check=AsyncConnectionPool.check_connection,
+        check=_still_there,
         kwargs={"options": f"-c search_path={schema}"},
         configure=_commit_by_itself if autocommit else None,
     )
     async with pool:
         yield pool
+
+
+async def _still_there(conn: Connection) -> None:
+    """Ask the server only when something came unasked: a closed connection is readable."""
+    poll = select.poll()
+    poll.register(conn.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(conn)
 
 
 async def _commit_by_itself(conn: Connection) -> None:
