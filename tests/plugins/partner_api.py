@@ -1,5 +1,6 @@
 """The partner API before processes that are played by hand-written fakes over real gRPC."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -91,8 +92,13 @@ class FakeOrders:
     keys: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     to_raise: list[Exception] = field(default_factory=list)
     raise_after: list[Exception] = field(default_factory=list)
+    waits_for: list[asyncio.Event] = field(default_factory=list)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def place_order(self, request: PlaceOrder) -> OrderAccepted:
+        if self.waits_for:
+            self.reached.set()
+            await self.waits_for.pop(0).wait()
         if self.to_raise:
             raise self.to_raise.pop(0)
         known = self.keys.get((request.partner_id, request.idempotency_key))
@@ -116,7 +122,7 @@ class FakeOrders:
         return order(request.order_number)
 
     async def list_orders(self, request: ListOrders) -> OrderPage:
-        mine = sorted((n for n, owner in self.owners.items() if owner == request.partner_id))[::-1]
+        mine = sorted(n for n, owner in self.owners.items() if owner == request.partner_id)[::-1]
         rest = [number for number in mine if not request.before or number < request.before]
         page = tuple(order(number) for number in rest[: request.limit])
         return OrderPage(page, has_more=len(rest) > request.limit)
@@ -183,11 +189,8 @@ class World:
 
 
 def identity(partner: str = "par_a", scopes: str = "orders:read orders:write stock:read") -> Any:
-    return {
-        "x-trunkline-partner": partner,
-        "x-trunkline-party": "C1",
-        "x-trunkline-scopes": scopes,
-    }
+    who = {"x-trunkline-partner": partner, "x-trunkline-party": "C1"}
+    return who | {"x-trunkline-scopes": scopes}
 
 
 @asynccontextmanager

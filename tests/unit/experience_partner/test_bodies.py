@@ -1,13 +1,63 @@
 """Bodies that break the published schema."""
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from partner_api import World
 
+from trunkline_experience_partner.bodies import OrderBody
+from trunkline_experience_partner.examples import EXAMPLES
+from trunkline_experience_partner.faults import read
+from trunkline_experience_partner.problems import Problem
+
 type Body = Callable[..., dict[str, Any]]
+
+SCALARS = st.one_of(
+    *(st.none(), st.booleans(), st.integers(), st.text()),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+JSON = st.recursive(
+    SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10
+)
+FIELDS = st.sampled_from([field.name for field in msgspec.structs.fields(OrderBody)])
+
+
+def accepted(raw: bytes) -> bool:
+    """Read a body; anything but acceptance and a refusal with a 4xx fails."""
+    try:
+        order = read(raw, OrderBody)
+    except Problem as problem:
+        if problem.kind.status != 400:
+            raise
+        return False
+    assert all(0 < line.quantity <= 1_000_000 for line in order.lines)
+    return True
+
+
+@given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))
+def test_whatever_is_sent_is_accepted_or_refused_and_never_a_bug(raw: bytes) -> None:
+    accepted(raw)
+
+
+@given(st.dictionaries(FIELDS, JSON))
+def test_a_good_order_with_any_field_made_strange_is_no_bug(changes: dict[str, Any]) -> None:
+    accepted(json.dumps(EXAMPLES["placeOrder"] | changes).encode())
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False) | st.text())
+def test_any_quantity_is_read_within_its_bounds_or_refused(quantity: Any) -> None:
+    line = {"sku": "A", "quantity": str(quantity)}
+    accepted(json.dumps(EXAMPLES["placeOrder"] | {"lines": [line]}).encode())
+
+
+def test_the_documented_example_is_accepted() -> None:
+    assert accepted(json.dumps(EXAMPLES["placeOrder"]).encode())
 
 
 def codes(answer: Any) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """POST /v1/orders."""
 
+import asyncio
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -56,6 +57,20 @@ async def test_a_request_in_flight_may_be_retried(world: World, body: Body) -> N
     assert answer.status_code == 409
     assert answer.json()["code"] == "request-in-flight"
     assert answer.json()["retryable"] is True
+
+
+async def test_the_same_request_twice_at_once_is_handled_once(world: World, body: Body) -> None:
+    decided = asyncio.Event()
+    world.orders.waits_for.append(decided)
+    first = asyncio.create_task(world.place(body()))
+    await world.orders.reached.wait()
+    second = await world.place(body())
+    decided.set()
+    assert (await first).status_code == 201
+    assert (second.status_code, second.json()["code"]) == (409, "request-in-flight")
+    assert second.headers["retry-after"] == "1"
+    third = await world.place(body())
+    assert third.headers["idempotent-replayed"] == "true"
 
 
 async def test_another_conflict_says_what_it_is(world: World, body: Body) -> None:

@@ -9,6 +9,7 @@ from trunkline_kit.errors import TrunklineError
 
 from .clients import Ports
 from .cursors import Cursors
+from .idempotency import InFlight
 from .observing import observed
 from .problems import Problem, on_bug, on_http_exception, on_problem, on_trunkline_error
 from .routes import documentation, health, orders, stock, tokens
@@ -20,7 +21,7 @@ BODY_BYTES_MAX = 1_000_000
 
 def build_app(ports: Ports, cursor_secret: str) -> ASGIApp:
     """Wire routes, refusals and the processes behind them."""
-    cursors = Cursors(cursor_secret)
+    cursors, in_flight = Cursors(cursor_secret), InFlight()
     app = Litestar(
         route_handlers=[
             orders.ROUTER,
@@ -31,6 +32,7 @@ def build_app(ports: Ports, cursor_secret: str) -> ASGIApp:
         ],
         dependencies={
             "ports": Provide(lambda: ports, sync_to_thread=False),
+            "in_flight": Provide(lambda: in_flight, sync_to_thread=False),
             "cursors": Provide(lambda: cursors, sync_to_thread=False),
         },
         before_request=check_version,

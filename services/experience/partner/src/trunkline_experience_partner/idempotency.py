@@ -1,6 +1,8 @@
 """The identity of a write: the partner's key, and a fingerprint of what it asked."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -22,6 +24,28 @@ class Identity(Struct, frozen=True):
     """The partner's own key, 1 to 255 printable ASCII characters."""
     fingerprint: str
     """Hex SHA-256 of method, path and body."""
+
+
+class InFlight:
+    """Requests of this replica that have no outcome yet.
+
+    Another replica may get the same key meanwhile: the process lets the second wait for the first.
+    """
+
+    def __init__(self) -> None:
+        self._keys: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def claim(self, partner_id: str, identity: Identity) -> Iterator[None]:
+        """Hold a partner's key while the block runs; Problem when somebody holds it."""
+        claimed = (partner_id, identity.key)
+        if claimed in self._keys:
+            raise Problem(catalogue.REQUEST_IN_FLIGHT, headers={"Retry-After": "1"})
+        self._keys.add(claimed)
+        try:
+            yield
+        finally:
+            self._keys.discard(claimed)
 
 
 def identity_of(request: Request[Any, Any, Any], body: bytes) -> Identity:

@@ -21,7 +21,7 @@ from ..bodies import AddressBody, CancelBody, LineBody, OrderBody
 from ..clients import Ports
 from ..cursors import Cursors
 from ..faults import read
-from ..idempotency import REPLAYED_HEADER, Identity, identity_of
+from ..idempotency import REPLAYED_HEADER, Identity, InFlight, identity_of
 from ..identifiers import from_order_id
 from ..placing import until_known
 from ..queries import limit_of, refuse_unknown, single
@@ -31,7 +31,9 @@ from .reading import json_body
 
 @post("/v1/orders", status_code=201)
 async def place_order(
-    request: Request[Any, Any, Any], ports: NamedDependency[Ports]
+    request: Request[Any, Any, Any],
+    ports: NamedDependency[Ports],
+    in_flight: NamedDependency[InFlight],
 ) -> Response[OrderReference]:
     """Accept an order durably; a repetition gets the same answer, marked as such."""
     caller = caller_of(request, ORDERS_WRITE)
@@ -39,7 +41,8 @@ async def place_order(
     raw = await json_body(request)
     identity = identity_of(request, raw)
     body = read(raw, OrderBody)
-    accepted = await until_known(ports.orders.place_order, _to_place(caller, identity, body))
+    with in_flight.claim(caller.partner_id, identity):
+        accepted = await until_known(ports.orders.place_order, _to_place(caller, identity, body))
     view = to_reference(accepted, body.purchase_order_number)
     headers = {"Location": view.url}
     if accepted.replayed:
@@ -85,7 +88,10 @@ async def list_orders(
 
 @post("/v1/orders/{order_id:str}/cancel", status_code=200)
 async def cancel_order(
-    request: Request[Any, Any, Any], ports: NamedDependency[Ports], order_id: FromPath[str]
+    request: Request[Any, Any, Any],
+    ports: NamedDependency[Ports],
+    in_flight: NamedDependency[InFlight],
+    order_id: FromPath[str],
 ) -> OrderView:
     """Cancel what has not been released to the warehouse."""
     caller = caller_of(request, ORDERS_WRITE)
@@ -100,7 +106,8 @@ async def cancel_order(
         reason=read(raw, CancelBody).reason,
         actor=f"partner:{caller.partner_id}",
     )
-    return to_order(await until_known(ports.orders.cancel_order, command))
+    with in_flight.claim(caller.partner_id, identity):
+        return to_order(await until_known(ports.orders.cancel_order, command))
 
 
 ROUTER = Router("/", route_handlers=[place_order, get_order, list_orders, cancel_order])
