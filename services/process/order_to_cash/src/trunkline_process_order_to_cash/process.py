@@ -10,6 +10,7 @@ from .facts import OrderCaptured, OrderFact
 from .fold import fold
 from .lifecycle import CHART, state_of
 from .order import OrderCase
+from .rules.matching import plain
 from .rules.release import watched_skus
 from .transitions.allocate_stock import ALLOCATE_STOCK, allocate_stock
 from .transitions.apply_bank_receipt import apply_bank_receipt
@@ -63,7 +64,7 @@ def waits_for(sku: str) -> Mapping[str, str]:
 
 def payable_by(number: str) -> Mapping[str, str]:
     """Give the label of orders that a payer may name by a number."""
-    return {f"payable_by:{number.upper()}": YES}
+    return {f"payable_by:{plain(number)}": YES}
 
 
 def purchase_order(partner_id: str, number: str) -> Mapping[str, str]:

@@ -1,4 +1,8 @@
-"""Which order a bank credit pays: by the number it names, then by its amount."""
+"""Which order a bank credit pays: by the number it names, then by its amount.
+
+Payers and banks drop dashes, add spaces and cut texts up, so numbers are compared without
+anything but letters and digits, and neighbouring words of the payer are tried together.
+"""
 
 import re
 from collections.abc import Iterable
@@ -8,8 +12,12 @@ from msgspec import Struct
 from trunkline_model.capabilities.events import BankEntryBooked
 from trunkline_model.money import Money
 
-_WORD = re.compile(r"[A-Z0-9][A-Z0-9/._#-]*[A-Z0-9]|[A-Z0-9]")
+_WORD = re.compile(r"[A-Z0-9]+")
 _NOT_GIVEN = {"", "NOTPROVIDED"}
+WORDS_MAX = 4
+"""How many neighbouring words may be one number: PO 2026 / 117 - A."""
+SURE_LENGTH = 5
+"""A shorter number may be a day or a count: it has to come with the right amount."""
 
 
 class Payable(Struct, frozen=True):
@@ -34,11 +42,25 @@ class Match(Struct, frozen=True):
     """The number that the payer named."""
 
 
+def plain(number: str) -> str:
+    """Give a number's letters and digits only, in capitals."""
+    return "".join(_WORD.findall(number.upper()))
+
+
 def named_numbers(entry: BankEntryBooked) -> frozenset[str]:
-    """List every word of the payer that could be a number of ours, in capitals."""
+    """List everything in the payer's text that could be a number of ours, plain."""
     given = "" if entry.end_to_end_id in _NOT_GIVEN else entry.end_to_end_id
-    words = _WORD.findall(f"{entry.remittance} {given}".upper())
-    return frozenset(one for one in words if any(sign.isdigit() for sign in one))
+    return _runs(entry.remittance) | _runs(given)
+
+
+def _runs(text: str) -> frozenset[str]:
+    words = _WORD.findall(text.upper())
+    joined = (
+        "".join(words[first : first + count])
+        for first in range(len(words))
+        for count in range(1, WORDS_MAX + 1)
+    )
+    return frozenset(one for one in joined if any(sign.isdigit() for sign in one))
 
 
 def match(entry: BankEntryBooked, payables: Iterable[Payable]) -> Match | None:
@@ -49,12 +71,25 @@ def match(entry: BankEntryBooked, payables: Iterable[Payable]) -> Match | None:
     named, currency = named_numbers(entry), entry.amount.currency
     same = (one for one in payables if one.gross.currency == currency)
     found = [(one, number) for one in same if (number := _named(one, named))]
+    found = [one for one in found if _is_sure(one, entry) and not _is_inside_another(one, found)]
     if len(found) > 1:
-        found = [one for one in found if entry.amount in {one[0].outstanding, one[0].gross}]
-    if len(found) != 1:
-        return None
-    return Match(found[0][0].order_number, found[0][1])
+        found = [one for one in found if _is_the_amount(one[0], entry)]
+    return Match(found[0][0].order_number, found[0][1]) if len(found) == 1 else None
 
 
 def _named(payable: Payable, named: frozenset[str]) -> str:
-    return next((one for one in payable.numbers if one.upper() in named), "")
+    known = [one for one in payable.numbers if plain(one) in named]
+    return max(known, key=len, default="")
+
+
+def _is_sure(found: tuple[Payable, str], entry: BankEntryBooked) -> bool:
+    return len(plain(found[1])) >= SURE_LENGTH or _is_the_amount(found[0], entry)
+
+
+def _is_the_amount(payable: Payable, entry: BankEntryBooked) -> bool:
+    return entry.amount in {payable.outstanding, payable.gross}
+
+
+def _is_inside_another(found: tuple[Payable, str], others: list[tuple[Payable, str]]) -> bool:
+    mine = plain(found[1])
+    return any(mine != plain(other) and mine in plain(other) for _, other in others)
