@@ -3,7 +3,7 @@ from toy_process import Backends, place, until_state, until_transition
 
 from trunkline_durable import operations
 from trunkline_durable.engine import Engine
-from trunkline_durable.exceptions import assign_exception, discard_exception
+from trunkline_durable.exceptions import assign_exception, discard_exception, retry_exception
 from trunkline_kit.errors import NotFound, Refused
 from trunkline_model.capabilities.operations import ListCases, ListExceptions
 
@@ -76,6 +76,16 @@ async def test_what_does_not_exist_is_not_found(engine: Engine) -> None:
             await operations.get_exception(conn, "exc_none")
         with pytest.raises(NotFound):
             await discard_exception(conn, "exc_none", actor="ada", reason="x")
+
+
+async def test_an_exception_whose_work_has_ended_cannot_be_retried(
+    engine: Engine, stuck: str
+) -> None:
+    async with engine.transaction() as conn:
+        await conn.execute("UPDATE transitions SET state = 'done' WHERE state = 'stuck'")
+    with pytest.raises(Refused, match="nothing to try"):
+        async with engine.transaction() as conn:
+            await retry_exception(conn, stuck, actor="ada")
 
 
 async def test_a_discard_needs_a_reason(engine: Engine, stuck: str) -> None:

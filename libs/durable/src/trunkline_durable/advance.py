@@ -8,6 +8,7 @@ import structlog
 from msgspec import Struct
 
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.tracing import linked_span
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 
@@ -71,7 +72,9 @@ class Advance:
             await carry_out(self._bench.pool, file)
         task = taken.task or await self._bench.hands.begin_next(file)
         while task is not None:
-            await self._perform(file, task)
+            with linked_span(f"transition {task.name}", task.trace_parent) as span:
+                span.set_attribute("trunkline.transition.id", task.transition_id)
+                await self._perform(file, task)
             task = await self._bench.hands.begin_next(file)
 
     async def _perform(self, file: CaseFile[Any], task: Task) -> None:

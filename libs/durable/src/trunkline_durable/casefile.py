@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import json
 
 from trunkline_kit.errors import NotFound
+from trunkline_kit.tracing import current_trace_parent
 from trunkline_store.keys import DataKey, Keyring
 from trunkline_store.pool import Connection
 from trunkline_store.sealing import Sealer, sealer
@@ -117,6 +118,7 @@ class CaseFile[Case]:
             **due_columns(self.case_id, self.process.due(self.case)),
             **self._derived(key),
             "wakes": writing.wakes,
+            "trace_parent": current_trace_parent(),
             "blinded": [
                 self.keyring.blind(text)
                 for said in writing.facts

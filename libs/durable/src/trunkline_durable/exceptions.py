@@ -22,6 +22,14 @@ WHERE exception_id = %s AND state = 'open'
 RETURNING process, case_id
 """
 
+STOPPED = """
+SELECT consumer <> '' OR EXISTS (
+    SELECT FROM transitions
+    WHERE transitions.transition_id = exceptions.transition_id
+      AND transitions.state IN ('open', 'running', 'parked', 'stuck'))
+FROM exceptions WHERE exception_id = %s
+"""
+
 
 class Raised(Struct, frozen=True):
     """An exception as it is raised: a problem and where it belongs."""
@@ -67,8 +75,13 @@ async def raise_exception(conn: Connection, raised: Raised) -> str:
 async def retry_exception(conn: Connection, exception_id: str, *, actor: str) -> None:
     """Decide that the stopped work is tried again; its own service carries that out.
 
-    NotFound for an unknown id, Refused when somebody decided already.
+    NotFound for an unknown id, Refused when somebody decided already or when there is
+    no stopped work: then putting it right and discarding it is all that is left.
     """
+    found = await conn.execute(STOPPED, [exception_id])
+    row = await found.fetchone()
+    if row is not None and not row[0]:
+        raise Refused("there is nothing to try again", reason="nothing_to_retry")
     await _decide(conn, exception_id, ("retry", actor, ""))
 
 

@@ -38,6 +38,8 @@ class Task(Struct, frozen=True):
     cause: str
     attempts: int
     opened_at: datetime
+    trace_parent: str
+    """What asked for it, as a W3C traceparent; may be empty."""
 
 
 class Pen:

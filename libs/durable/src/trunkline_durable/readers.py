@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.tracing import linked_span
 from trunkline_store.pool import Connection, Pool
 
 from .away import DATABASE_IS_AWAY
@@ -138,16 +139,21 @@ class Reading:
 
     async def _deliver(self, events: Sequence[Any], fence: int) -> None:
         for event in events:
-            try:
-                async with self._pool.connection() as conn, conn.transaction():
-                    await self._move(conn, event.position, fence)
-                    await self._reader.deliver(conn, event)
-            except Exception as error:
-                if not _is_bad_event(error):
-                    raise
-                async with self._pool.connection() as conn, conn.transaction():
-                    await self._move(conn, event.position, fence)
-                    await self._set_aside(conn, event, error)
+            trace_parent = getattr(event, "trace_parent", "")
+            with linked_span(f"deliver {self._reader.source}", trace_parent):
+                await self._deliver_one(event, fence)
+
+    async def _deliver_one(self, event: Any, fence: int) -> None:
+        try:
+            async with self._pool.connection() as conn, conn.transaction():
+                await self._move(conn, event.position, fence)
+                await self._reader.deliver(conn, event)
+        except Exception as error:
+            if not _is_bad_event(error):
+                raise
+            async with self._pool.connection() as conn, conn.transaction():
+                await self._move(conn, event.position, fence)
+                await self._set_aside(conn, event, error)
 
     async def _move(self, conn: Connection, position: int, fence: int) -> None:
         moved = await conn.execute(MOVE, {**self._names, "position": position, "fence": fence})

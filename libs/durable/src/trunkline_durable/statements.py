@@ -46,7 +46,7 @@ _BEGUN = (
     + _RUNNABLE
     + """
     ORDER BY due_at, opened_at, transition_id LIMIT 1)
-    RETURNING transition_id, name, cause, attempts, transitions.opened_at
+    RETURNING transition_id, name, cause, attempts, transitions.opened_at, trace_parent
 )"""
 )
 
@@ -161,8 +161,8 @@ WITH held AS (
         %(fact_ids)s::text[], %(fact_kinds)s::text[], %(occurred)s::timestamptz[],
         %(fact_seqs)s::bigint[]) AS one
 ), asked AS (
-    INSERT INTO transitions (transition_id, case_id, name, cause, due_at, state)
-    SELECT one.id, held.case_id, one.name, one.cause, one.due_at, one.state
+    INSERT INTO transitions (transition_id, case_id, name, cause, due_at, state, trace_parent)
+    SELECT one.id, held.case_id, one.name, one.cause, one.due_at, one.state, %(trace_parent)s
     FROM held, unnest(
         %(due_ids)s::text[], %(due_names)s::text[], %(due_causes)s::text[],
         %(due_ats)s::timestamptz[], %(due_states)s::text[])
