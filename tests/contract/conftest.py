@@ -1,17 +1,37 @@
-"""Every service that answers the ERP capabilities, each started once a session."""
+"""Every service that answers a capability, each started once a session before its backend."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+from attempts import Attempt
 from erp_clerk import Clerk
 from erp_ports import Erp, open_erp
+from log_sources import LogSource
+from parcel_warehouse import ParcelWarehouse, parcel_warehouse
+from postgres import create_database, drop_database
 from service_process import free_port, service_process
+from shopify_storefront import ShopifyStorefront, shopify_storefront
+from statement_bank import StatementBank, statement_bank
 from tryton_service import system_tryton
 
 SERVICES = [
     "sandbox-erp",
     pytest.param("system-tryton", marks=[pytest.mark.tryton, pytest.mark.timeout(300)]),
 ]
+
+# A second shop, warehouse or bank is a line here and a plugin like these.
+SHOPS = {"system-shopify": shopify_storefront}
+WAREHOUSES = {"system-warehouse": parcel_warehouse}
+BANKS = {"system-bank": statement_bank}
+
+WRITES = (
+    ("shop", "create_fulfilment"),
+    ("shop", "cancel_fulfilment"),
+    ("shop", "cancel_channel_order"),
+    ("shop", "publish_stock"),
+    ("warehouse", "create_shipment_order"),
+    ("warehouse", "cancel_shipment_order"),
+)
 
 
 @pytest.fixture(scope="session", params=SERVICES)
@@ -54,3 +74,78 @@ async def erp(service: str, request: pytest.FixtureRequest) -> AsyncIterator[Erp
 def clerk(erp: Erp) -> Clerk:
     """Give somebody who writes."""
     return Clerk(erp)
+
+
+@pytest.fixture(scope="session")
+def new_database_url(postgres_url: str) -> Iterator[Callable[[], str]]:
+    """Give fresh databases that last as long as the services that use them."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(create_database(postgres_url))
+        return made[-1]
+
+    yield make
+    for url in made:
+        drop_database(postgres_url, url)
+
+
+@pytest.fixture(scope="session", params=SHOPS)
+async def shop(
+    request: pytest.FixtureRequest,
+    new_database_url: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[ShopifyStorefront]:
+    """Run a shop and the service that wraps it."""
+    folder = tmp_path_factory.mktemp("shop")
+    async with SHOPS[request.param](new_database_url(), folder) as one:
+        yield one
+
+
+@pytest.fixture(scope="session", params=WAREHOUSES)
+async def warehouse(
+    request: pytest.FixtureRequest,
+    new_database_url: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[ParcelWarehouse]:
+    """Run a warehouse and the service that wraps it."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    async with WAREHOUSES[request.param](new_database_url(), folder) as one:
+        yield one
+
+
+@pytest.fixture(scope="session", params=BANKS)
+async def bank(
+    request: pytest.FixtureRequest,
+    new_database_url: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[StatementBank]:
+    """Run a bank and the service that reads its statements."""
+    folder = tmp_path_factory.mktemp("bank")
+    async with BANKS[request.param](new_database_url(), folder) as one:
+        yield one
+
+
+@pytest.fixture(params=WRITES, ids=[name for _, name in WRITES])
+async def attempt(
+    request: pytest.FixtureRequest, shop: ShopifyStorefront, warehouse: ParcelWarehouse
+) -> AsyncIterator[Attempt]:
+    """Prepare each write of each capability that is answered for a sandbox."""
+    kind, write = request.param
+    prepared = await (shop if kind == "shop" else warehouse).attempt(write)
+    yield prepared
+    await prepared.backend.mend()
+
+
+@pytest.fixture(params=["shop", "warehouse", "bank"])
+async def source(
+    request: pytest.FixtureRequest,
+    shop: ShopifyStorefront,
+    warehouse: ParcelWarehouse,
+    bank: StatementBank,
+) -> AsyncIterator[LogSource]:
+    """Give each service that hears things, and leave its backend in order."""
+    sources: dict[str, LogSource] = {"shop": shop, "warehouse": warehouse, "bank": bank}
+    one = sources[request.param]
+    yield one
+    await one.backend.mend()

@@ -8,7 +8,7 @@
 effect is in the journal exactly when it happened, also when its answer was destroyed.
 """
 
-from .faults import AnswerLost, Broken, Dropped, Fault, FaultOrder, Faults, Throttled
+from .faults import AnswerLost, Broken, Dropped, Fault, FaultOrder, Faults, Garbled, Throttled
 from .journal import Entry, Journal
 from .perform import perform
 from .routes import FAULT_ANSWERS, control_router
@@ -26,6 +26,7 @@ __all__ = [
     "Fault",
     "FaultOrder",
     "Faults",
+    "Garbled",
     "Journal",
     "Sandbox",
     "State",

@@ -9,6 +9,7 @@ from .state import State
 FaultKind = Literal[
     "429",
     "5xx",
+    "html",
     "timeout_before_commit",
     "timeout_after_commit",
     "late_commit",
@@ -16,10 +17,11 @@ FaultKind = Literal[
     "duplicate",
     "drop",
 ]
-"""`429` and `5xx` do nothing and say so. `timeout_before_commit` does nothing and loses the
-answer; `timeout_after_commit` does it and loses the answer; `late_commit` loses the answer and
-does it `hang_s` later; `latency` waits `hang_s` first; `duplicate` does it twice; `drop` is
-for what a sandbox sends unasked: it is not sent."""
+"""`429` and `5xx` do nothing and say so; `html` does nothing and answers 200 with a page, as a
+portal in between does. `timeout_before_commit` does nothing and loses the answer;
+`timeout_after_commit` does it and loses the answer; `late_commit` loses the answer and does it
+`hang_s` later; `latency` waits `hang_s` first; `duplicate` does it twice; `drop` is for what a
+sandbox sends unasked: it is not sent."""
 
 
 class FaultOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +51,10 @@ class Throttled(Exception):
 
 class Broken(Exception):
     """The sandbox was told to answer with a server error; nothing was done."""
+
+
+class Garbled(Broken):
+    """The sandbox was told to answer 200 with a page for people; nothing was done."""
 
 
 class AnswerLost(Exception):

@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from .faults import AnswerLost, Broken, Dropped, Fault, Faults, Throttled
+from .faults import AnswerLost, Broken, Dropped, Fault, Faults, Garbled, Throttled
+
+SAYING_SO = {"429": Throttled, "5xx": Broken, "html": Garbled, "drop": Dropped}
+"""Kinds that do nothing, and what is seen of each."""
 
 _late: set[asyncio.Task[object]] = set()
 
@@ -17,14 +20,10 @@ async def perform[T](faults: Faults, operation: str, act: Callable[[], Awaitable
     if fault is None:
         return await act()
     match fault.kind:
-        case "429":
-            raise Throttled(operation)
-        case "5xx":
-            raise Broken(operation)
+        case "429" | "5xx" | "html" | "drop":
+            raise SAYING_SO[fault.kind](operation)
         case "timeout_before_commit":
             return await _lose(fault)
-        case "drop":
-            raise Dropped(operation)
         case "timeout_after_commit":
             await act()
             return await _lose(fault)

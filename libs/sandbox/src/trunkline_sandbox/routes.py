@@ -6,7 +6,7 @@ from typing import Any
 from litestar import MediaType, Request, Response, Router, delete, get, post
 from litestar.params import FromQuery, JSONBody
 
-from .faults import AnswerLost, Broken, Fault, FaultOrder, Throttled
+from .faults import AnswerLost, Broken, Fault, FaultOrder, Garbled, Throttled
 from .journal import Entry, Kind
 from .sandbox import Sandbox
 
@@ -67,6 +67,10 @@ def _broken(_: Request[Any, Any, Any], __: Exception) -> Response[str]:
     return _page(503, "Service Unavailable")
 
 
+def _garbled(_: Request[Any, Any, Any], __: Exception) -> Response[str]:
+    return _page(200, "Please sign in")
+
+
 def _answer_lost(_: Request[Any, Any, Any], __: Exception) -> Response[str]:
     return _page(504, "Gateway Timeout")
 
@@ -76,6 +80,7 @@ FAULT_ANSWERS: dict[
 ] = {
     Throttled: _throttled,
     Broken: _broken,
+    Garbled: _garbled,
     AnswerLost: _answer_lost,
 }
 """Exception handlers for `Litestar(exception_handlers=FAULT_ANSWERS)`."""

@@ -62,7 +62,7 @@ class Warehouse:
 
     def _good(self, answer: Answer) -> Answer:
         if answer.status != 200:
-            raise refusal(answer)
+            raise refusal(answer, wrote=False)
         return answer
 
     async def _call(
@@ -123,12 +123,20 @@ def _raise_for_outage(answer: Answer, *, wrote: bool) -> None:
         )
 
 
-def refusal(answer: Answer) -> Refused | NotFound | Unavailable:
-    """Say which of our errors a 4xx is, with the warehouse's own code as reason."""
+def refusal(answer: Answer, *, wrote: bool = True) -> Refused | NotFound | Unavailable:
+    """Say which of our errors a 4xx is, with the warehouse's own code as reason.
+
+    An answer of success that is none of the warehouse's (a page of a portal in between) says
+    nothing, so what a write did is unknown.
+    """
     try:
         problem = msgspec.json.decode(answer.content, type=wire.Refusal).error
     except msgspec.DecodeError:
-        return Unavailable(f"the warehouse answered {answer.status} without a reason")
+        return Unavailable(
+            f"the warehouse answered {answer.status} without a reason",
+            reason="bad_answer",
+            unknown=wrote and answer.status < httpx.codes.BAD_REQUEST,
+        )
     sentence = f"the warehouse refuses: {problem.message[:300]}"
     if answer.status == 404:
         return NotFound(sentence, reason=problem.code)

@@ -1,0 +1,102 @@
+"""system-bank before the stand-in bank's SFTP server, each its own process, as any bank."""
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from msgspec import Struct
+from sandbox_control import SandboxControl
+from service_process import free_port, service_process
+
+from trunkline.system.bank_statements.v1 import bank_statements_pb2
+from trunkline.system.events.v1 import events_pb2
+from trunkline_kit.channel import connect
+from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.bank_statements import BankStatements
+from trunkline_model.capabilities.events import Event, EventLog
+
+PASSWORD = "sandbox-bank-password"
+
+
+class StatementBank(Struct, frozen=True):
+    """The bank as tests of statements and of its event log use it."""
+
+    name: str
+    connection_id: str
+    backend: SandboxControl
+    statements: BankStatements
+    event_log: EventLog
+
+    async def book(self, amount: str, **more: str) -> dict[str, Any]:
+        """Book an entry; gives it as it stands in the bank's own books."""
+        entry = {"amount": amount, "counterparty": "Ada Byron", **more}
+        return dict(await self.backend.tell("entries", entry))
+
+    async def close(self, **more: str) -> dict[str, Any]:
+        """Close a day and put its statement out; gives it."""
+        return dict(await self.backend.tell("statements", more))
+
+    async def put_out(self, route: str, **more: str) -> str:
+        """Put out a bad or a repeated file under a name of its own; gives the name."""
+        name = f"{uuid4().hex[:10]}.xml"
+        await self.backend.tell(route, {"name": name, **more})
+        return name
+
+    async def happen(self) -> str:
+        """Put a statement out."""
+        return str((await self.close())["statement_id"])
+
+    async def happen_untold(self) -> str:
+        """Put a statement out while the folder cannot be read."""
+        await self.backend.fault("sftp.list", "timeout_before_commit", times=2)
+        await self.backend.fault("sftp.read", "5xx", times=2)
+        return await self.happen()
+
+    async def tell_again(self, event: Event) -> None:
+        """Put the same statement out under another name."""
+        await self.put_out("repeated-files", statement_id=self.key_of(event))
+
+    def key_of(self, event: Event) -> str:
+        """Give the id of the statement."""
+        received = event.bank_statement_received
+        return received.statement_id if received else ""
+
+
+@asynccontextmanager
+async def statement_bank(database_url: str, folder: Path) -> AsyncIterator[StatementBank]:
+    """Run bank and service while the block lives."""
+    sandbox = {
+        "http_port": free_port(),
+        "sftp_port": free_port(),
+        "state_path": folder / "bank.sqlite3",
+        "bank_sftp_password": PASSWORD,
+    }
+    service = {
+        "grpc_port": free_port(),
+        "database_url": database_url,
+        "master_key": base64.b64encode(bytes(range(32))).decode(),
+        "bank_sftp_address": f"127.0.0.1:{sandbox['sftp_port']}",
+        "bank_sftp_user": "trunkline",
+        "bank_sftp_password": PASSWORD,
+        "bank_poll_s": 0.1,
+    }
+    with (
+        service_process("trunkline_sandbox_bank", sandbox, folder / "bank.log"),
+        service_process("trunkline_system_bank", service, folder / "service.log"),
+    ):
+        url = f"http://127.0.0.1:{sandbox['http_port']}"
+        async with (
+            httpx.AsyncClient(base_url=url) as http,
+            connect(f"127.0.0.1:{service['grpc_port']}") as channel,
+        ):
+            yield StatementBank(
+                name="system-bank",
+                connection_id="bank",
+                backend=SandboxControl(http),
+                statements=call_port(BankStatements, bank_statements_pb2, channel),
+                event_log=call_port(EventLog, events_pb2, channel),
+            )
