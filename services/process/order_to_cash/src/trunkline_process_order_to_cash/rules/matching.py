@@ -17,7 +17,7 @@ _NOT_GIVEN = {"", "NOTPROVIDED"}
 WORDS_MAX = 4
 """How many neighbouring words may be one number: PO 2026 / 117 - A."""
 SURE_LENGTH = 5
-"""A shorter number may be a day or a count: it has to come with the right amount."""
+"""Shorter digits may be a day or a count: they have to come with the right amount."""
 
 
 class Payable(Struct, frozen=True):
@@ -83,7 +83,9 @@ def _named(payable: Payable, named: frozenset[str]) -> str:
 
 
 def _is_sure(found: tuple[Payable, str], entry: BankEntryBooked) -> bool:
-    return len(plain(found[1])) >= SURE_LENGTH or _is_the_amount(found[0], entry)
+    number = plain(found[1])
+    told_apart = len(number) >= SURE_LENGTH or not number.isdigit()
+    return told_apart or _is_the_amount(found[0], entry)
 
 
 def _is_the_amount(payable: Payable, entry: BankEntryBooked) -> bool:
