@@ -107,7 +107,9 @@ async def test_a_wizard_is_bound_and_its_session_closed(
 ) -> None:
     tryton.script = [result([8, "start", "end"]), result({}), result(None)]
     asked = {"start": {"amount": 1}}
-    await calls.run_wizard("account.invoice.pay", "pay", asked, ("account.invoice", 5), "12.5")
+    await calls.run_wizard(
+        "account.invoice.pay", "pay", asked, ("account.invoice", 5), timestamp="12.5"
+    )
     assert tryton.methods == [
         "wizard.account.invoice.pay.create",
         "wizard.account.invoice.pay.execute",

@@ -99,23 +99,20 @@ class Conversation:
     async def acknowledge(self, model: str, ledger_id: int, warning: str) -> None:
         """Skip a warning that is sure to come, so that the button need not be pressed twice."""
         record = hashlib.md5(f"{model},{ledger_id}".encode(), usedforsecurity=False).hexdigest()
-        await self._client.call(
-            "model.res.user.warning.skip", [f"{record}.{warning}", False], {}, write=True
-        )
+        await self._harmless("model.res.user.warning.skip", [f"{record}.{warning}", False])
 
     async def run_wizard(
-        self, wizard: str, state: str, data: Row, active: tuple[str, int], timestamp: str = ""
+        self, wizard: str, state: str, data: Row, active: tuple[str, int], *, timestamp: str = ""
     ) -> None:
         """Run one transition of a wizard on a record, bound to its timestamp when given."""
         model, ledger_id = active
         context: Row = {"active_model": model, "active_id": ledger_id, "active_ids": [ledger_id]}
         if timestamp:
             context["_timestamp"] = {f"{model},{ledger_id}": timestamp}
-        session = (await self._write(f"wizard.{wizard}.create", [], {}))[0]
+        # Opening and closing a session touches no document: a lost answer does no harm.
+        session = (await self._harmless(f"wizard.{wizard}.create", []))[0]
         await self._write(f"wizard.{wizard}.execute", [session, data, state], context)
-        proof = self._proof
-        await self._write(f"wizard.{wizard}.delete", [session], {})
-        self._proof = proof
+        await self._harmless(f"wizard.{wizard}.delete", [session])
 
     def evidence(self, document: Document) -> Evidence:
         """State what proves the effect; when nothing was sent it was found by looking."""
@@ -145,15 +142,17 @@ class Conversation:
             self._proof = answered
         return answered.result
 
+    async def _harmless(self, method: str, params: list[Any]) -> Any:
+        answered = await self._client.call(method, params, {}, write=False)
+        return answered.result
+
     async def _write(self, method: str, params: list[Any], context: Row) -> Any:
         try:
             answered = await self._client.call(method, params, context, write=True)
         except Warned as warning:
             if not warning.acknowledged:
                 raise declined(warning) from warning
-            await self._client.call(
-                "model.res.user.warning.skip", [warning.name, False], {}, write=True
-            )
+            await self._harmless("model.res.user.warning.skip", [warning.name, False])
             answered = await self._client.call(method, params, context, write=True)
         self._proof, self.wrote = answered, True
         return answered.result

@@ -29,7 +29,9 @@ FIELDS = [
     "state",
     "total_amount",
     "lines",
+    "party",
     "payment_term.name",
+    "create_uid",
     "_timestamp",
 ]
 LINE_FIELDS = ["invoice", "origin", "quantity", "product.type", "stock_moves"]
@@ -54,6 +56,7 @@ async def post_bill(calls: Conversation, directory: Directory, request: IssueInv
         await _claim(calls, sale, bill, request)
         bill = (await calls.read(INVOICE, [bill["id"]], FIELDS))[0]
     if bill["state"] == "draft":
+        await _drop_emptied(calls, bill)
         await _round(calls, directory, sale, bill)
     return await _post(calls, request, bill)
 
@@ -91,9 +94,21 @@ async def _claim(calls: Conversation, sale: Row, bill: Row, request: IssueInvoic
     if services:
         values["lines"] = [["add", [line["id"] for line in services]]]
     await calls.update(INVOICE, bill["id"], values, bill["_timestamp"])
-    for emptied in sorted({line["invoice"] for line in services}):
-        await calls.press(INVOICE, "cancel", emptied)
-        await calls.press(INVOICE, "delete", emptied)
+
+
+async def _drop_emptied(calls: Conversation, bill: Row) -> None:
+    """Delete the drafts that a claim left without lines."""
+    domain = [
+        ("type", "=", "out"),
+        ("state", "in", ["draft", "cancelled"]),
+        ("number", "=", None),
+        ("lines", "=", None),
+        ("party", "=", bill["party"]),
+        ("create_uid", "=", bill["create_uid"]),
+    ]
+    for row in await calls.search(INVOICE, domain, ["state"]):
+        emptied = await calls.advance(INVOICE, row, {"draft": ("cancel", "")}, ["state"])
+        await calls.press(INVOICE, "delete", emptied["id"])
 
 
 async def _post(calls: Conversation, request: IssueInvoice, bill: Row) -> Row:

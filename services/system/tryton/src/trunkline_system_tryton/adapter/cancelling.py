@@ -10,10 +10,11 @@ from trunkline_system_tryton.directory import Directory
 from trunkline_system_tryton.refusals import refuse
 
 from .booking import find_booking
-from .sales import FIELDS, LINE, SALE, is_cancelled
+from .sales import FIELDS, LIGHT_FIELDS, LINE, SALE, is_cancelled
 
 SHIPMENT = "stock.shipment.out"
 INVOICE = "account.invoice"
+STEPS_MAX = 6
 BACK = {
     "quotation": ("draft", "draft"),
     "confirmed": ("draft", "draft"),
@@ -33,9 +34,7 @@ async def cancel(
     sale = await calls.advance(SALE, sale, BACK, FIELDS)
     if not is_cancelled(sale):
         await _unwind(calls, sale, request.reason)
-        sale = (await calls.read(SALE, [sale["id"]], FIELDS))[0]
-        if not is_cancelled(sale):
-            raise refuse("not_cancelled", f"Tryton keeps sale {sale['number']} open")
+        sale = await _settle(calls, sale["id"])
     document = Document(SALE, sale["id"], sale["number"])
     return SalesOrderCancelled(existed=True, evidence=calls.evidence(document))
 
@@ -57,23 +56,38 @@ async def _unwind(calls: Conversation, sale: Row, reason: str) -> None:
         raise refuse("already_shipped", f"goods of sales order {sale['number']} have left")
     if any(one["state"] in {"posted", "paid"} for one in invoices):
         raise refuse("already_billed", f"sales order {sale['number']} is billed")
+    await _note(calls, sale, f"Cancelled: {reason}")
     for model, rows in ((SHIPMENT, shipments), (INVOICE, invoices)):
         for row in rows:
             if row["state"] != "cancelled":
                 await calls.press(model, "cancel", row["id"])
-    await _ignore(calls, sale, [one["id"] for one in invoices])
-    note = {"resource": f"{SALE},{sale['id']}", "message": f"Cancelled: {reason}"}
-    await calls.create("ir.note", note)
 
 
-async def _ignore(calls: Conversation, sale: Row, invoices: list[int]) -> None:
-    """Tell the sale not to make the cancelled shipments and bills again."""
-    lines = await calls.read(LINE, sale["lines"], ["moves"])
-    moves = [move for line in lines for move in line["moves"]]
-    active = (SALE, sale["id"])
-    if moves:
-        asked = {"domain_moves": moves, "ignore_moves": moves, "recreate_moves": []}
-        await calls.run_wizard("sale.handle.shipment.exception", "handle", {"ask": asked}, active)
-    if invoices:
-        asked = {"domain_invoices": invoices, "ignore_invoices": invoices, "recreate_invoices": []}
-        await calls.run_wizard("sale.handle.invoice.exception", "handle", {"ask": asked}, active)
+async def _note(calls: Conversation, sale: Row, message: str) -> None:
+    resource = f"{SALE},{sale['id']}"
+    domain = [("resource", "=", resource), ("message", "=", message)]
+    if not await calls.search("ir.note", domain, ["id"], limit=1):
+        await calls.create("ir.note", {"resource": resource, "message": message})
+
+
+async def _settle(calls: Conversation, ledger_id: int) -> Row:
+    """Tell the sale not to make again what was cancelled, until it has nothing left to do."""
+    for _ in range(STEPS_MAX):
+        sale = (await calls.read(SALE, [ledger_id], LIGHT_FIELDS))[0]
+        if is_cancelled(sale):
+            return sale
+        if sale["shipment_state"] == "exception":
+            lines = await calls.read(LINE, sale["lines"], ["moves"])
+            await _ignore(calls, sale, "shipment", [m for line in lines for m in line["moves"]])
+        elif sale["invoice_state"] == "exception":
+            await _ignore(calls, sale, "invoice", sale["invoices"])
+        else:  # Tryton lost the queued task that notices the cancellations
+            await calls.press(SALE, "process", ledger_id)
+    raise refuse("not_cancelled", f"Tryton keeps sale {ledger_id} open")
+
+
+async def _ignore(calls: Conversation, sale: Row, kind: str, ids: list[int]) -> None:
+    name = {"shipment": "moves", "invoice": "invoices"}[kind]
+    asked = {f"domain_{name}": ids, f"ignore_{name}": ids, f"recreate_{name}": []}
+    wizard = f"sale.handle.{kind}.exception"
+    await calls.run_wizard(wizard, "handle", {"ask": asked}, (SALE, sale["id"]))

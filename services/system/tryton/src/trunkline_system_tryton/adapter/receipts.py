@@ -52,7 +52,7 @@ class ReceiptsAdapter:
         asked = await self._asked(calls, request, invoice)
         try:
             active = (INVOICE, invoice["id"])
-            await calls.run_wizard(WIZARD, "pay", asked, active, invoice["_timestamp"])
+            await calls.run_wizard(WIZARD, "pay", asked, active, timestamp=invoice["_timestamp"])
         except Conflict:
             # Another payment came between; when it was ours the search below finds it.
             posted = await _find(calls, request)
