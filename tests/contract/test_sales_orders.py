@@ -136,12 +136,6 @@ async def test_progress_shows_what_was_sold_shipped_and_billed(clerk: Clerk) -> 
     assert {one.line_id for one in found.lines} == {one.line_id for one in BASKET}
 
 
-async def test_a_sale_is_done_when_all_of_it_is_shipped_billed_and_paid(clerk: Clerk) -> None:
-    invoice = (await clerk.ship_and_bill(BASKET[1], BASKET[3], party="CASH")).invoice
-    await clerk.pay(invoice.invoice_number, invoice.gross)
-    assert (await progress(clerk, invoice.sales_order_number)).state == "done"
-
-
 async def test_an_unknown_sale_is_not_found(clerk: Clerk) -> None:
     with pytest.raises(NotFound):
         await progress(clerk, "NO-SUCH")
