@@ -7,6 +7,7 @@ an overlap; a change that is seen twice has the same event id and is one event.
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import structlog
 from msgspec import Struct
 
@@ -53,8 +54,8 @@ class StockWatch:
         while True:
             try:
                 await self.look(calls)
-            except TrunklineError as error:
-                log.warning("stock_not_read", reason=error.reason, sentence=error.sentence)
+            except (TrunklineError, psycopg.Error) as error:
+                log.warning("stock_not_read", error=type(error).__name__, sentence=str(error))
             await asyncio.sleep(poll_s)
 
     async def look(self, calls: Conversation) -> int:

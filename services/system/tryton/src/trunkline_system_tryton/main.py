@@ -9,6 +9,7 @@ from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.valkey import valkey_client
+from trunkline_kit.wakeups import announcing
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings
@@ -45,7 +46,8 @@ async def life(settings: Settings) -> AsyncIterator[None]:
     """Migrate, connect and serve while the block lives."""
     await migrate(settings.database_url, schema=settings.schema, packages=PACKAGES)
     async with (
-        open_pool(settings.database_url, schema=settings.schema) as pool,
+        announcing(SYSTEM, settings.valkey_url) as told,
+        open_pool(settings.database_url, schema=settings.schema, told=told) as pool,
         connected(settings) as backend,
         serving(settings, pool, backend),
     ):

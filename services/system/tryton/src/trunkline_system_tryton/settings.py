@@ -21,7 +21,8 @@ class Settings(Struct, frozen=True):
     tryton_password: str
     """Its password."""
     valkey_url: str = ""
-    """Valkey of the shared budget; empty: this replica takes its share alone."""
+    """Where the budget is shared and readers are woken; empty: this replica takes its share
+    alone, and readers poll."""
     connection_id: str = "erp-main"
     """The id under which the process layer calls this connection."""
     tryton_web_shop: str = "Trunkline"
