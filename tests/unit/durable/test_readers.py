@@ -13,6 +13,7 @@ from trunkline_durable.readers import Reader
 from trunkline_durable.settings import EngineSettings
 from trunkline_durable.writing import Said
 from trunkline_kit.errors import Invalid, Unavailable
+from trunkline_kit.wakeups import Wake
 from trunkline_store.pool import Connection
 
 QUICK = EngineSettings(lease_s=30, sweep_s=0.1, read_s=0.05, read_max=3)
@@ -56,7 +57,7 @@ class Source:
             raise Invalid("this statement cannot be read", reason="schema")
         self.delivered.append(event.position)
 
-    def reader(self, consumer: str = "toy", wake: asyncio.Event | None = None) -> Reader[Told]:
+    def reader(self, consumer: str = "toy", wake: Wake | None = None) -> Reader[Told]:
         return Reader(
             consumer=consumer, source="log", read=self.read, deliver=self.deliver, wake=wake
         )
@@ -206,13 +207,13 @@ async def test_a_reader_that_was_replaced_cannot_move_the_cursor(
 async def test_a_wake_up_reads_at_once_and_losing_it_loses_nothing(
     new_engine: Callable[..., Engine], source: Source
 ) -> None:
-    wake = asyncio.Event()
+    wake = Wake()
     patient = EngineSettings(lease_s=5, sweep_s=0.1, read_s=1.0)
     engine = new_engine(settings=patient, readers=(source.reader(wake=wake),))
     source.engine = engine
     async with engine.running():
         source.append("a")
-        wake.set()
+        wake.signal.set()
         await until(lambda: _at(engine, 1))
         source.append("b")
         await until(lambda: _at(engine, 2))

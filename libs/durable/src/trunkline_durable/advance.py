@@ -15,11 +15,11 @@ from trunkline_store.pool import Pool
 from .away import DATABASE_IS_AWAY
 from .casefile import CaseFile, Fenced
 from .decisions import carry_out
-from .ends import park, stick, withdraw
+from .ends import park, stick, tell_of_defect, withdraw
 from .hands import Hands, Taken
 from .pen import Pen, Task
 from .process import Process
-from .replay import past_of
+from .replay import may_have_happened, past_of
 from .run import Run
 from .settings import EngineSettings
 from .suspended import Suspended
@@ -61,9 +61,13 @@ class Advance:
         except CancelledError:
             await shield(bench.hands.let_go(case_id))
             raise
-        except BaseException:
+        except DATABASE_IS_AWAY:
             bench.hands.forget(case_id)
             raise
+        except Exception as error:
+            bench.hands.forget(case_id)  # its lease runs out before it is tried again
+            LOG.warning("case cannot be moved", case_id=case_id, exc_info=error)
+            await tell_of_defect(bench.pool, file, error)
 
     async def _move(self, file: CaseFile[Any], taken: Taken) -> None:
         async with self._bench.pool.connection() as conn:
@@ -82,7 +86,7 @@ class Advance:
         if task.attempts > 1 or task.name == UNDO:
             async with self._bench.pool.connection() as conn:
                 pen.past = await past_of(conn, file.case_id, task.transition_id)
-        if not pen.past and not _is_due(file, task):
+        if not any(map(may_have_happened, pen.past.values())) and not _is_due(file, task):
             await withdraw(pen)
             return
         run = Run(pen, self._bench.clients, step_timeout_s=self._bench.settings.step_timeout_s)

@@ -1,7 +1,11 @@
 """The ways in which a run ends without being done: parked, stuck, withdrawn."""
 
 from random import uniform
+from typing import Any
 
+from trunkline_store.pool import Pool
+
+from .casefile import CaseFile
 from .chain import Entry
 from .exceptions import Raised, raise_exception
 from .pen import Pen
@@ -14,22 +18,24 @@ OPEN_ALREADY = """
 SELECT FROM exceptions WHERE transition_id = %s AND reason = %s AND state = 'open'
 """
 
+DEFECT_ALREADY = """
+SELECT FROM exceptions WHERE case_id = %s AND transition_id IS NULL AND state = 'open'
+"""
+
 
 async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None:
     """Let a transition wait, as long as it asked for or longer with every failure.
 
     After too many failures in a row people are told; the machine goes on trying, under
-    the same request id, so what is unknown stays unknown until it is looked up.
+    the same request id, so what is unknown stays unknown until it is looked up. From
+    then on only the transition counts the attempts, and the journal does not grow.
     """
     failed = suspended.wait_s is None
     wait_s = suspended.wait_s if suspended.wait_s is not None else _backoff(pen, settings)
-    pen.note(
-        Entry(
-            kind="attempt" if failed else "waiting",
-            name=pen.task.name,
-            body={"why": suspended.reason, "unknown": suspended.unknown},
-        )
-    )
+    if not failed or pen.task.attempts <= settings.attempts_before_exception:
+        body = {"why": suspended.reason, "unknown": suspended.unknown}
+        kind = "attempt" if failed else "waiting"
+        pen.note(Entry(kind=kind, name=pen.task.name, body=body))
     ending = Ending(
         transition_id=pen.task.transition_id,
         state="parked",
@@ -60,6 +66,15 @@ async def stick(pen: Pen, error: Exception) -> None:
         last_error=problem.sentence,
     )
     await pen.flush(ending=ending)
+
+
+async def tell_of_defect(pool: Pool, file: CaseFile[Any], error: Exception) -> None:
+    """Tell people, once, that a case cannot even be read or asked what is due."""
+    process, told = file.process, problem_of(error)
+    async with pool.connection() as conn, conn.transaction():
+        if (await conn.execute(DEFECT_ALREADY, [file.case_id])).rowcount == 0:
+            raised = Raised(process.name, told, process.owner, file.case_id)
+            await raise_exception(conn, raised)
 
 
 async def withdraw(pen: Pen) -> None:

@@ -29,6 +29,8 @@ UPDATE exceptions SET state = 'resolved', decision = 'settled', decided_at = now
 WHERE transition_id = ANY(%s) AND state = 'open'
 """
 
+KNOWN = "SELECT fact_id FROM facts WHERE case_id = %s AND fact_id = ANY(%s)"
+
 
 class Task(Struct, frozen=True):
     """The transition that is run, as it was begun."""
@@ -102,12 +104,23 @@ class Pen:
         if not writing.entries and ending is None:
             return
         async with self.pool.connection() as conn:
+            await self._drop_known(conn, writing)
             while not await self._written(conn, writing):
                 await self.file.read_again(conn)
+                await self._drop_known(conn, writing)
         self._entries = []
         for entry in writing.entries:
             if entry.kind == "result":
                 crash_point("journalled", entry.name.partition(":")[0])
+
+    async def _drop_known(self, conn: Connection, writing: Writing) -> None:
+        """A fact that was told under the same id before is the same fact."""
+        mine = f"{self.task.transition_id}#"
+        named = [said.fact_id for said in writing.facts if not said.fact_id.startswith(mine)]
+        if named:
+            found = await conn.execute(KNOWN, [self.file.case_id, named])
+            known = {row[0] for row in await found.fetchall()}
+            writing.facts = [said for said in writing.facts if said.fact_id not in known]
 
     async def _written(self, conn: Connection, writing: Writing) -> bool:
         again = self.task.attempts > 1 and writing.ending is not None

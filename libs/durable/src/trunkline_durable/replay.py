@@ -49,3 +49,8 @@ def replay(entries: Iterable[dict[str, Any]]) -> dict[str, Past]:
             for known in past.values():
                 known.cleared = True
     return past
+
+
+def may_have_happened(past: Past) -> bool:
+    """True when the step took effect, or nobody knows yet whether it did."""
+    return past.outcome in ("", "result")
