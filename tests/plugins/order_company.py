@@ -10,14 +10,16 @@ from order_fakes import Backends
 
 from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import retry_exception
-from trunkline_durable.migrations import migrate_process
+from trunkline_durable.migrations import SCHEMA, migrate_process
 from trunkline_durable.settings import EngineSettings
 from trunkline_model.capabilities.order_to_cash import GetOrder, ListOrders, Order
+from trunkline_process_order_to_cash.credit_book import CreditBook
 from trunkline_process_order_to_cash.desk import OrderDesk
 from trunkline_process_order_to_cash.intake import Intake
 from trunkline_process_order_to_cash.process import ORDER_TO_CASH
 from trunkline_process_order_to_cash.reading import readers
 from trunkline_store.keys import Keyring
+from trunkline_store.pool import open_pool
 
 SETTINGS = EngineSettings(
     lease_s=3.0,
@@ -111,8 +113,14 @@ class Company(Struct, frozen=True):
 async def open_company(url: str, backends: Backends) -> AsyncIterator[Company]:
     """Run a company until the block ends; its backends outlive it."""
     await migrate_process(url, "trunkline_process_order_to_cash.sql")
-    keyring = Keyring(bytes(32))
-    ports = backends.ports()
+    async with open_pool(url, schema=SCHEMA, autocommit=True, size_max=2) as pool:
+        engine, desk = _built(url, backends, CreditBook(pool))
+        async with engine.running():
+            yield Company(backends, desk, engine)
+
+
+def _built(url: str, backends: Backends, credit: CreditBook) -> tuple[Engine, OrderDesk]:
+    keyring, ports = Keyring(bytes(32)), backends.ports(credit)
     engine = Engine(
         url,
         keyring=keyring,
@@ -121,5 +129,4 @@ async def open_company(url: str, backends: Backends) -> AsyncIterator[Company]:
         settings=SETTINGS,
         readers=readers(ports, keyring),
     )
-    async with engine.running():
-        yield Company(backends, OrderDesk(engine, Intake(engine, ports.erp)), engine)
+    return engine, OrderDesk(engine, Intake(engine, ports.erp))

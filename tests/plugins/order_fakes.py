@@ -8,6 +8,7 @@ from fake_shop import FakeShop
 from fake_warehouse import FakeBank, FakeWarehouse
 from msgspec import Struct
 
+from trunkline_process_order_to_cash.credit_book import CreditBook
 from trunkline_process_order_to_cash.ports import Bank, Erp, Ports, Shop, Warehouse
 from trunkline_sandbox import Sandbox
 from trunkline_sandbox_erp import (
@@ -34,7 +35,7 @@ class Backends(Struct, frozen=True):
     erp: Erp
     books: Sandbox
 
-    def ports(self) -> Ports:
+    def ports(self, credit: CreditBook) -> Ports:
         """Give the connections as the process knows them."""
         shop = Shop(
             connection_id="shopify-main",
@@ -54,6 +55,7 @@ class Backends(Struct, frozen=True):
             warehouse=warehouse,
             shops={"shopify-main": shop},
             banks={"bank-main": bank},
+            credit=credit,
         )
 
     def journal(self, kind: Any = "effect") -> Sequence[str]:

@@ -91,15 +91,16 @@ def test_prices_are_in_one_currency_only() -> None:
 def test_an_order_up_to_the_limit_goes_on_and_one_beyond_is_held() -> None:
     order, _ = priced(placement(PlacedLine("POT", Decimal(2))))
     exact = CreditPosition(limit=gbp("100.00"), exposure=gbp("100.00") - order.gross)
-    assert credit_holds(order, exact) == ()
+    assert credit_holds(order, exact, gbp(0)) == ()
     over = CreditPosition(limit=gbp("100.00"), exposure=exact.exposure + gbp("0.01"))
-    held = credit_holds(order, over)
+    held = credit_holds(order, over, gbp(0))
     assert [one.hold for one in held] == ["credit"]
     assert "100.01 GBP" in held[0].sentence
+    assert [one.hold for one in credit_holds(order, exact, gbp("0.01"))] == ["credit"]
 
 
 def test_no_limit_holds_nothing_and_only_a_high_risk_is_held() -> None:
     order, _ = priced(placement())
-    assert credit_holds(order, CreditPosition(limit=None, exposure=gbp("9999999"))) == ()
+    assert credit_holds(order, CreditPosition(None, gbp("9999999")), gbp(1)) == ()
     assert risk_holds("medium") == ()
     assert [one.hold for one in risk_holds("high")] == ["fraud"]

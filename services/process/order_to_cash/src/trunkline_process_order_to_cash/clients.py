@@ -29,6 +29,7 @@ from trunkline_model.capabilities.sales_orders import SalesOrders
 from trunkline_model.capabilities.shipments import Shipments
 from trunkline_model.capabilities.stock import Stock
 
+from .credit_book import CreditBook
 from .ports import Bank, Erp, Ports, Shop, Warehouse
 from .settings import Connection, Connections
 
@@ -36,7 +37,7 @@ type Open = Callable[[str], grpc.aio.Channel]
 
 
 @asynccontextmanager
-async def open_ports(connections: Connections) -> AsyncIterator[Ports]:
+async def open_ports(connections: Connections, credit: CreditBook) -> AsyncIterator[Ports]:
     """Open a channel to each service while the block lives; they connect at the first call."""
     async with AsyncExitStack() as stack:
         opened: dict[str, grpc.aio.Channel] = {}
@@ -52,6 +53,7 @@ async def open_ports(connections: Connections) -> AsyncIterator[Ports]:
             warehouse=_warehouse(connections.warehouse, channel),
             shops={one.connection_id: _shop(one, channel) for one in connections.shops},
             banks={one.connection_id: _bank(one, channel) for one in connections.banks},
+            credit=credit,
         )
 
 

@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from trunkline_durable.engine import Engine
-from trunkline_durable.migrations import migrate_process
+from trunkline_durable.migrations import SCHEMA, migrate_process
 from trunkline_durable.settings import EngineSettings
 from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.keys import Keyring
+from trunkline_store.pool import open_pool
 
 from .clients import open_ports
+from .credit_book import CreditBook
 from .desk import OrderDesk
 from .intake import Intake
 from .ports import Ports
@@ -40,7 +42,8 @@ async def life(
 ) -> AsyncIterator[None]:
     """Migrate, read the logs, move orders and answer as long as the block lives."""
     await migrate_process(settings.database_url, MIGRATIONS)
-    async with open_ports(settings.wired()) as ports:
+    pool = open_pool(settings.database_url, schema=SCHEMA, autocommit=True, size_max=2)
+    async with pool as own, open_ports(settings.wired(), CreditBook(own)) as ports:
         engine = _engine(settings, ports, engine_settings)
         server = GrpcServer()
         add_ports(server.server, OrderDesk(engine, Intake(engine, ports.erp)))
@@ -61,4 +64,5 @@ def _engine(settings: Settings, ports: Ports, engine_settings: EngineSettings | 
         clients=ports,
         readers=readers(ports, keyring),
         settings=engine_settings or EngineSettings(),
+        valkey_url=settings.valkey_url,
     )

@@ -16,6 +16,8 @@ from trunkline_model.capabilities.sales_orders import SalesOrders
 from trunkline_model.capabilities.shipments import Shipments
 from trunkline_model.capabilities.stock import Stock
 
+from .credit_book import CreditBook
+
 
 class Erp(Struct, frozen=True, kw_only=True):
     """The one ERP of the legal entity."""
@@ -68,6 +70,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     """By connection id."""
     banks: Mapping[str, Bank]
     """By connection id."""
+    credit: CreditBook
+    """What the orders of a party took of its credit."""
 
     def shop(self, connection_id: str) -> Shop:
         """Give a shop; NotFound when no such connection is configured."""

@@ -43,7 +43,7 @@ class Settings(Struct, frozen=True):
     system_warehouse_address: str = ""
     system_bank_address: str = ""
     valkey_url: str = ""
-    """Reserved for wake-ups; the logs are polled."""
+    """Where the logs' wake-ups are heard; empty: they are polled."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
     otlp_url: str = ""

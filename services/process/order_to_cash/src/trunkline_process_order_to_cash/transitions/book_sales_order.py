@@ -51,12 +51,13 @@ BOOK_SALES_ORDER = Step(
 
 
 async def book_sales_order(run: Run, case: OrderCase) -> None:
-    """Make sure that the ERP knows a shop's customer, then book."""
+    """Make sure that the ERP knows a shop's customer, then book; it counts the credit then."""
     order, shop = case.validated[0].order, case.channel_order
     if shop is not None:
         customer = party(order.channel, shop)
         await run.step(ENSURE_PARTY, EnsureParty(order.connection_id, "", customer))
     booked = await run.step(BOOK_SALES_ORDER, BookSalesOrder(order.connection_id, "", order))
+    await run.clients.credit.settle(order.order_number)
     run.record(
         SaleBooked(
             occurred_at=now(),

@@ -31,6 +31,7 @@ async def cancel_order(run: Run, case: OrderCase) -> None:
         run.record(CancelRefused(occurred_at=now(), request=wish.request, sentence=refusal))
         return
     await run.undo_all(wish.reason, of="case")
+    await run.clients.credit.settle(run.business_key)
     await tell_shop(run, case, "customer")
     run.record(OrderCancelled(occurred_at=now(), request=wish.request))
 
