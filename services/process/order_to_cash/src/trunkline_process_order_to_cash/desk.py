@@ -87,6 +87,7 @@ class OrderDesk:
 
         async def taken(conn: Connection) -> Taken:
             await self._command(conn, request.order_number, "cancel_order", fact)
+            await self._settle(conn, request.order_number, fact.actor, request.reason)
             return Taken(request.order_number)
 
         return await self._commanded(request.order_number, request.partner_id, act)
@@ -121,9 +122,7 @@ class OrderDesk:
 
         async def act(conn: Connection) -> None:
             await self._command(conn, request.order_number, "reject_order", fact)
-            file = await self._load(conn, request.order_number)
-            for one in await open_exceptions(conn, file.case_id):
-                await discard_exception(conn, one, actor=request.actor, reason=request.reason)
+            await self._settle(conn, request.order_number, request.actor, request.reason)
 
         return await self._commanded(request.order_number, "", act)
 
@@ -145,6 +144,14 @@ class OrderDesk:
             fact=fact,
         )
         await self._engine.cases.command(conn, ORDER_TO_CASH, number, command)
+
+    async def _settle(self, conn: Connection, number: str, actor: str, reason: str) -> None:
+        """Close what stood in the way of an order that nobody wants any more."""
+        file = await self._load(conn, number)
+        if file.case.booked:
+            return
+        for one in await open_exceptions(conn, file.case_id):
+            await discard_exception(conn, one, actor=actor, reason=reason)
 
     async def _load(
         self, conn: Connection, number: str, partner_id: str = "", *, lock: bool = False
