@@ -18,3 +18,13 @@ def valkey_url(valkey_server: ValkeyServer) -> str:
     """Give the URL of the emptied server."""
     valkey_server.client().flushall()
     return str(valkey_server.connection_url)
+
+
+@pytest.fixture
+def own_valkey() -> Iterator[ValkeyServer]:
+    """Start a server that the test may stop."""
+    server = ValkeyServer()
+    server.start()
+    yield server
+    if server.is_running():
+        server.stop()

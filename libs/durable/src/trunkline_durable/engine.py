@@ -14,7 +14,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
+from msgspec import structs
 
+from trunkline_kit.wakeups import WakeUps
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection, Pool, open_pool
 
@@ -47,11 +49,13 @@ class Engine:
         clients: Any = None,
         readers: Sequence[Reader[Any]] = (),
         settings: EngineSettings | None = None,
+        valkey_url: str = "",
     ) -> None:
+        """`valkey_url` is where readers are woken; empty: they poll."""
         armed()
         self._url, self._clients = url, clients
         self._processes = {process.name: process for process in processes}
-        self._readers = readers
+        self._readers, self._valkey_url = readers, valkey_url
         self.settings = settings or EngineSettings()
         self.cases = Cases(keyring)
 
@@ -64,8 +68,10 @@ class Engine:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Engine"]:
         """Open the pool only: facts and commands are taken, nothing is moved."""
-        limits = {"size_max": self.settings.pool_max}
-        async with open_pool(self._url, schema=SCHEMA, autocommit=True, **limits) as self.pool:
+        opening = open_pool(
+            self._url, schema=SCHEMA, size_max=self.settings.pool_max, autocommit=True
+        )
+        async with opening as self.pool:
             yield self
 
     @asynccontextmanager
@@ -73,10 +79,12 @@ class Engine:
         """Open the pool and move cases until the block ends, then drain."""
         async with self.opened():
             hands = Hands(self.pool, self.settings.lease_s)
+            wakeups = WakeUps(self._valkey_url)
             beats = [
                 create_task(_every(self.settings.lease_s / 3, hands.renew)),
                 create_task(_every(self.settings.sweep_s, self._sweep)),
-                *(create_task(one.run()) for one in self._readings(hands.holder)),
+                *(create_task(one.run()) for one in self._readings(hands.holder, wakeups)),
+                create_task(wakeups.run()),
             ]
             worker = create_task(self._work(hands))
             try:
@@ -99,10 +107,12 @@ class Engine:
     async def _sweep(self) -> None:
         await sweep(self.pool, list(self._processes), stalled_s=self.settings.lease_s)
 
-    def _readings(self, holder: str) -> list[Reading]:
-        return [
-            Reading(self.pool, reader, self.settings, holder=holder) for reader in self._readers
+    def _readings(self, holder: str, wakeups: WakeUps) -> list[Reading]:
+        woken = [
+            structs.replace(reader, wake=reader.wake or wakeups.of(reader.source))
+            for reader in self._readers
         ]
+        return [Reading(self.pool, reader, self.settings, holder=holder) for reader in woken]
 
 
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:

@@ -4,10 +4,8 @@ One reader a cursor, by lease and fence. The cursor moves in the transaction tha
 records the facts. A bad event becomes an exception and the cursor moves on.
 """
 
-from asyncio import Event as Signal
-from asyncio import shield, sleep, timeout
+from asyncio import shield, sleep
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
@@ -16,6 +14,7 @@ from msgspec.structs import replace
 
 from trunkline_kit.errors import Unavailable
 from trunkline_kit.tracing import linked_span
+from trunkline_kit.wakeups import Wake
 from trunkline_store.pool import Connection, Pool
 
 from .away import DATABASE_IS_AWAY
@@ -75,8 +74,8 @@ class Reader[E: Positioned](Struct, frozen=True, kw_only=True):
     """Takes (after, limit) and gives the events that follow, in order."""
     deliver: Callable[[Connection, E], Awaitable[None]]
     """Records the facts of one event; must end in the same whenever it is repeated."""
-    wake: Signal | None = None
-    """Set by whoever hears that there is something new; polling finds it anyway."""
+    wake: Wake | None = None
+    """Wakes it when there is something new; polling finds it anyway."""
 
 
 class Lost(Exception):
@@ -196,13 +195,11 @@ class Reading:
                 await self._set_aside(conn, event, error)
 
     async def _pause(self) -> None:
-        if self._reader.wake is None:
-            await sleep(self._settings.read_s)
-            return
-        with suppress(TimeoutError):
-            async with timeout(self._settings.read_s):
-                await self._reader.wake.wait()
-        self._reader.wake.clear()
+        wake, settings = self._reader.wake, self._settings
+        if wake is None:
+            await sleep(settings.read_s)
+        else:
+            await wake.wait(deaf_s=settings.read_s, hearing_s=settings.read_woken_s)
 
 
 def _is_bad_event(error: Exception) -> bool:

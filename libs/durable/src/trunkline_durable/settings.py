@@ -26,5 +26,7 @@ class EngineSettings(Struct, frozen=True, kw_only=True):
     """How long work in hand may take to end after SIGTERM."""
     read_s: float = 0.5
     """How often a reader polls its source when nothing wakes it."""
+    read_woken_s: float = 2.0
+    """How often it polls all the same while wake-ups come in."""
     read_max: int = 100
     """Events read at a time."""

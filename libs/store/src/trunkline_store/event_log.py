@@ -2,11 +2,13 @@
 
 from msgspec import json, structs
 
+from trunkline_kit.tracing import current_trace_parent
 from trunkline_model.capabilities.events import Event
 
 from .keys import Keyring
 from .pool import Connection
 from .sealing import sealer
+from .telling import TellingConnection
 
 EVENT = sealer(Event)
 
@@ -22,17 +24,20 @@ class EventLog:
 
         The lock on the head is held until the caller commits, so positions become
         visible in their order and a reader never skips a late commit. An event whose
-        (connection, event id) is there already keeps the position it has.
+        (connection, event id) is there already keeps the position it has. What is being
+        traced now is noted as the cause of an event that names none.
         """
         found = await conn.execute("SELECT position FROM event_head FOR UPDATE")
         head = (await found.fetchone() or (0,))[0]
         start, positions = head, []
         for event in events:
-            position = await self._insert(conn, structs.replace(event, position=head + 1))
+            position = await self._insert(conn, _placed(event, head + 1))
             head = max(head, position)
             positions.append(position)
         if head > start:
             await conn.execute("UPDATE event_head SET position = %s", [head])
+            if isinstance(conn, TellingConnection):
+                conn.appended = head
         return positions
 
     async def read(self, conn: Connection, *, after: int, limit: int = 100) -> list[Event]:
@@ -75,3 +80,8 @@ class EventLog:
         )
         row = await found.fetchone()
         return int(row[0]) if row else 0
+
+
+def _placed(event: Event, position: int) -> Event:
+    cause = event.trace_parent or current_trace_parent()
+    return structs.replace(event, position=position, trace_parent=cause)

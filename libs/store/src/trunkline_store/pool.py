@@ -8,6 +8,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from .telling import TellingConnection, Told
+
 type Connection = AsyncConnection[TupleRow]
 """A connection inside a transaction that its caller began and will commit."""
 
@@ -17,22 +19,36 @@ type Pool = AsyncConnectionPool[Connection]
 
 @asynccontextmanager
 async def open_pool(
-    url: str, *, schema: str = "public", size_max: int = 4, autocommit: bool = False
+    url: str,
+    *,
+    schema: str = "public",
+    size_max: int = 4,
+    autocommit: bool = False,
+    told: Told | None = None,
 ) -> AsyncIterator[Pool]:
     """Open a pool whose unqualified names mean `schema` (several: comma-separated).
 
     A connection that the server closed is noticed when it is handed out, so a restarted
     server costs its callers nothing but time. With `autocommit` each statement commits by
-    itself and a transaction is begun with `conn.transaction()`.
+    itself and a transaction is begun with `conn.transaction()`; `told` hears of every
+    commit that appended to the event log, and is of use only without `autocommit`.
     """
+
+    async def prepare(conn: Connection) -> None:
+        if autocommit:
+            await conn.set_autocommit(True)
+        if isinstance(conn, TellingConnection):
+            conn.told = told
+
     pool: Pool = AsyncConnectionPool(
         url,
+        connection_class=TellingConnection,
         min_size=1,
         max_size=size_max,
         open=False,
         check=_still_there,
         kwargs={"options": f"-c search_path={schema}"},
-        configure=_commit_by_itself if autocommit else None,
+        configure=prepare,
     )
     async with pool:
         yield pool
@@ -44,7 +60,3 @@ async def _still_there(conn: Connection) -> None:
     poll.register(conn.fileno(), select.POLLIN)
     if poll.poll(0):
         await AsyncConnectionPool.check_connection(conn)
-
-
-async def _commit_by_itself(conn: Connection) -> None:
-    await conn.set_autocommit(True)

@@ -65,5 +65,6 @@ def _built(
             reader(settings.warehouse_source, clients.warehouse_log, hearing.hear_warehouse),
         ),
         settings=engine_settings or EngineSettings(),
+        valkey_url=settings.valkey_url,
     )
     return engine, Availabilities(engine, figures, clients, settings.shops[0])

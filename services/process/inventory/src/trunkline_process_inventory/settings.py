@@ -31,7 +31,7 @@ class Settings(Struct, frozen=True):
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
     valkey_url: str = ""
-    """Reserved for wake-ups; the logs are polled."""
+    """Where the logs' wake-ups are heard; empty: they are polled."""
     otlp_url: str = ""
     """Where traces go; empty: nowhere."""
     log_level: str = "INFO"

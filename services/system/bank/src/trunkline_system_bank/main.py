@@ -8,6 +8,7 @@ import structlog
 from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
+from trunkline_kit.wakeups import announcing
 from trunkline_store.keys import Keyring
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import Pool, open_pool
@@ -23,6 +24,7 @@ from .settings import Settings
 
 log = structlog.get_logger()
 
+SERVICE = "system-bank"
 MIGRATIONS = ("trunkline_store.sql", "trunkline_system_bank.sql")
 
 
@@ -30,7 +32,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = load(Settings)
     run_service(
-        "system-bank",
+        SERVICE,
         lambda: life(settings),
         log_level=settings.log_level,
         otlp_url=settings.otlp_url,
@@ -43,7 +45,10 @@ async def life(settings: Settings) -> AsyncIterator[None]:
     await migrate(settings.database_url, schema=settings.schema, packages=MIGRATIONS)
     keyring = Keyring.from_base64(settings.master_key)
     server = GrpcServer()
-    async with open_pool(settings.database_url, schema=settings.schema) as pool:
+    async with (
+        announcing(SERVICE, settings.valkey_url) as told,
+        open_pool(settings.database_url, schema=settings.schema, told=told) as pool,
+    ):
         intake = Intake(pool, keyring, settings.connection_id)
         bank = Bank(pool, intake.rows, settings.connection_id)
         add_ports(server.server, bank, ServedEventLog(pool, keyring))

@@ -26,6 +26,8 @@ class Settings(Struct, frozen=True):
     """Where statements lie."""
     bank_poll_s: float = 2.0
     """Time between two looks; a file is taken when two looks saw it alike."""
+    valkey_url: str = ""
+    """Where readers are woken; empty: they poll."""
     connection_id: str = "bank"
     """The id under which the process layer calls this connection."""
     schema: str = "system_bank"

@@ -9,6 +9,7 @@ from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.valkey import valkey_client
+from trunkline_kit.wakeups import announcing
 from trunkline_kit.web import http_server
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings
@@ -26,6 +27,7 @@ from .servicer import add_ports
 from .settings import Settings
 from .sweep import Rhythm, Sweep
 
+SERVICE = "system-shopify"
 MIGRATIONS = ("trunkline_store.sql", "trunkline_system_shopify.sql")
 
 
@@ -33,7 +35,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = load(Settings)
     run_service(
-        "system-shopify",
+        SERVICE,
         lambda: life(settings),
         log_level=settings.log_level,
         otlp_url=settings.otlp_url,
@@ -47,8 +49,9 @@ async def life(settings: Settings) -> AsyncIterator[None]:
     keyring = Keyring.from_base64(settings.master_key)
     name = settings.connection_id
     async with AsyncExitStack() as stack:
+        told = await stack.enter_async_context(announcing(SERVICE, settings.valkey_url))
         pool = await stack.enter_async_context(
-            open_pool(settings.database_url, schema=settings.schema)
+            open_pool(settings.database_url, schema=settings.schema, told=told)
         )
         client = await stack.enter_async_context(shop_client(settings))
         shop = Shopify(client, name)

@@ -39,7 +39,8 @@ class Settings(Struct, frozen=True):
     settle_s: float = 65.0
     """How long a lost write may still commit late: it is not sent again before."""
     valkey_url: str = ""
-    """Where budgets are shared; empty: each replica takes its share."""
+    """Where budgets are shared and readers are woken; empty: each replica takes its share of
+    the budget, and readers poll."""
     replicas: int = 1
     """How many processes share the budget when Valkey is away."""
     connection_id: str = "shopify"

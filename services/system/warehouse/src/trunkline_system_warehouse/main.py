@@ -10,6 +10,7 @@ from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.valkey import valkey_client
+from trunkline_kit.wakeups import announcing
 from trunkline_kit.web import http_server
 from trunkline_model.capabilities.fulfilment import Fulfilment
 from trunkline_store.keys import Keyring
@@ -19,7 +20,7 @@ from trunkline_store.migrations import migrate
 from trunkline_store.pool import Pool, open_pool
 from trunkline_store.served_log import ServedEventLog
 
-from .adapter import DOUBLES, WarehouseAdapter
+from .adapter import DOUBLES, SYSTEM, WarehouseAdapter
 from .client import Warehouse
 from .inbound import Doors, inbound_app
 from .intake import Intake
@@ -35,7 +36,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = load(Settings)
     run_service(
-        "system-warehouse",
+        SYSTEM,
         lambda: life(settings),
         log_level=settings.log_level,
         otlp_url=settings.otlp_url,
@@ -52,8 +53,9 @@ async def life(settings: Settings) -> AsyncIterator[None]:
     intake = Intake(keyring, settings.connection_id, zone)
     server = GrpcServer()
     async with AsyncExitStack() as stack:
+        told = await stack.enter_async_context(announcing(SYSTEM, settings.valkey_url))
         pool = await stack.enter_async_context(
-            open_pool(settings.database_url, schema=settings.schema)
+            open_pool(settings.database_url, schema=settings.schema, told=told)
         )
         warehouse = await stack.enter_async_context(_warehouse(settings))
         adapter: Fulfilment = WarehouseAdapter(warehouse, settings.connection_id, zone)

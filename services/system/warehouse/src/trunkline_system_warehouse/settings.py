@@ -29,7 +29,8 @@ class Settings(Struct, frozen=True):
     warehouse_concurrency_max: int = 16
     """Calls at once that it allows, over all replicas."""
     valkey_url: str = ""
-    """Where replicas share the budget; empty: each takes the whole of it."""
+    """Where replicas share the budget and readers are woken; empty: each replica takes the
+    whole of the budget, and readers poll."""
     connection_id: str = "warehouse"
     """The id under which the process layer calls this connection."""
     schema: str = "system_warehouse"
