@@ -2,15 +2,11 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import grpc
 import grpc.aio
-import pytest
-from opentelemetry import trace
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from trunkline.process.inventory.v1 import inventory_pb2
@@ -21,25 +17,6 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.tracing import client_span, current_trace_parent, linked_span
 from trunkline_kit.web import http_server
 from trunkline_model.capabilities.inventory import AvailabilityList, GetAvailability, Inventory
-
-
-@pytest.fixture(scope="module")
-def exporter() -> InMemorySpanExporter:
-    """The provider is global and set once a run; other modules' spans are told apart by trace."""
-    exporter = InMemorySpanExporter()
-    provider = trace.get_tracer_provider()
-    if not isinstance(provider, TracerProvider):
-        provider = TracerProvider()
-        trace.set_tracer_provider(provider)
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    return exporter
-
-
-@pytest.fixture
-def spans(exporter: InMemorySpanExporter) -> Iterator[InMemorySpanExporter]:
-    exporter.clear()
-    yield exporter
-    exporter.clear()
 
 
 class Backend:
