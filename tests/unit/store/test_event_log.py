@@ -74,7 +74,7 @@ async def test_personal_data_in_an_event_lies_encrypted(pool: Pool, keyring: Key
         Money(Decimal(5), "GBP"),
         NOW.date(),
         NOW.date(),
-        "Ada L",
+        "Ada L.",
         "INV 7",
         "",
     )
@@ -82,5 +82,5 @@ async def test_personal_data_in_an_event_lies_encrypted(pool: Pool, keyring: Key
     async with pool.connection() as conn:
         await log.append(conn, told)
         found = await conn.execute("SELECT body FROM event_log")
-        assert b"Ada" not in (await found.fetchone() or [b"Ada"])[0]
+        assert b"Ada L." not in (await found.fetchone() or [b"Ada L."])[0]
         assert (await log.read(conn, after=0))[0].bank_entry_booked == booked
