@@ -30,6 +30,8 @@ check: setup ## formatting, lint, types, contracts, import rules
 	@echo '· formatting' && $(BIN)/ruff format --check --quiet .
 	@echo '· lint' && $(BIN)/ruff check --quiet .
 	@echo '· contracts' && $(BIN)/buf lint protos
+	@tag=$$(git describe --tags --abbrev=0 2>/dev/null) || exit 0; \
+		echo "· contracts against $$tag" && $(BIN)/buf breaking protos --against ".git#tag=$$tag,subdir=protos"
 	@echo '· import rules' && $(BIN)/lint-imports --no-logo
 	@echo '· types' && MYPYPATH=$(subst $(SPACE),:,$(SOURCES) tests/plugins) $(BIN)/mypy $(TYPED)
 

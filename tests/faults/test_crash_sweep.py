@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from crash_campaign import RESUMED_WITHIN_S, Campaign, Lost, campaign
+from tryton_service import STATE
 
 GROSS = Decimal("91.80")
 ERP_STEPS = {
@@ -85,7 +86,8 @@ async def test_a_kill_at_ten_chosen_points_does_no_harm_on_a_real_tryton(
     tmp_path: Path,
 ) -> None:
     services = ("system-tryton", "sandbox-tryton")
-    async with campaign(tmp_path, "system-tryton", services, {}) as one:
+    baked = {"sandbox-tryton": {"TRUNKLINE_STATE_PATH": str(STATE)}}
+    async with campaign(tmp_path, "system-tryton", services, baked) as one:
         for point, step in TRYTON_POINTS:
             await one.start_process(f"{point}/{step}")
             await one.place_order()

@@ -12,7 +12,12 @@ from .shop_order import Say
 
 
 async def restock(places: Places, say: Say) -> None:
-    """Have the warehouse receive what is missing, and wait until the ERP has booked it."""
+    """Have the warehouse receive what is missing, and wait until the ERP has booked it.
+
+    The shop lists every article, so that it can be told what it may sell.
+    """
+    for sku in STOCK_BEFORE:
+        await told(places.shop, "POST", "/_sandbox/products", {"sku": sku})
     available = await _available(places)
     for sku, wanted in STOCK_BEFORE.items():
         missing = wanted - available.get(sku, Decimal(0))

@@ -10,7 +10,11 @@ from trunkline_store.sealing import sealer
 from .facts import OrderFact
 from .sentences import tell
 
-FACTS = "SELECT at, name, entry FROM journal WHERE case_id = %s AND kind = 'fact' ORDER BY seq"
+# Every move of stock is a fact of every order that waits for the article: true, and no news.
+FACTS = """
+SELECT at, name, entry FROM journal
+WHERE case_id = %s AND kind = 'fact' AND name <> 'StockMoved' ORDER BY seq
+"""
 OPEN = """
 SELECT exception_id FROM exceptions
 WHERE case_id = %s AND state IN ('open', 'decided') ORDER BY raised_at
