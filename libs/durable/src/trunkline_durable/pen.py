@@ -137,8 +137,10 @@ class Pen:
         await conn.execute(DISCARD, [f"undone by {mine}", self._ended, mine])
         settled = {*self._ended} - {mine} | ({mine} if ending.state == "done" else set())
         await conn.execute(RESOLVE, [list(settled)])
+        document = process.document_of(self.file.case) if self._problems else None
         for problem in self._problems:
-            raised = Raised(process.name, problem, process.owner, self.file.case_id, mine)
+            told = problem.about(document)
+            raised = Raised(process.name, told, process.owner, self.file.case_id, mine)
             await raise_exception(conn, raised)
         for failure in self._failures:
             await hold_failed_undo(conn, self.file, failure)

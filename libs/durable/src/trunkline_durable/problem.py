@@ -1,8 +1,17 @@
 """A problem: what a person is told about work that a machine cannot go on with."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from trunkline_kit.errors import TrunklineError
+
+
+class KeptDocument(Struct, frozen=True):
+    """Bytes that came in, as they lie in the service that heard them."""
+
+    raw_document_id: str
+    """Their id there."""
+    source: str
+    """Run-time name of that service."""
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -22,6 +31,16 @@ class Problem(Struct, frozen=True, kw_only=True):
     """Run-time name of the service that keeps those bytes."""
     owner: str = ""
     """Who has to look; empty means the process's owner."""
+
+    def about(self, document: KeptDocument | None) -> "Problem":
+        """The same problem with the bytes that the case began with, unless it names others."""
+        if document is None or self.raw_document_id:
+            return self
+        return structs.replace(
+            self,
+            raw_document_id=document.raw_document_id,
+            raw_document_source=document.source,
+        )
 
 
 class NeedsPerson(Exception):

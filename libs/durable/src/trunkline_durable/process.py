@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from .chart import Chart
+from .problem import KeptDocument
 from .step import Step
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ def _no_entity(case: Any) -> str:  # noqa: ARG001
     return ""
 
 
+def _no_document(case: Any) -> KeptDocument | None:  # noqa: ARG001
+    return None
+
+
 class Process[Case](Struct, frozen=True, kw_only=True):
     """One process. Every function in it is pure except the transitions."""
 
@@ -87,3 +92,5 @@ class Process[Case](Struct, frozen=True, kw_only=True):
     """Values that lists are filtered by, such as partner_id. Never personal."""
     legal_entity_of: Callable[[Case], str] = _no_entity
     """The legal entity that the case belongs to."""
+    document_of: Callable[[Case], KeptDocument | None] = _no_document
+    """The bytes that the case began with, which its exceptions show; None when there are none."""

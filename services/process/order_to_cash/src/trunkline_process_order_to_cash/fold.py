@@ -41,7 +41,9 @@ def _slot(name: str, key: Read = _once, rank: Read = _unranked) -> Slot:
 
 
 SLOTS: dict[type, Slot] = {
-    facts.OrderAnnounced: _slot("announced", lambda one: one.source_updated_at),
+    facts.OrderAnnounced: _slot(
+        "announced", lambda one: one.source_updated_at, lambda one: bool(one.raw_document_id)
+    ),
     facts.OrderCaptured: _slot("captured", rank=lambda one: -one.order.updated_at.timestamp()),
     facts.OrderReread: _slot("reread", lambda one: one.source_updated_at),
     facts.OrderPlaced: _slot("placed"),

@@ -73,6 +73,8 @@ class Hearing:
             connection_id=connection_id,
             channel_order_id=said.channel_order_id,
             source_updated_at=said.source_updated_at,
+            raw_document_id=event.raw_document_id,
+            raw_document_source=self._system if event.raw_document_id else "",
         )
         try:
             key = (await self._cases.load(conn, ORDER_TO_CASH, alias, lock=True)).business_key

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from trunkline_durable.problem import KeptDocument
 from trunkline_durable.process import Process
 
 from .due import due
@@ -106,6 +107,13 @@ def _person(fact: Any) -> str | None:
     return order.customer_email or order.customer_id or None
 
 
+def _document(case: OrderCase) -> KeptDocument | None:
+    """Give the first webhook that told of a shop's order."""
+    kept = (one for one in case.announced if one.raw_document_id)
+    known = (KeptDocument(one.raw_document_id, one.raw_document_source) for one in kept)
+    return next(known, None)
+
+
 ORDER_TO_CASH = Process(
     name="order-to-cash",
     snapshot=OrderCase,
@@ -121,4 +129,5 @@ ORDER_TO_CASH = Process(
     person_of=_person,
     aliases_of=_aliases,
     labels_of=_labels,
+    document_of=_document,
 )

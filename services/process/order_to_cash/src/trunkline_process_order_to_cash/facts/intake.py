@@ -22,6 +22,10 @@ class OrderAnnounced(Fact, frozen=True, kw_only=True):
     """The shop's id of the order."""
     source_updated_at: datetime
     """The shop's version (UTC)."""
+    raw_document_id: str = ""
+    """The webhook's bytes; empty when the shop's list of orders told of it."""
+    raw_document_source: str = ""
+    """Run-time name of the service that keeps them."""
 
 
 class OrderCaptured(Fact, frozen=True, kw_only=True):

@@ -1,0 +1,320 @@
+"""Nothing bad that comes in is lost, and nothing good waits for it: judged from outside.
+
+What is wrong gets a clear 4xx, or becomes an exception with its reason, its field and the bytes
+that came. After each test a customer buys, and that order must close.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from eventually import eventually
+from sandbox_control import SandboxControl
+from whole_company import WholeCompany, trade, whole_company
+
+pytestmark = pytest.mark.timeout(300)
+
+KEY = {"Idempotency-Key": "k1"}
+SHOP_WEBHOOK = "/webhooks/shopify/shopify"
+NOSUCH = {"lines": [{"sku": "NOSUCH", "quantity": 1, "price": "12.00"}]}
+HANG_S = 3.0
+"""Longer than the services wait for an answer."""
+
+
+@pytest.fixture(scope="module")
+async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WholeCompany]:
+    async with whole_company(tmp_path_factory.mktemp("company")) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+async def next_order_closes(company: WholeCompany) -> AsyncIterator[None]:
+    yield
+    for sandbox in (company.shop, company.warehouse, company.bank, company.erp):
+        await sandbox.mend()
+    placed = await company.buy()
+    await company.closed(placed["name"])
+
+
+async def orders_known(company: WholeCompany) -> int:
+    """How many orders of customers the ERP has on its books."""
+    return len(await company.effects(company.erp, "BookSalesOrder"))
+
+
+async def a_warehouse_event(company: WholeCompany) -> str:
+    """Give the id of something that the warehouse told."""
+    token = company.stack.environment("system-warehouse")["TRUNKLINE_WAREHOUSE_TOKEN"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = await company.warehouse.http.get("/v1/events", headers=headers)
+    return str(answer.json()["events"][-1]["id"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"x_shopify_hmac_sha256": "Zm9yZ2Vk"}, 401),
+        ({"x_shopify_hmac_sha256": ""}, 401),
+        ({"x_shopify_triggered_at": "2020-01-01T00:00:00Z"}, 400),
+        ({"x_shopify_triggered_at": "2999-01-01T00:00:00Z"}, 400),
+        ({"x_shopify_triggered_at": "yesterday"}, 400),
+        ({"x_shopify_event_id": ""}, 400),
+    ],
+)
+async def test_a_forged_or_stale_webhook_of_the_shop_is_turned_away(
+    company: WholeCompany, changes: dict[str, str], status: int
+) -> None:
+    body = json.dumps({"id": 4711, "updated_at": datetime.now(UTC).isoformat()}).encode()
+    fresh = {"x_shopify_triggered_at": datetime.now(UTC).isoformat()}
+    headers = company.webhook(body, **(fresh | changes))
+    answer = await company.gateway.post(SHOP_WEBHOOK, content=body, headers=headers)
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+    asked = await company.shop.journal("request", "order")
+    assert "4711" not in json.dumps(asked)
+
+
+@pytest.mark.parametrize(
+    "kind", ["wrong_secret", "old_timestamp", "future_timestamp", "changed_body", "unsigned"]
+)
+async def test_a_forged_or_stale_webhook_of_the_warehouse_is_turned_away(
+    company: WholeCompany, kind: str
+) -> None:
+    placed = await company.buy()
+    await company.closed(placed["name"])
+    event_id = await a_warehouse_event(company)
+    answer = await company.warehouse.tell("webhook/forgery", {"event_id": event_id, "kind": kind})
+    assert answer["statuses"] == [401]
+
+
+async def test_a_repeated_webhook_makes_one_order(company: WholeCompany) -> None:
+    placed = await company.buy(webhook={"times": 3})
+    delivered = (await company.shop.http.get("/_sandbox/deliveries")).json()[-1]
+    for _ in range(3):
+        body, headers = delivered["body"], delivered["headers"]
+        again = await company.gateway.post(SHOP_WEBHOOK, content=body, headers=headers)
+        assert again.is_success
+    order = await company.closed(placed["name"])
+    mine = [
+        one
+        for one in await company.effects(company.erp, "BookSalesOrder")
+        if order.order_number in json.dumps(one["body"])
+    ]
+    assert len(mine) == 1
+
+
+async def test_a_signed_webhook_that_is_no_order_is_kept_for_a_person(
+    company: WholeCompany,
+) -> None:
+    body = b'{"id": "not an order", '
+    now = datetime.now(UTC).isoformat()
+    headers = company.webhook(body, x_shopify_triggered_at=now)
+    answer = await company.gateway.post(SHOP_WEBHOOK, content=body, headers=headers)
+    assert answer.status_code == 200
+    found = await company.raised("schema", headers["x-shopify-event-id"])
+    assert found.field == "body"
+    assert (await company.raw(found)).content == body
+
+
+async def test_an_unknown_article_of_the_shop_waits_for_a_person(company: WholeCompany) -> None:
+    placed = await company.buy(**NOSUCH)
+    order = await eventually(lambda: company.order(placed["name"]), 30)
+    assert order
+    found = await company.raised("unknown_sku", order.case_id)
+    assert found.field == "lines[0].sku"
+    assert found.owner
+    raw = await company.raw(found)
+    assert raw.sha256 == sha256(raw.content).hexdigest()
+    assert "NOSUCH" in raw.content.decode()
+
+
+async def test_a_total_a_penny_off_is_shown_and_fifty_pence_off_is_not_booked(
+    company: WholeCompany,
+) -> None:
+    silent = {"webhook": {"send": False}}
+    names = {}
+    for by in ("0.01", "0.50"):
+        placed = await company.buy(**silent)
+        names[by] = placed["name"]
+        await company.shop.tell(f"orders/{placed['orderId']}/edit-total", {"by": by})
+    off = await eventually(lambda: company.order(names["0.50"]), 30)
+    assert off
+    found = await company.raised("penny_proof", off.case_id)
+    assert found.field == "gross"
+    assert (await company.raw(found)).content
+    penny = await eventually(lambda: company.order(names["0.01"]), 30)
+    assert penny
+    assert "rounding" in {one.line_id for one in penny.lines} or penny.exceptions
+
+
+WRONG: list[tuple[dict[str, Any], int, str]] = [
+    ({"lines": [{"sku": "COOKBOOK", "quantity": "0"}]}, 400, "lines[0].quantity"),
+    ({"lines": [{"sku": "COOKBOOK", "quantity": "-3"}]}, 400, "lines[0].quantity"),
+    ({"lines": [{"sku": "COOKBOOK", "quantity": "1", "colour": "red"}]}, 400, "lines[0].colour"),
+    ({"status": "paid"}, 400, "status"),
+    ({"lines": [{"sku": "NOSUCH", "quantity": "1"}]}, 422, "lines[0].sku"),
+    (
+        {
+            "lines": [
+                {
+                    "sku": "COOKBOOK",
+                    "quantity": "1",
+                    "unit_price": {"amount": "18.01", "currency": "GBP"},
+                }
+            ]
+        },
+        422,
+        "lines[0].unit_price",
+    ),
+]
+
+
+async def test_every_fault_of_a_partner_s_order_is_named_and_nothing_is_kept(
+    company: WholeCompany,
+) -> None:
+    partner = await company.partner()
+    for number, (changes, status, field) in enumerate(WRONG):
+        body = trade(f"PO-WRONG-{number}", **changes)
+        key = {"Idempotency-Key": f"wrong-{number}"}
+        answer = await partner.post("/v1/orders", json=body, headers=key)
+        assert answer.status_code == status, answer.text
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert [one["param"] for one in answer.json()["errors"]] == [field]
+    assert (await partner.get("/v1/orders")).json()["data"] == []
+
+
+async def test_a_body_of_five_megabytes_is_413(company: WholeCompany) -> None:
+    partner = await company.partner()
+    body = json.dumps(trade("PO-LARGE") | {"note": "x" * 5_000_000})
+    headers = KEY | {"content-type": "application/json"}
+    for path in ("/v1/orders", SHOP_WEBHOOK):
+        answer = await partner.post(path, content=body, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+
+
+async def test_a_write_without_a_key_is_refused_and_a_key_belongs_to_one_body(
+    company: WholeCompany,
+) -> None:
+    partner = await company.partner()
+    missing = await partner.post("/v1/orders", json=trade("PO-1"))
+    assert (missing.status_code, missing.json()["code"]) == (400, "missing-idempotency-key")
+    first = await partner.post("/v1/orders", json=trade("PO-1"), headers=KEY)
+    again = await partner.post("/v1/orders", json=trade("PO-1"), headers=KEY)
+    other = await partner.post("/v1/orders", json=trade("PO-2"), headers=KEY)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert other.status_code in {409, 422}
+    assert other.json()["code"] == "idempotency-key-reused"
+    assert len((await partner.get("/v1/orders")).json()["data"]) == 1
+
+
+async def test_another_partner_s_order_is_404(company: WholeCompany) -> None:
+    mine, theirs = await company.partner(), await company.partner("HARBOUR")
+    url = (await mine.post("/v1/orders", json=trade("PO-1"), headers=KEY)).json()["url"]
+    assert (await mine.get(url)).status_code == 200
+    for answer in (await theirs.get(url), await theirs.post(f"{url}/cancel", headers=KEY)):
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    never = await theirs.get(f"{url}0")
+    assert never.status_code == 404
+
+
+@pytest.fixture
+async def statement(company: WholeCompany) -> str:
+    """Have the bank tell of one payment that belongs to nobody; gives the statement's id."""
+    entry = {"amount": "12.00", "reference": "a gift"}
+    await company.bank.tell("entries", entry)
+    closed = await company.bank.tell("statements", {})
+    return str(closed["statement_id"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("schema", "schema"),
+        ("doctype", "doctype"),
+        ("external_entity", "doctype"),
+        ("not_xml", "not_well_formed"),
+    ],
+)
+async def test_a_bad_statement_is_kept_whole_for_a_person(
+    company: WholeCompany, statement: str, fault: str, reason: str
+) -> None:
+    name = f"{fault}.xml"
+    spoil = {"fault": fault, "statement_id": statement, "name": name}
+    await company.bank.tell("broken-files", spoil)
+    found = await company.raised(reason, name)
+    raw = await company.raw(found)
+    state = company.stack.home / "state" / "sandbox-bank"
+    assert raw.content == next(state.rglob(f"statements/{name}")).read_bytes()
+    assert found.field or reason != "schema"
+    assert raw.sha256 == sha256(raw.content).hexdigest()
+
+
+async def test_a_good_statement_is_read_after_a_bad_one(
+    company: WholeCompany, statement: str
+) -> None:
+    """An order on terms is paid through it and closes."""
+    await company.bank.tell("broken-files", {"fault": "truncated", "name": "torn.xml"})
+    partner = await company.partner()
+    placed = await partner.post("/v1/orders", json=trade("PO-PAID"), headers=KEY)
+    url = placed.json()["url"]
+
+    async def in_status(status: str) -> dict[str, Any] | None:
+        order: dict[str, Any] = (await partner.get(url)).json()
+        return order if order["status"] == status else None
+
+    order = await eventually(lambda: in_status("invoiced"), 45)
+    assert order
+    number = placed.json()["number"]
+    entry = {"amount": order["outstanding"]["amount"], "reference": f"{number} PO-PAID"}
+    await company.bank.tell("entries", entry | {"end_to_end_id": number})
+    await company.bank.tell("statements", {})
+    assert await eventually(lambda: in_status("closed"), 45)
+    assert statement
+
+
+BACKENDS = [
+    ("shop", "order", "429"),
+    ("shop", "order", "5xx"),
+    ("shop", "order", "html"),
+    ("shop", "order", "timeout_before_commit"),
+    ("shop", "fulfillmentCreate", "html"),
+    ("warehouse", "createShipmentOrder", "429"),
+    ("warehouse", "createShipmentOrder", "5xx"),
+    ("warehouse", "createShipmentOrder", "html"),
+    ("warehouse", "createShipmentOrder", "timeout_after_commit"),
+    ("erp", "BookSalesOrder", "429"),
+    ("erp", "BookSalesOrder", "5xx"),
+    ("erp", "BookSalesOrder", "timeout_after_commit"),
+]
+
+
+@pytest.mark.parametrize(("backend", "operation", "kind"), BACKENDS)
+async def test_a_backend_that_misbehaves_holds_up_its_own_order_only(
+    company: WholeCompany, backend: str, operation: str, kind: str
+) -> None:
+    before = await orders_known(company)
+    control: SandboxControl = getattr(company, backend)
+    hang_s = HANG_S if kind.startswith("timeout") else 0
+    await control.fault(operation, kind, hang_s=hang_s)
+    struck, following = await company.buy(), await company.buy()
+    await company.closed(following["name"])
+    order = await company.closed(struck["name"])
+    assert order.outstanding.amount == Decimal(0)
+    fired = (await control.http.get("/_sandbox/faults")).json()
+    assert [one["fired"] for one in fired] == [1]
+    assert await orders_known(company) == before + 2
+
+
+async def test_a_bank_that_does_not_answer_is_asked_again(
+    company: WholeCompany, statement: str
+) -> None:
+    for kind in ("5xx", "timeout_before_commit"):
+        await company.bank.fault("sftp.list", kind, times=2)
+    entry = {"amount": "7.77", "reference": f"late {statement}"}
+    await company.bank.tell("entries", entry)
+    await company.bank.tell("statements", {})
+    assert (await company.raised("unmatched_receipt", "7.77")).field == "remittance"
