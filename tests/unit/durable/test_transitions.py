@@ -189,10 +189,10 @@ async def test_a_fact_told_while_its_case_is_moved_is_not_lost(
     backends.effect = effect  # type: ignore[method-assign]
     await place(engine, "SO-1")
 
-    async def both_invoiced() -> bool:
-        return backends.count()["invoice"] == 2
+    async def all_invoiced() -> bool:
+        return backends.count()["invoice"] == 3
 
-    await until(both_invoiced)
+    await until(all_invoiced)
     file = await until_state(engine, "SO-1", "BOOKED")
     assert set(file.case.parcels) == {"reserve", "book", "invoice"}
 
