@@ -50,7 +50,7 @@ class FakeOperations(Silent):
         self.discarded: list[DiscardException] = []
 
     async def list_cases(self, request: ListCases) -> CaseList:
-        held = CaseSummary("case-1", "order_to_cash", "SO-1001", "HELD", NOON, NOON, 1)
+        held = CaseSummary("case-1", "order-to-cash", "SO-1001", "HELD", NOON, NOON, 1)
         return CaseList((held,) if request.state in {"", "HELD"} else ())
 
     async def list_exceptions(self, request: ListExceptions) -> ExceptionList:
@@ -82,7 +82,7 @@ def item(state: str) -> ExceptionItem:
         raised_at=NOON,
         age_s=7_500,
         state=state,
-        process="order_to_cash",
+        process="order-to-cash",
         case_id="case-1",
         transition_id="",
         raw_document_id="",

@@ -17,7 +17,8 @@ from trunkline_model.capabilities.order_to_cash import (
 
 from .asking import actor, answered, as_json, operations, orders, reason, table, tell
 
-ORDER_TO_CASH = "order_to_cash"
+ORDER_TO_CASH = "order-to-cash"
+"""What the process calls itself in its cases."""
 
 
 @click.group()
@@ -26,7 +27,7 @@ def cases() -> None:
 
 
 @cases.command("list")
-@click.option("--process", default="", help="Only this process, such as order_to_cash.")
+@click.option("--process", default="", help="Only this process, such as order-to-cash.")
 @click.option("--state", default="", help="Only this state, such as HELD.")
 @click.option("--limit", default=50, show_default=True)
 @as_json

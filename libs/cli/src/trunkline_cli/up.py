@@ -72,7 +72,7 @@ async def _play(stack: Stack, say: Say) -> None:
     try:
         outcome = await play.play(command.running(stack.home) or {}, say)
     except Exception as failure:  # noqa: BLE001 - whatever failed, the stack stays up to be looked at
-        say(f"the demo did not come through: {failure}")
+        say(f"the demo did not come through: {command.reason(failure)}")
     else:
         say(command.summary(outcome))
 

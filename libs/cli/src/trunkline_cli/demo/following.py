@@ -9,7 +9,6 @@ from trunkline_model.capabilities.order_to_cash import GetOrder, Order
 
 from .places import Places
 
-WITHIN_S = 90.0
 EVERY_S = 0.2
 
 
@@ -17,9 +16,7 @@ class Stuck(Exception):
     """An order did not come where the demo expects it; the text says why."""
 
 
-async def until[T](
-    ask: Callable[[], Awaitable[T | None]], what: str, within_s: float = WITHIN_S
-) -> T:
+async def until[T](ask: Callable[[], Awaitable[T | None]], what: str, within_s: float) -> T:
     """Ask until there is an answer; Stuck when none came in time."""
     ends = time.monotonic() + within_s
     while time.monotonic() < ends:
@@ -55,7 +52,7 @@ class Following:
             return order if reached(order) else None
 
         try:
-            return await until(ask, f"{self.order_number} to be {what}")
+            return await until(ask, f"{self.order_number} to be {what}", self._places.within_s)
         except Stuck as stuck:
             raise Stuck(f"{stuck}; {await self._why()}") from stuck
 

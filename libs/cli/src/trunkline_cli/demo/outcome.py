@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
+from trunkline_cli.cases import ORDER_TO_CASH
 from trunkline_model.capabilities.ledger import ControlTotal
 from trunkline_model.capabilities.order_to_cash import Order, OrderDocument
 
@@ -44,7 +45,7 @@ def outcome_of(order: Order, duration_s: float) -> CaseOutcome:
     return CaseOutcome(
         order_number=order.order_number,
         case_id=order.case_id,
-        process="order_to_cash",
+        process=ORDER_TO_CASH,
         state=order.state,
         documents=order.documents,
         duration_s=round(duration_s, 2),

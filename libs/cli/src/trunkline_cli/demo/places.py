@@ -48,10 +48,12 @@ class Places(msgspec.Struct, frozen=True):
     """What the ERP posted."""
     stock: Stock
     """What the ERP has."""
+    within_s: float
+    """How long one move may take before the demo gives up."""
 
 
 @asynccontextmanager
-async def open_places(addresses: Mapping[str, str]) -> AsyncIterator[Places]:
+async def open_places(addresses: Mapping[str, str], within_s: float) -> AsyncIterator[Places]:
     """Connect to a running stack; `addresses` is what its `run.json` says."""
 
     def grpc(name: str) -> str:
@@ -82,6 +84,7 @@ async def open_places(addresses: Mapping[str, str]) -> AsyncIterator[Places]:
         operations=call_port(Operations, operations_pb2, channels["process-operations"]),
         ledger=call_port(Ledger, ledger_pb2, erp),
         stock=call_port(Stock, stock_pb2, erp),
+        within_s=within_s,
     )
     try:
         yield places

@@ -15,15 +15,18 @@ from .shop_order import Say, play_shop_order
 from .totals import added, judge_totals, read_totals
 from .trade_order import play_trade_order
 
+WITHIN_S = 90.0
+"""How long one move may take on a busy laptop."""
 
-async def play(addresses: Mapping[str, str], say: Say) -> Outcome:
+
+async def play(addresses: Mapping[str, str], say: Say, within_s: float = WITHIN_S) -> Outcome:
     """Play both orders in a running stack; raises Stuck when one does not get on."""
-    async with open_places(addresses) as places:
+    async with open_places(addresses, within_s) as places:
         await restock(places, say)
         before = await read_totals(places)
         shop = await _timed(play_shop_order, places, _named("shop ", say))
         trade = await _timed(play_trade_order, places, _named("trade", say))
-        await until(lambda: _followed(places), "the shop's stock to follow")
+        await until(lambda: _followed(places), "the shop's stock to follow", within_s)
         say("the shop shows the stock that can be promised")
         totals = added(before, await read_totals(places))
     differences = (

@@ -24,7 +24,7 @@ async def restock(places: Places, say: Say) -> None:
         if missing > 0:
             say(f"restocking {missing} of {sku}")
             await _receive(places, sku, missing)
-    await until(lambda: _enough(places), "the goods receipts to be booked")
+    await until(lambda: _enough(places), "the goods receipts to be booked", places.within_s)
 
 
 async def _available(places: Places) -> dict[str, Decimal]:

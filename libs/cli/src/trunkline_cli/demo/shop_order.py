@@ -18,7 +18,7 @@ async def play_shop_order(places: Places, say: Say) -> Order:
     placed = await told(places.shop, "POST", "/_sandbox/orders", basket)  # type: ignore[assignment]
     name = placed["name"]
     say(f"the shop sold {name}: the gateway took its signed webhook")
-    number = await until(lambda: _number(places, name), f"{name} to arrive")
+    number = await until(lambda: _number(places, name), f"{name} to arrive", places.within_s)
     following = Following(places, number, say)
     await following.until(lambda one: bool(documents(one, "shipment_order")), "at the warehouse")
     await _ship(places, following, days_ago=3, first=True)
