@@ -1,0 +1,216 @@
+"""The demo as a newcomer meets it: the real command, the real Tryton, its figures to the penny."""
+
+import json
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from command_line import Command, command, lend_tryton, living_in, run
+
+from trunkline_cli.home import Run, read_run
+
+pytestmark = [pytest.mark.tryton, pytest.mark.timeout(600)]
+
+READY_WITHIN_S = 40.0
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """What an order must come to, in pounds."""
+
+    gross: Decimal
+    invoices: list[Decimal]
+
+
+SHOP = Figures(Decimal("91.80"), [Decimal("61.80"), Decimal("30.00")])
+TRADE = Figures(Decimal("2628.00"), [Decimal("2178.00"), Decimal("450.00")])
+BOTH = Decimal("2719.80")
+OF_EVERY_ORDER = {"sales_order", "shipment_order", "shipment", "invoice", "receipt"}
+
+
+class Story(msgspec.Struct):
+    """What three plays in one home said, the last one with a warehouse that fails."""
+
+    home: Path
+    first: tuple[int, str] = (-1, "")
+    ready_line: str = ""
+    cases_after_restart: list[dict[str, Any]] = []
+    second: str = ""
+    third: tuple[int, str] = (-1, "")
+    doors: dict[str, int] = {}
+    failed: tuple[int, str] = (-1, "")
+    status: int = -1
+    last_words: str = ""
+    left: list[str] = []
+
+
+@pytest.fixture(scope="module")
+async def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Play it once for all tests: starting a company takes longer than looking at it."""
+    one = Story(tmp_path_factory.mktemp("home"))
+    lend_tryton(one.home)
+    one.first = await run(one.home, "demo", "--json")
+    up = await command(one.home, "up", "--demo")
+    try:
+        await _live(one, up)
+    finally:
+        one.status = await up.interrupted()
+    one.last_words = up.said.splitlines()[-1]
+    one.left = living_in(one.home)
+    return one
+
+
+async def _live(one: Story, up: Command) -> None:
+    one.ready_line = await up.says("programs ready")
+    listed = await run(one.home, "cases", "list", "--process", "order-to-cash", "--json")
+    one.cases_after_restart = json.loads(listed[1])["cases"]
+    await up.says("is as expected")
+    one.second = up.said
+    await up.says("Ctrl-C stops everything")
+    one.doors = await _knock(read_run(one.home).addresses)
+    one.third = await run(one.home, "demo", "--json")
+    await _break_warehouse(read_run(one.home).addresses)
+    one.failed = await run(one.home, "demo", "--within", "12")
+
+
+async def _knock(addresses: dict[str, str]) -> dict[str, int]:
+    doors = {"gateway": "/docs", "sandbox-tryton": "/", "sandbox-shopify": "/_sandbox/health"}
+    async with httpx.AsyncClient() as client:
+        return {
+            name: (await client.get(f"http://{addresses[f'{name}.http']}{path}")).status_code
+            for name, path in doors.items()
+        }
+
+
+async def _break_warehouse(addresses: dict[str, str]) -> None:
+    fault = {"on": "createShipmentOrder", "kind": "5xx", "times": 1000}
+    async with httpx.AsyncClient() as client:
+        url = f"http://{addresses['sandbox-warehouse.http']}/_sandbox/faults"
+        assert (await client.post(url, json=fault)).is_success
+
+
+def outcome(played: tuple[int, str]) -> dict[str, Any]:
+    """Read what a program is told."""
+    found: dict[str, Any] = json.loads(played[1])
+    return found
+
+
+def amounts(case: dict[str, Any], document_type: str) -> list[Decimal]:
+    return [
+        Decimal(one["amount"]["amount"])
+        for one in case["documents"]
+        if one["document_type"] == document_type
+    ]
+
+
+def totals(played: tuple[int, str], system: str) -> dict[str, tuple[int, Decimal]]:
+    """Count and value by document type that a play added to a system's books."""
+    found: dict[str, tuple[int, Decimal]] = {}
+    for one in outcome(played)["control_totals"][system]:
+        count, value = found.get(one["document_type"], (0, Decimal(0)))
+        added = Decimal(one["sum"]["amount"])
+        found[one["document_type"]] = (count + one["count"], value + added)
+    return found
+
+
+def test_a_fresh_home_plays_both_orders_and_exits_0(story: Story) -> None:
+    status, said = story.first
+    assert status == 0, said
+    assert outcome(story.first)["differences"] == []
+
+
+@pytest.mark.parametrize("play", ["first", "third"])
+@pytest.mark.parametrize(("at", "expected"), [(0, SHOP), (1, TRADE)])
+def test_each_order_closes_with_every_figure_as_expected(
+    story: Story, play: str, at: int, expected: Figures
+) -> None:
+    case = outcome(getattr(story, play))["cases"][at]
+    assert (case["process"], case["state"]) == ("order-to-cash", "CLOSED")
+    assert case["case_id"]
+    assert 0 < case["duration_s"] < 300
+    assert amounts(case, "sales_order") == [expected.gross]
+    assert amounts(case, "invoice") == expected.invoices
+    assert sum(amounts(case, "receipt"), Decimal(0)) == expected.gross
+
+
+def test_every_document_says_its_system_type_and_number(story: Story) -> None:
+    for case in outcome(story.first)["cases"]:
+        assert {one["document_type"] for one in case["documents"]} >= OF_EVERY_ORDER
+        assert all(one["system"] and one["number"] for one in case["documents"])
+        numbers = [(one["document_type"], one["number"]) for one in case["documents"]]
+        assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize("play", ["first", "third"])
+def test_the_systems_own_books_gain_what_the_orders_come_to(story: Story, play: str) -> None:
+    played = getattr(story, play)
+    erp = totals(played, "system-tryton")
+    assert erp["sales_order"] == (2, BOTH)
+    assert erp["invoice"] == (4, BOTH)
+    assert erp["receipt"][1] == BOTH
+    assert totals(played, "sandbox-bank") == {"credit": (1, TRADE.gross)}
+    assert totals(played, "sandbox-warehouse")["shipment_order.created"][0] == 3
+    assert totals(played, "sandbox-shopify")["fulfillmentCreate"][0] == 2
+
+
+def test_state_survives_a_restart(story: Story) -> None:
+    played = {case["case_id"] for case in outcome(story.first)["cases"]}
+    kept = {one["case_id"]: one["state"] for one in story.cases_after_restart}
+    assert {kept[case_id] for case_id in played} == {"CLOSED"}
+
+
+def test_playing_again_uses_fresh_keys_and_restocks(story: Story) -> None:
+    assert story.third[0] == 0, story.third[1]
+    first, third = outcome(story.first), outcome(story.third)
+    for before, after in zip(first["cases"], third["cases"], strict=True):
+        numbers = {one["number"] for one in before["documents"]}
+        assert not numbers & {one["number"] for one in after["documents"]}
+        assert before["order_number"] != after["order_number"]
+    assert "restocking" in story.second
+
+
+def test_up_demo_says_each_move_and_the_urls_and_stays_up(story: Story) -> None:
+    for amount in (*SHOP.invoices, *TRADE.invoices):
+        assert f"{amount} GBP" in story.second
+    assert "every figure is as expected" in story.second
+    for door in ("partner API", "shop", "warehouse", "bank", "Tryton"):
+        assert f"  {door} " in story.second
+    assert all(answer < 500 for answer in story.doors.values()), story.doors
+
+
+def test_a_later_start_is_ready_in_time(story: Story) -> None:
+    took = float(story.ready_line.partition("s]")[0].strip("[ "))
+    assert took < READY_WITHIN_S
+
+
+def test_ctrl_c_stops_every_child(story: Story) -> None:
+    assert story.status == 0
+    assert story.last_words == "stopped"
+    assert story.left == []
+    assert not (story.home / "run.json").exists()
+
+
+def test_a_demo_that_gets_stuck_says_why_and_exits_1(story: Story) -> None:
+    status, said = story.failed
+    assert status == 1
+    last = said.splitlines()[-1]
+    assert last.startswith("demo failed: waited 12 s for TL-")
+    assert "to be at the warehouse; it is ALLOCATED" in last
+    assert "Traceback" not in said
+
+
+async def test_a_demo_whose_services_do_not_answer_says_so_in_a_sentence(tmp_path: Path) -> None:
+    """A run file whose supervisor lives and whose services are gone."""
+    names = ("gateway", "sandbox-shopify", "sandbox-warehouse", "sandbox-bank")
+    processes = ("order-to-cash", "inventory", "partners", "operations")
+    closed = {f"{name}.http": "127.0.0.1:1" for name in names}
+    closed |= {f"process-{name}.grpc": "127.0.0.1:1" for name in processes}
+    run_file = Run(pid=os.getpid(), addresses=closed | {"system-tryton.grpc": "127.0.0.1:1"})
+    (tmp_path / "run.json").write_bytes(msgspec.json.encode(run_file))
+    status, said = await run(tmp_path, "demo")
+    assert status == 1
+    assert said.startswith("demo failed: ")
+    assert len(said.splitlines()) == 1
