@@ -61,6 +61,7 @@ class Campaign:
         self._placed = 0
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._seen = 0
+        self._standing: list[object] = []
 
     def client(self, name: str) -> httpx.AsyncClient:
         """The control routes of a sandbox."""
@@ -114,7 +115,10 @@ class Campaign:
 
     async def closed(self, within_s: float = RESUMED_WITHIN_S) -> None:
         """Wait until every order placed so far is closed, and note how long it took."""
-        await eventually(self._all_closed, within_s)
+        try:
+            await eventually(self._all_closed, within_s)
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {self._standing}") from late
         self.recovered_s.append(time.monotonic() - self._killed_at)
 
     async def _all_closed(self) -> bool:
@@ -125,6 +129,8 @@ class Campaign:
         finally:
             await channel.close(None)
         states = Counter(one.state for one in page.orders)
+        waiting = [one for one in page.orders if one.state != "CLOSED"]
+        self._standing = [(one.order_number, one.state, one.exceptions) for one in waiting]
         return states["CLOSED"] == self._placed
 
     async def ship(self) -> None:
