@@ -16,6 +16,9 @@ ALONE = "sandbox-bank"
 TRUNKLINE = Path(sys.executable).with_name("trunkline")
 
 
+WITHIN_S = 110
+
+
 class Command:
     """A `trunkline` command that runs in a home of its own."""
 
@@ -27,7 +30,7 @@ class Command:
     async def says(self, word: str) -> str:
         """Wait for a line with that word."""
         assert self.process.stdout
-        while line := await asyncio.wait_for(self.process.stdout.readline(), 60):
+        while line := await asyncio.wait_for(self.process.stdout.readline(), WITHIN_S):
             self.said += line.decode()
             if word in line.decode():
                 return line.decode()
@@ -35,7 +38,7 @@ class Command:
 
     async def ends(self) -> int:
         assert self.process.stdout
-        self.said += (await asyncio.wait_for(self.process.stdout.read(), 60)).decode()
+        self.said += (await asyncio.wait_for(self.process.stdout.read(), WITHIN_S)).decode()
         return await self.process.wait()
 
 
