@@ -36,7 +36,7 @@ check: setup ## formatting, lint, types, contracts, import rules
 	@echo '· types' && MYPYPATH=$(subst $(SPACE),:,$(SOURCES) tests/plugins) $(BIN)/mypy $(TYPED)
 
 test: setup ## everything that CI runs
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
 
 run: setup ## start everything, play two orders, stay up until Ctrl-C
 	@exec $(BIN)/trunkline up --demo

@@ -1,3 +1,3 @@
 """What every test may use: the fixtures of tests/plugins."""
 
-pytest_plugins = ["finished_spans", "postgres", "shared_fixtures", "valkey_server"]
+pytest_plugins = ["finished_spans", "postgres", "shared_fixtures", "side_by_side", "valkey_server"]

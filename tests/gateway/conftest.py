@@ -4,7 +4,7 @@ Only the processes behind the partner API that carry orders and stock are played
 """
 
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,7 @@ import httpx
 import psycopg
 import pytest
 from gateway_process import Gateway, gateway_process
+from large_body import post_large
 from partner_api import FakeInventory, FakeOrders, body, processes
 from published import check_published
 from service_process import free_port, service_process
@@ -104,6 +105,15 @@ class Access:
         """Post an order."""
         headers = {"Idempotency-Key": key}
         return await self.client.post("/v1/orders", json=content, headers=headers)
+
+    async def post_large(
+        self, path: str, body: bytes | Iterable[bytes], headers: dict[str, str]
+    ) -> httpx.Response:
+        """Post what the gateway may refuse half-way."""
+        signed = headers | {"Authorization": f"Bearer {self.token}"}
+        answer = await post_large(f"{self.stack.gateway.url}{path}", body, signed)
+        await check_published(answer)
+        return answer
 
 
 @pytest.fixture(scope="session")

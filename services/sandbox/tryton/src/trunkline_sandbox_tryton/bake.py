@@ -1,5 +1,6 @@
 """The template: a whole company in a database that is copied in a third of a second."""
 
+import fcntl
 import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,12 +59,19 @@ def _bake(settings: Settings, template: str, bin_path: Path) -> None:
     databases.drop(settings, building)
     databases.create(settings, building)
     kept = settings.state_path / f"company-{bake_id()}.dump"
+    # Two PostgreSQL servers can share this folder: the second waits and takes the first's dump.
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _fill(settings, building, kept, bin_path)
+    databases.rename(settings, building, template)
+
+
+def _fill(settings: Settings, building: str, kept: Path, bin_path: Path) -> None:
     if dumps.restore(settings, building, kept):
         report("tryton: restored the baked company")
     else:
         _build(settings, building, bin_path)
         dumps.dump(settings, building, kept)
-    databases.rename(settings, building, template)
 
 
 def _build(settings: Settings, database: str, bin_path: Path) -> None:
