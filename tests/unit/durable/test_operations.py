@@ -88,6 +88,18 @@ async def test_an_exception_whose_work_has_ended_cannot_be_retried(
             await retry_exception(conn, stuck, actor="ada")
 
 
+async def test_what_is_decided_stays_among_the_open_until_it_is_carried_out(
+    engine: Engine, stuck: str
+) -> None:
+    async with engine.transaction() as conn:
+        await retry_exception(conn, stuck, actor="ada")
+        [listed] = (await operations.list_exceptions(conn, ListExceptions("open"))).exceptions
+        [decided] = (await operations.list_exceptions(conn, ListExceptions("decided"))).exceptions
+        waiting = (await operations.get_case(conn, "SO-2")).summary.open_exceptions
+    assert (listed.exception_id, listed.state, waiting) == (stuck, "decided", 1)
+    assert decided == listed
+
+
 async def test_a_discard_needs_a_reason(engine: Engine, stuck: str) -> None:
     async with engine.transaction() as conn:
         with pytest.raises(Refused, match="why"):

@@ -20,7 +20,9 @@ def exceptions() -> None:
 
 
 @exceptions.command("list")
-@click.option("--state", default="open", show_default=True, help="open, resolved or discarded.")
+@click.option(
+    "--state", default="open", show_default=True, help="open, decided, resolved or discarded."
+)
 @click.option("--all", "every", is_flag=True, help="Whatever their state.")
 @click.option("--limit", default=50, show_default=True)
 @as_json
@@ -75,12 +77,13 @@ def discard(exception_id: str, reason: str, actor: str) -> None:
 
 
 def _rows(found: ExceptionList) -> str:
-    head = ("id", "reason", "field", "owner", "age", "case", "what happened")
+    head = ("id", "state", "reason", "field", "owner", "age", "case", "what happened")
     return table(
         head,
         (
             (
                 one.exception_id,
+                one.state,
                 one.reason,
                 one.field,
                 one.owner,

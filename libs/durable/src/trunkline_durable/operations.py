@@ -27,7 +27,7 @@ MASKED = "[personal]"
 SUMMARY = """
 SELECT case_id, process, business_key, state, opened_at, changed_at, (
     SELECT count(*) FROM exceptions
-    WHERE exceptions.case_id = cases.case_id AND exceptions.state = 'open')
+    WHERE exceptions.case_id = cases.case_id AND exceptions.state IN ('open', 'decided'))
 FROM cases
 """
 
@@ -51,17 +51,15 @@ TIMELINE = "SELECT entry, hash FROM journal WHERE case_id = %s ORDER BY seq"
 
 EXCEPTION = """
 SELECT exception_id, reason, field, sentence, suggestion, owner, raised_at,
-    extract(epoch FROM now() - raised_at)::integer,
-    CASE state WHEN 'decided' THEN 'open' ELSE state END,
-    process, coalesce(case_id, ''), coalesce(transition_id, ''),
-    raw_document_id, raw_document_source
+    extract(epoch FROM now() - raised_at)::integer, state, process, coalesce(case_id, ''),
+    coalesce(transition_id, ''), raw_document_id, raw_document_source
 FROM exceptions
 """
 
 EXCEPTIONS = (
     EXCEPTION
     + """
-WHERE %(state)s = '' OR state = %(state)s
+WHERE %(state)s = '' OR state = %(state)s OR (%(state)s = 'open' AND state = 'decided')
 ORDER BY raised_at, exception_id LIMIT %(limit)s
 """
 )
@@ -91,7 +89,7 @@ async def get_case(conn: Connection, key: str) -> Case:
 
 
 async def list_exceptions(conn: Connection, query: ListExceptions) -> ExceptionList:
-    """List exceptions, oldest first; what is decided and not carried out counts as open."""
+    """List exceptions, oldest first; the open ones include what is decided and not carried out."""
     values = {"state": query.state, "limit": query.limit}
     found = await conn.execute(EXCEPTIONS.encode(), values)
     return ExceptionList(tuple(ExceptionItem(*row) for row in await found.fetchall()))

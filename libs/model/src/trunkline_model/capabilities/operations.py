@@ -103,7 +103,7 @@ class ListExceptions(Struct, frozen=True):
     """Ask for exceptions, oldest first."""
 
     state: str = "open"
-    """open, resolved, discarded; empty means all."""
+    """open (with decided), decided, resolved, discarded; empty means all."""
     limit: int = 50
     """1 to 500."""
 
@@ -128,7 +128,7 @@ class ExceptionItem(Struct, frozen=True):
     age_s: int
     """Its age in seconds."""
     state: str
-    """open, resolved or discarded."""
+    """open; decided, which its owner carries out; resolved or discarded."""
     process: str
     """The process it belongs to."""
     case_id: str

@@ -4,7 +4,7 @@ from trunkline_kit.errors import FieldError, Invalid, Refused
 from trunkline_model.capabilities.operations import ExceptionItem, OpenTransition
 
 LIMIT_MAX = 500
-STATES = ("", "open", "resolved", "discarded")
+STATES = ("", "open", "decided", "resolved", "discarded")
 
 
 def require_limit(limit: int) -> None:
@@ -16,7 +16,7 @@ def require_limit(limit: int) -> None:
 def require_exception_state(state: str) -> None:
     """Raise Invalid for a state that exceptions do not have."""
     if state not in STATES:
-        raise _wrong("state", "unknown_state", f"{state!r} is none of open, resolved, discarded")
+        raise _wrong("state", "unknown_state", f"{state!r} is none of {', '.join(STATES[1:])}")
 
 
 def require_text(field: str, text: str) -> None:
