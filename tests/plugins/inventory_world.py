@@ -108,6 +108,18 @@ class World(Struct, frozen=True):
             rows = await (await conn.execute(query)).fetchall()
         return [Raised(*row) for row in rows]
 
+    async def discard_exceptions(self) -> None:
+        """Be the person who closes them all."""
+        async with await psycopg.AsyncConnection.connect(self.database_url) as conn:
+            await conn.execute("UPDATE process.exceptions SET state = 'discarded'")
+
+    async def cases_in(self, state: str, count: int) -> bool:
+        """Say whether so many cases are in a state."""
+        query = "SELECT count(*) FROM process.cases WHERE state = %s"
+        async with await psycopg.AsyncConnection.connect(self.database_url) as conn:
+            row = await (await conn.execute(query, [state])).fetchone()
+        return row == (count,)
+
 
 @asynccontextmanager
 async def open_world(database_url: str) -> AsyncIterator[World]:

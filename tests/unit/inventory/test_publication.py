@@ -60,6 +60,22 @@ async def test_an_article_that_the_shop_does_not_list_is_one_exception(
     assert "COOKBOOK" in raised[0].sentence
 
 
+async def test_all_articles_that_a_shop_does_not_list_are_one_exception_until_it_is_closed(
+    clerk: Clerk, world: World
+) -> None:
+    world.shop.listed.clear()
+    for count, sku in enumerate(("COOKBOOK", "PAN-28", "PLATE-27"), 1):
+        await clerk.receive(sku, 1)
+        await eventually(lambda: world.cases_in("NOT_LISTED", count))  # noqa: B023
+    (first,) = await world.exceptions()
+    assert "COOKBOOK" in first.sentence
+    await world.discard_exceptions()
+    await clerk.receive("TEAPOT-1L", 1)
+    await eventually(lambda: world.cases_in("NOT_LISTED", 4))
+    _, second = await world.exceptions()
+    assert "TEAPOT-1L" in second.sentence
+
+
 async def test_an_article_that_is_listed_later_is_found_by_itself(
     clerk: Clerk, world: World
 ) -> None:

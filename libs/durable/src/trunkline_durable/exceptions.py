@@ -11,8 +11,10 @@ from .problem import Problem
 
 RAISE = """
 INSERT INTO exceptions (exception_id, process, case_id, transition_id, consumer, source, position,
-    reason, field, sentence, suggestion, raw_document_id, raw_document_source, owner)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    reason, field, sentence, suggestion, raw_document_id, raw_document_source, owner, once_for)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (process, reason, once_for) WHERE once_for <> '' AND state IN ('open', 'decided')
+DO NOTHING
 """
 
 DECIDE = """
@@ -47,8 +49,8 @@ class Raised(Struct, frozen=True):
     """The bad event's place in its source."""
 
 
-async def raise_exception(conn: Connection, raised: Raised) -> str:
-    """Put an exception before its owner; gives its id."""
+async def raise_exception(conn: Connection, raised: Raised) -> None:
+    """Put an exception before its owner, unless one waits already for the same `once_for`."""
     exception_id, problem = f"exc_{token_hex(8)}", raised.problem
     await conn.execute(
         RAISE,
@@ -67,9 +69,9 @@ async def raise_exception(conn: Connection, raised: Raised) -> str:
             problem.raw_document_id,
             problem.raw_document_source,
             problem.owner or raised.owner,
+            problem.once_for,
         ],
     )
-    return exception_id
 
 
 async def retry_exception(conn: Connection, exception_id: str, *, actor: str) -> None:

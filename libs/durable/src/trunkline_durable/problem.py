@@ -31,6 +31,9 @@ class Problem(Struct, frozen=True, kw_only=True):
     """Run-time name of the service that keeps those bytes."""
     owner: str = ""
     """Who has to look; empty means the process's owner."""
+    once_for: str = ""
+    """What many cases share the problem with, such as a connection: while one exception of this
+    reason waits for it, no other is raised. Empty: each is raised."""
 
     def about(self, document: KeptDocument | None) -> "Problem":
         """The same problem with the bytes that the case began with, unless it names others."""

@@ -72,8 +72,10 @@ def _note_missing(run: Run, case: ArticleFigure, fresh: FreshFigure, missing: No
             reason="unknown_sku",
             field="sku",
             sentence=f"{case.shop} does not list {case.sku}: {missing.sentence}",
-            suggestion="List it in the shop under this code; it is then found by itself. "
-            "Discard this if the shop does not sell it.",
+            suggestion="List it in the shop under this code; it is then found by itself. Other "
+            "articles may be missing too: see the inventory cases in state NOT_LISTED. Discard "
+            "this when the shop lists all that it sells; the next missing article is told again.",
+            once_for=case.shop,
         )
         run.flag(problem)
     run.record(
