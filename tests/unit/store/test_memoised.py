@@ -1,7 +1,7 @@
 import pytest
 from msgspec import Struct
 
-from trunkline_kit.errors import Unavailable
+from trunkline_kit.errors import Conflict, Unavailable
 from trunkline_store.memo import Memo, MemoSettings
 from trunkline_store.memoised import Doubles, memoised
 from trunkline_store.pool import Pool
@@ -10,6 +10,7 @@ from trunkline_store.pool import Pool
 class Book(Struct, frozen=True):
     request_id: str
     number: str
+    connection_id: str = "erp-main"
 
 
 class Ask(Struct, frozen=True):
@@ -59,3 +60,13 @@ async def test_a_lost_answer_is_found_by_the_adapters_probe(pool: Pool) -> None:
         await port.book(Book("r1", "A"))
     assert await port.book(Book("r1", "A")) == Booked("A", found_by_probe=True)
     assert ledger.calls == ["book A"]
+
+
+async def test_a_write_is_noted_with_its_connection_and_its_id_serves_no_other(pool: Pool) -> None:
+    port = memoised(Ledger(), Memo(pool))
+    await port.book(Book("r1", "A", "uk"))
+    with pytest.raises(Conflict):
+        await port.book(Book("r1", "A", "fr"))
+    async with pool.connection() as conn:
+        noted = await conn.execute("SELECT request_id, connection_id FROM request_memo")
+        assert await noted.fetchall() == [("r1", "uk")]

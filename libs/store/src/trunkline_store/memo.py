@@ -61,6 +61,8 @@ class Write(Struct, frozen=True):
     """Looks it up; None when the backend offers no way."""
     bound: bool = False
     """True when the backend itself refuses the same request id twice."""
+    connection_id: str = ""
+    """Whose backend it is sent to; the fingerprint covers it too, so no id serves two of them."""
 
 
 class Stored(Struct, frozen=True):
@@ -85,7 +87,7 @@ class Memo:
         Raises the refusal it met, Conflict for another body under the same id, and
         Unavailable when somebody else is at it or the outcome is (still) unknown.
         """
-        row = await self._rows.begin(write.request_id, write.fingerprint)
+        row = await self._rows.begin(write.request_id, write.connection_id, write.fingerprint)
         if row.fresh:
             return await self._send(write, row)
         if row.fingerprint != write.fingerprint:

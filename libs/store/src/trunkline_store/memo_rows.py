@@ -9,8 +9,8 @@ from trunkline_kit.errors import Unavailable
 from .pool import Pool
 
 BEGIN = """
-INSERT INTO request_memo (request_id, fingerprint, state, lease_until)
-VALUES (%s, %s, 'started', now() + make_interval(secs => %s))
+INSERT INTO request_memo (request_id, connection_id, fingerprint, state, lease_until)
+VALUES (%s, %s, %s, 'started', now() + make_interval(secs => %s))
 ON CONFLICT (request_id) DO NOTHING
 RETURNING request_id, fingerprint, state, attempt, ''::bytea, sent_at, true
 """
@@ -50,10 +50,12 @@ class MemoRows:
         self._pool = pool
         self._lease_s = lease_s
 
-    async def begin(self, request_id: str, fingerprint: bytes) -> Row:
+    async def begin(self, request_id: str, connection_id: str, fingerprint: bytes) -> Row:
         """Note the first ask of a request, or give the row as it stands."""
         async with self._pool.connection() as conn:
-            found = await conn.execute(BEGIN, [request_id, fingerprint, self._lease_s])
+            found = await conn.execute(
+                BEGIN, [request_id, connection_id, fingerprint, self._lease_s]
+            )
             row = await found.fetchone()
             if row is None:
                 found = await conn.execute(READ, [request_id])

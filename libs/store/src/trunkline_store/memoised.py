@@ -23,7 +23,8 @@ class Doubles(Struct, frozen=True):
 def memoised[Port](adapter: Port, memo: Memo, doubles: Doubles | None = None) -> Port:
     """Give an object that fulfils the adapter's port with writes run through the memo.
 
-    A write is a method whose request has a `request_id`; every other passes through.
+    A write is a method whose request has a `request_id`, and so a `connection_id`; every
+    other passes through.
     """
     return cast("Port", _Memoised(adapter, memo, doubles or Doubles()))
 
@@ -51,10 +52,15 @@ class _Memoised:
                 return json.encode(await method(request))
 
             probe = None if probe_of is None else _encoded(probe_of, request)
-            done = await self._memo.run(
-                Write(request.request_id, fingerprint(name, request), send, probe, bound)
+            asked = Write(
+                request.request_id,
+                fingerprint(name, request),
+                send,
+                probe,
+                bound,
+                connection_id=request.connection_id,
             )
-            return json.decode(done, type=answer)
+            return json.decode(await self._memo.run(asked), type=answer)
 
         return write
 
