@@ -2,7 +2,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trunkline_durable.chain import canonical
+from trunkline_durable.chain import FRACTION, canonical
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -25,3 +25,9 @@ def test_every_character_is_written_canonically() -> None:
     text = "".join(map(chr, [*range(0x180), 0x2028, 0xFFFD, 0x1F600]))
     for one in text:
         assert canonical({one: one}) == rfc8785.dumps({one: one})
+
+
+def test_an_instant_is_not_taken_for_a_number_with_a_fraction() -> None:
+    assert FRACTION.search(b'{"at":"2026-11-02T09:30:12.123456+00:00","seq":7}') is None
+    assert FRACTION.search(b'{"lines":[1,2.5]}')
+    assert FRACTION.search(b'{"rate":-1e-7}')

@@ -16,8 +16,11 @@ from msgspec import Struct, ValidationError, json
 
 from trunkline_store.pool import Connection
 
-FRACTION = re.compile(rb"[:,\[]-?\d+[.eE]")
-"""A number with a fraction, whose canonical form the quick encoder does not write."""
+FRACTION = re.compile(rb'(?:":|[\[,])-?\d+[.eE]')
+"""A number with a fraction, whose canonical form the quick encoder does not write.
+
+A value's colon follows a quote: that tells it from the colons of an instant.
+"""
 
 GENESIS = b""
 """The hash before a case's first entry."""
