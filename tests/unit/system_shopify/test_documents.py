@@ -21,7 +21,8 @@ from graphql import (
 )
 
 from trunkline_sandbox_shopify.execution import SCHEMA
-from trunkline_system_shopify.client import API_VERSION, document
+from trunkline_system_shopify.client import document
+from trunkline_system_shopify.pin import PIN
 
 NAMES = sorted(
     entry.name.removesuffix(".graphql")
@@ -32,7 +33,7 @@ COST_MAX = 1000
 
 @pytest.fixture(scope="module")
 def real(shared_fixtures: Path) -> GraphQLSchema:
-    packed = shared_fixtures / "shopify" / f"admin_{API_VERSION}.introspection.json.gz"
+    packed = shared_fixtures / "shopify" / f"admin_{PIN.version}.introspection.json.gz"
     told = json.loads(gzip.decompress(packed.read_bytes()))["data"]
     return build_client_schema(told, assume_valid=True)
 

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,8 @@ class Run(msgspec.Struct, frozen=True):
 
     pid: int
     addresses: dict[str, str]
+    programs: tuple[str, ...] = ()
+    """What it was asked to run, and the parts that it embeds."""
 
 
 class NotRunning(Exception):
@@ -32,10 +34,10 @@ def make_folders(home: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def write_run(home: Path, numbers: Mapping[str, int]) -> None:
-    """Tell other commands where everything is."""
+def write_run(home: Path, numbers: Mapping[str, int], programs: Iterable[str]) -> None:
+    """Tell other commands what runs and where everything is."""
     addresses = {listener: f"{HOST}:{number}" for listener, number in numbers.items()}
-    run = Run(pid=os.getpid(), addresses=addresses)
+    run = Run(pid=os.getpid(), addresses=addresses, programs=tuple(programs))
     (home / "run.json").write_bytes(msgspec.json.format(msgspec.json.encode(run)))
 
 

@@ -8,6 +8,7 @@ WORDS = {
     "up": "Start everything and keep it running.",
     "demo": "Play two orders from end to end and judge what came of them.",
     "serve": "Run one service in the foreground, inside the running stack.",
+    "doctor": "What is reachable, configured, migrated, healthy, behind; and what to do about it.",
     "cases": "Orders and other work in progress: list, show, release, reject, cancel.",
     "exceptions": "What a person must look at: list, show, retry, discard.",
     "partners": "Who may call the partner API: create.",

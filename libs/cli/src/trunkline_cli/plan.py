@@ -8,8 +8,9 @@ from string import Template
 
 import msgspec
 
-from . import gateway, postgres, valkey
+from . import gateway, postgres, topology, valkey
 from .child import Program, inherited
+from .home import Run
 from .keyring import Keyring
 from .ports import HOST
 from .provision import at
@@ -150,3 +151,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             environment=self.environment(name, overrides),
             log=self.log(name),
         )
+
+
+def running_plan(run: Run, given: Settings) -> Plan:
+    """Give the plan of a stack that runs: its own ports, its secrets, what is given now."""
+    return Plan(
+        topology=topology.load(),
+        settings=given,
+        numbers={name: int(one.rpartition(":")[2]) for name, one in run.addresses.items()},
+        keyring=Keyring(given.home / "secrets.json"),
+    )

@@ -6,10 +6,9 @@ import sys
 
 import click
 
-from . import home, settings, topology
-from .keyring import Keyring
+from . import home, settings
 from .lending import borrow
-from .plan import Plan
+from .plan import Plan, running_plan
 from .readiness import listening
 
 WITHIN_S = 20.0
@@ -33,16 +32,9 @@ def serve(service: str) -> None:
 def _plan() -> Plan:
     given = settings.load()
     try:
-        run = home.read_run(given.home)
+        return running_plan(home.read_run(given.home), given)
     except home.NotRunning as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    numbers = {name: int(one.rpartition(":")[2]) for name, one in run.addresses.items()}
-    return Plan(
-        topology=topology.load(),
-        settings=given,
-        numbers=numbers,
-        keyring=Keyring(given.home / "secrets.json"),
-    )
 
 
 async def _handed_over(plan: Plan, service: str) -> None:

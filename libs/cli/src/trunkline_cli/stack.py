@@ -155,12 +155,13 @@ class Stack:
         stores = {name for name in asked if name in STORES}
         for name, service in self.topology.services.items():
             stores |= set(service.stores) if name in names else set()
-        await self._together(self._embedded(stores))
+        embedded = self._embedded(stores)
+        await self._together(embedded)
         if "postgres" in stores:
             passwords = {role(name): self.plan.password(name) for name in self.topology.services}
             await provision(self.plan.admin_url(), self.topology, passwords)
         await self._together(names)
-        home.write_run(self.home, self.plan.numbers)
+        home.write_run(self.home, self.plan.numbers, [*embedded, *names])
 
     def _embedded(self, stores: Collection[str]) -> list[str]:
         given = {"postgres": self._settings.postgres_url, "valkey": self._settings.valkey_url}

@@ -14,11 +14,9 @@ from trunkline_kit.budget import Budget, Priority
 from trunkline_kit.errors import Refused, Unavailable
 
 from .pace import Cost, Pace
+from .pin import PIN
 
-API_VERSION = "2026-10"
-API_VERSION_ENDS_ON = "2027-10-01"
-"""Shopify keeps a version for a year."""
-PATH = f"/admin/api/{API_VERSION}/graphql.json"
+PATH = f"/admin/api/{PIN.version}/graphql.json"
 ANSWER_BYTES_MAX = 8 * 1024 * 1024
 DEADLINE_S = 12.0
 """How long one ask may take with all its waiting; below the lease of the request memo."""
