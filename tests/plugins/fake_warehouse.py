@@ -21,7 +21,7 @@ class FakeWarehouse:
     def __init__(self) -> None:
         self.log, self.writes = FakeLog("warehouse-main"), Writes()
         self.orders: dict[str, ShipmentOrder] = {}
-        self.picking: set[str] = set()
+        self.kept: dict[str, str] = {}
         self.cancelled: list[str] = []
         self._parcels = count(1)
 
@@ -38,13 +38,17 @@ class FakeWarehouse:
     async def cancel_shipment_order(
         self, request: warehouse_words.CancelShipmentOrder
     ) -> warehouse_words.ShipmentOrderCancelled:
-        if request.reference in self.picking:
-            raise Refused("it is being picked", reason="picking")
-        existed = request.reference in self.orders
-        self.cancelled.append(request.reference)
-        return warehouse_words.ShipmentOrderCancelled(
-            existed, evidence("system-warehouse", request.reference)
-        )
+        reference = request.reference
+        if reference in self.kept:
+            raise Refused(self.kept[reference], reason="not_cancellable")
+        if reference in self.orders:
+            self.cancelled.append(reference)
+        existed = reference in self.orders
+        proof = evidence("system-warehouse", reference)
+        answer = warehouse_words.ShipmentOrderCancelled(existed, proof)
+        cancelled: warehouse_words.ShipmentOrderCancelled
+        cancelled = self.writes.once("cancellation", request, answer)
+        return cancelled
 
     async def get_shipment_order(
         self, request: warehouse_words.GetShipmentOrder
@@ -52,14 +56,18 @@ class FakeWarehouse:
         raise NotImplementedError(request)
 
     def accept(self, reference: str) -> None:
-        """Begin to pick."""
-        self.picking.add(reference)
+        """Take an order on, which nobody has picked yet."""
         accepted = told.ShipmentOrderAccepted(reference, f"W-{reference}")
         self.log.tell(shipment_order_accepted=accepted)
+
+    def pick(self, reference: str) -> None:
+        """Begin to pick: from now on it is not taken back."""
+        self.kept[reference] = "it is being picked"
 
     def send(self, reference: str, on: date, **units: int) -> Parcel:
         """Send some of a shipment order's lines, named by article."""
         wanted = self.orders[reference]
+        self.kept[reference] = "it has left"
         lines = tuple(
             structs.replace(one, quantity=Decimal(units[_key(one)]))
             for one in wanted.lines

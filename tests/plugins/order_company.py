@@ -29,7 +29,7 @@ SETTINGS = EngineSettings(
     backoff_max_s=0.2,
     drain_s=3.0,
 )
-WAIT_S = 20.0
+WAIT_S = 30.0
 
 
 class Company(Struct, frozen=True):
@@ -69,7 +69,7 @@ class Company(Struct, frozen=True):
     async def exceptions(self) -> list[dict[str, Any]]:
         """List every exception, oldest first."""
         names = "exception_id, reason, field, sentence, raw_document_id, state, owner"
-        return await self._rows(f"SELECT {names} FROM exceptions ORDER BY raised_at")
+        return await self.rows(f"SELECT {names} FROM exceptions ORDER BY raised_at")
 
     async def raised(self, reason: str) -> dict[str, Any]:
         """Wait for an open exception of a reason."""
@@ -88,7 +88,16 @@ class Company(Struct, frozen=True):
     async def transitions(self) -> list[dict[str, Any]]:
         """List what is done and what is not."""
         names = "name, cause, state, attempts, last_error"
-        return await self._rows(f"SELECT {names} FROM transitions ORDER BY opened_at")
+        return await self.rows(f"SELECT {names} FROM transitions ORDER BY opened_at")
+
+    async def transition(self, name: str, state: str) -> None:
+        """Wait until a transition of a name is in a state."""
+        for _ in range(int(WAIT_S / 0.05)):
+            found = await self.transitions()
+            if any((one["name"], one["state"]) == (name, state) for one in found):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"no {name} is {state} among {await self.transitions()}")
 
     async def settled(self) -> None:
         """Wait until every event is read and no transition is under way."""
@@ -102,7 +111,8 @@ class Company(Struct, frozen=True):
             ]
             quiet = 0 if busy else quiet + 1
 
-    async def _rows(self, query: str) -> list[dict[str, Any]]:
+    async def rows(self, query: str) -> list[dict[str, Any]]:
+        """Read rows of the process's own tables."""
         async with self.engine.transaction() as conn:
             found = await conn.execute(query.encode())
             names = [one.name for one in found.description or ()]

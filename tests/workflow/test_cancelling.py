@@ -1,35 +1,19 @@
 """Cancelling and rejecting: what was done is taken back, and too late is said in a sentence."""
 
-from datetime import UTC, date, datetime
-
 import pytest
 from msgspec import structs
 from order_company import Company
 from partner_orders import cancellation, place, release_credit
 from shop_orders import three_lines
 
-from trunkline_durable.writing import Said
 from trunkline_kit.errors import Conflict, NotFound, Refused
 from trunkline_model.capabilities.order_to_cash import CancelOrder, RejectOrder, ReleaseHold
 from trunkline_model.capabilities.stock import GetStock
-from trunkline_process_order_to_cash.facts import CancelRequested
-from trunkline_process_order_to_cash.process import ORDER_TO_CASH
-
-DAY = date(2026, 11, 17)
 
 
 async def allocated(company: Company, sku: str) -> int:
     found = await company.backends.erp.stock.get_stock(GetStock("erp-main", (sku,)))
     return int(found.levels[0].allocated)
-
-
-async def wish_late(company: Company, number: str) -> None:
-    """Record a wish that was accepted just before the order was released."""
-    wish = CancelRequested(
-        occurred_at=datetime.now(UTC), request="w1", actor="Jo", reason="changed my mind"
-    )
-    async with company.engine.transaction() as conn:
-        await company.engine.cases.record_fact(conn, ORDER_TO_CASH, number, Said("w1", wish))
 
 
 async def test_a_held_order_is_cancelled_without_a_trace_in_the_erp(company: Company) -> None:
@@ -50,15 +34,6 @@ async def test_a_backordered_order_gives_back_what_it_booked(company: Company) -
     await company.state("CANCELLED", number)
     assert await allocated(company, "STAMPS-1ST") == 60
     assert company.backends.journal()[-2:] == ["ReleaseAllocation", "CancelSalesOrder"]
-
-
-async def test_a_released_order_is_not_cancelled_by_command(company: Company) -> None:
-    number = await place(company, {"COOKBOOK": 1}, "PO-1")
-    await company.state("RELEASED", number)
-    with pytest.raises(Refused, match="not carried yet") as refused:
-        await company.desk.cancel_order(cancellation(number))
-    assert refused.value.reason == "not_carried"
-    assert (await company.order(number)).state == "RELEASED"
 
 
 async def test_a_shop_order_that_is_cancelled_in_the_shop_is_cancelled_here(
@@ -133,34 +108,6 @@ async def test_another_partners_order_is_not_found(company: Company) -> None:
         await company.desk.cancel_order(
             CancelOrder("TL-1", "partner-1", "k", "f", "no such order", "partner-1")
         )
-
-
-async def test_a_cancellation_that_the_warehouse_overtakes_is_refused_and_the_order_goes_on(
-    company: Company,
-) -> None:
-    number = await place(company, {"COOKBOOK": 2}, "PO-1")
-    await company.state("RELEASED", number)
-    company.backends.warehouse.accept(f"{number}-1")
-    await wish_late(company, number)
-    refused = await company.until(
-        lambda one: any(move.kind == "CancelRefused" for move in one.moves), number
-    )
-    assert refused.state in {"RELEASED", "PICKING"}
-    company.backends.warehouse.send_all(f"{number}-1", DAY)
-    await company.state("INVOICED", number)
-
-
-async def test_a_cancellation_between_release_and_picking_undoes_all_three(
-    company: Company,
-) -> None:
-    number = await place(company, {"COOKBOOK": 2}, "PO-1")
-    await company.state("RELEASED", number)
-    await wish_late(company, number)
-    await company.state("CANCELLED", number)
-    assert f"{number}-1" in company.backends.warehouse.cancelled
-    assert await allocated(company, "COOKBOOK") == 0
-    assert company.backends.journal()[-2:] == ["ReleaseAllocation", "CancelSalesOrder"]
-    assert not await company.exceptions()
 
 
 async def test_a_credit_hold_released_twice_counts_once(company: Company) -> None:

@@ -5,6 +5,7 @@ from toy_process import (
     START,
     Backends,
     CancelAsked,
+    Parcel,
     look,
     place,
     rows,
@@ -89,6 +90,20 @@ async def _exceptions(engine: Engine) -> list[Any]:
     return await rows(
         engine, "SELECT exception_id, reason, sentence FROM exceptions WHERE state = 'open'"
     )
+
+
+async def test_what_got_stuck_ends_with_the_case_that_is_undone(
+    engine: Engine, backends: Backends
+) -> None:
+    await place(engine, "SO-1")
+    await until_state(engine, "SO-1", "BOOKED")
+    backends.failures["invoice"] = [Refused("no such customer")]
+    await tell(engine, "SO-1", Parcel(occurred_at=START, parcel="P1", quantity=1))
+    await until_transition(engine, "invoice", "stuck")
+    await cancel(engine)
+    await until_state(engine, "SO-1", "CANCELLED")
+    await until_transition(engine, "invoice", "discarded")
+    assert not await _exceptions(engine)
 
 
 async def test_a_failing_undo_becomes_an_exception_and_the_others_still_run(

@@ -93,7 +93,7 @@ def reject(order: str, reason: str, actor: str) -> None:
 @reason
 @actor
 def cancel(order: str, reason: str, actor: str) -> None:
-    """Cancel what of ORDER has not been released to the warehouse."""
+    """Cancel ORDER, of which nothing has left; the warehouse may refuse what it has picked."""
     asked = CancelOrder(
         order_number=order,
         partner_id="",

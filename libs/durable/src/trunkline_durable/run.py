@@ -30,7 +30,7 @@ from .refusal import refusal_from, refusal_to
 from .replay import Past
 from .step import Step
 from .suspended import Suspended
-from .undoing import Failure, Registered, registered
+from .undoing import Failure, Registered, needless, registered
 from .writing import Ending, Said
 
 FINAL = (Invalid, NotFound, Conflict, Refused)
@@ -130,9 +130,9 @@ class Run:
         """Take back every effect that has an undo, newest first.
 
         Of this transition, or of the whole case: then what other transitions of it had
-        begun is ended too. An undo that fails becomes an exception of its own, which
-        can be retried, and the others still run; an undo that cannot be reached parks
-        this transition once the others have run.
+        begun, or got stuck at, is ended too. An undo that fails becomes an exception of its
+        own, which can be retried, and the others still run; an undo that cannot be reached
+        parks this transition once the others have run.
         """
         waiting: Suspended | None = None
         await self._pen.flush()
@@ -143,6 +143,8 @@ class Run:
                 waiting = waiting or later
             except FINAL as failure:
                 self._pen.fail(Failure(work, failure))
+        for stuck in await needless(self._pen) if of == "case" else ():
+            self._pen.close_others(stuck)
         if waiting is not None:
             raise waiting
 

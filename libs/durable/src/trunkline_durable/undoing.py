@@ -23,6 +23,11 @@ READ = "SELECT entry FROM journal WHERE case_id = %s AND kind = ANY(%s) ORDER BY
 
 KINDS = ["intent", "result", "refusal", "undone"]
 
+STUCK = """
+SELECT transition_id FROM transitions
+WHERE case_id = %s AND state = 'stuck' AND name <> %s AND transition_id <> %s
+"""
+
 HOLD = """
 INSERT INTO transitions (transition_id, case_id, name, cause, state, last_error)
 VALUES (%s, %s, %s, %s, 'stuck', %s)
@@ -72,6 +77,13 @@ async def registered(pen: "Pen", of: Literal["transition", "case"]) -> list[Regi
     works = _standing(entries, {step.name: step for step in pen.file.process.steps})
     mine = pen.task.transition_id
     return [work for work in reversed(works) if of == "case" or work.transition_id == mine]
+
+
+async def needless(pen: "Pen") -> list[str]:
+    """Name the stuck transitions of a case that nobody wants any more; failed undos stay."""
+    async with pen.pool.connection() as conn:
+        found = await conn.execute(STUCK, [pen.file.case_id, UNDO, pen.task.transition_id])
+        return [row[0] for row in await found.fetchall()]
 
 
 def _standing(entries: list[dict[str, Any]], steps: dict[str, Step[Any, Any]]) -> list[Registered]:

@@ -175,7 +175,7 @@ class OrderPage(Struct, frozen=True):
 
 
 class CancelOrder(Struct, frozen=True):
-    """Cancel what has not been released to the warehouse."""
+    """Cancel what has not left: from its release on the warehouse may refuse, and then it goes on."""
 
     order_number: str
     """Our number."""
@@ -231,7 +231,7 @@ class OrderToCash(Protocol):
         ...
 
     async def cancel_order(self, request: CancelOrder) -> Order:
-        """Cancel; Refused, with a sentence, once it was released."""
+        """Ask for a cancellation; Refused, with a sentence, once goods have left."""
         ...
 
     async def release_hold(self, request: ReleaseHold) -> Order:

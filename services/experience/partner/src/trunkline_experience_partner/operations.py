@@ -118,7 +118,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "cancelOrder",
         "post",
         "/v1/orders/{order_id}/cancel",
-        "Cancel what was not yet released to the warehouse",
+        "Cancel what has not left; the warehouse may refuse what it has picked",
         ORDERS_WRITE,
         OrderView,
         body=CancelBody,

@@ -71,7 +71,7 @@ class OrderDesk:
         return OrderPage(orders, has_more=len(files) > limit)
 
     async def cancel_order(self, request: CancelOrder) -> Order:
-        """Ask for a cancellation; Refused once the order was released."""
+        """Ask for a cancellation; Refused once goods have left."""
         who = request.partner_id or request.actor
         acceptance = Acceptance(who, request.idempotency_key, request.fingerprint)
         wish = sha256(f"{who}\0{request.idempotency_key}".encode()).hexdigest()[:16]

@@ -19,7 +19,7 @@ def due(case: OrderCase) -> tuple[Due, ...]:
     if case.rejected and case.captured:
         asked.append(Due("reject_order", FIRST))
     if case.ended:
-        return tuple(asked)
+        return (*asked, *_late_parcels(case))
     asked += _goods_that_left(case)
     if case.open_cancel is not None:
         return (*asked, Due("cancel_order", case.open_cancel.request))
@@ -48,6 +48,13 @@ def _goods_that_left(case: OrderCase) -> Iterable[Due]:
             yield Due("push_fulfilment", parcel_id)
         if parcel_id in issued and parcel_id not in invoiced:
             yield Due("issue_invoice", parcel_id)
+
+
+def _late_parcels(case: OrderCase) -> Iterable[Due]:
+    """What left an order that was cancelled or rejected; a closed one has its bills."""
+    if case.cancelled or case.rejected:
+        for one in case.parcels:
+            yield Due("review_late_parcel", one.parcel.parcel_id)
 
 
 def _validation(case: OrderCase) -> Iterable[Due]:

@@ -56,6 +56,7 @@ SLOTS: dict[type, Slot] = {
     facts.StockMoved: _slot("stock_moves", lambda one: one.sku, lambda one: one.position),
     facts.ShipmentOrderPlaced: _slot("shipment_orders", lambda one: one.reference),
     facts.ShipmentOrderTaken: _slot("taken", lambda one: one.reference),
+    facts.ShipmentOrderTakenBack: _slot("taken_back", lambda one: one.reference),
     facts.ShipmentOrderDeclined: _slot("declined", lambda one: one.reference),
     facts.DeclineReviewed: _slot("reviewed", lambda one: one.reference),
     facts.PickedShort: _slot("short_picks", lambda one: one.position),

@@ -74,6 +74,9 @@ MOVES = (
     Move(S.RELEASED, S.PART_SHIPPED, on="ParcelLeft"),
     Move(S.RELEASED, S.SHIPPED, on="ParcelLeft"),
     Move(S.RELEASED, S.CANCELLED, on="OrderCancelled"),
+    Move(S.PICKING, S.ALLOCATED, on="ShipmentOrderDeclined"),
+    Move(S.PICKING, S.PART_ALLOCATED, on="ShipmentOrderDeclined"),
+    Move(S.PICKING, S.CANCELLED, on="OrderCancelled"),
     Move(S.PICKING, S.PACKED, on="CartonsPacked"),
     Move(S.PICKING, S.BACKORDERED, on="PickedShort"),
     Move(S.PICKING, S.PART_SHIPPED, on="ParcelLeft"),
@@ -100,8 +103,10 @@ NOT_CARRIED_FACTS = frozenset({"CartonsPacked", "DebtWrittenOff"})
 BEFORE_RELEASE = frozenset(
     {S.RECEIVED, S.VALIDATED, S.HELD, S.ACCEPTED} | {S.BACKORDERED, S.PART_ALLOCATED, S.ALLOCATED}
 )
+CANCELLABLE = BEFORE_RELEASE | {S.RELEASED, S.PICKING}
+"""Once the warehouse has the order, it decides: it may have picked already."""
 COMMANDS = {
-    "cancel_order": BEFORE_RELEASE,
+    "cancel_order": CANCELLABLE,
     "release_hold": frozenset({S.HELD}),
     "reject_order": frozenset({S.RECEIVED, S.VALIDATED, S.HELD}),
 }
@@ -115,8 +120,6 @@ CHART = Chart(
 )
 
 NOT_CARRIED = {
-    "cancel_order": "Cancelling an order after its release to the warehouse is not carried yet: "
-    "ask the warehouse to hold the parcel, and arrange a return.",
     "edit_order": "Edits after capture are not carried yet: cancel the order before its release "
     "and place it again.",
     "return_goods": "Returns are not carried yet: book the return in the ERP.",
@@ -125,6 +128,8 @@ NOT_CARRIED = {
     "write_off_debt": "Bad debts are not carried yet: write them off in the ERP.",
 }
 """What people will ask for, and what to do as long as we cannot."""
+GOODS_LEFT = "Goods of it have left: stop the parcel at the carrier or arrange a return."
+"""Why an order cannot be cancelled any more, and what to do instead."""
 
 
 def require(command: str, case: OrderCase) -> None:
@@ -132,9 +137,8 @@ def require(command: str, case: OrderCase) -> None:
     state = state_of(case)
     if command not in COMMANDS and command in NOT_CARRIED:
         raise Refused(NOT_CARRIED[command], reason="not_carried")
-    late = command == "cancel_order" and state not in BEFORE_RELEASE | ENDS
-    if late:
-        raise Refused(f"The order is {state}. {NOT_CARRIED[command]}", reason="not_carried")
+    if command == "cancel_order" and state not in CANCELLABLE | ENDS:
+        raise Refused(f"The order is {state}. {GOODS_LEFT}", reason="goods_left")
     CHART.require(command, state)
 
 

@@ -36,6 +36,7 @@ from .facts import (
     ShipmentOrderDeclined,
     ShipmentOrderPlaced,
     ShipmentOrderTaken,
+    ShipmentOrderTakenBack,
     StockCovered,
     StockMoved,
 )
@@ -57,6 +58,7 @@ class OrderCase(Struct, frozen=True):
     stock_moves: tuple[StockMoved, ...] = ()
     shipment_orders: tuple[ShipmentOrderPlaced, ...] = ()
     taken: tuple[ShipmentOrderTaken, ...] = ()
+    taken_back: tuple[ShipmentOrderTakenBack, ...] = ()
     declined: tuple[ShipmentOrderDeclined, ...] = ()
     reviewed: tuple[DeclineReviewed, ...] = ()
     short_picks: tuple[PickedShort, ...] = ()

@@ -27,6 +27,7 @@ from .transitions.record_card_payment import record_card_payment
 from .transitions.reject_order import reject_order
 from .transitions.release_to_warehouse import CREATE_SHIPMENT_ORDER, release_to_warehouse
 from .transitions.review_declined_order import review_declined_order
+from .transitions.review_late_parcel import review_late_parcel
 from .transitions.validate_order import validate_order
 
 TRANSITIONS = {
@@ -39,6 +40,7 @@ TRANSITIONS = {
         allocate_stock,
         release_to_warehouse,
         review_declined_order,
+        review_late_parcel,
         issue_goods,
         push_fulfilment,
         issue_invoice,
@@ -123,7 +125,7 @@ ORDER_TO_CASH = Process(
     due=due,
     chart=CHART,
     transitions=TRANSITIONS,
-    version=2,
+    version=3,
     steps=(BOOK_SALES_ORDER, ALLOCATE_STOCK, CREATE_SHIPMENT_ORDER),
     owner="order desk",
     person_of=_person,

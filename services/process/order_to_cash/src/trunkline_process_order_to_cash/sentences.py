@@ -110,6 +110,9 @@ SENTENCES: dict[type, Callable[[Any], str]] = {
     facts.StockMoved: lambda one: f"Stock of {one.sku} moved.",
     facts.ShipmentOrderPlaced: _asked,
     facts.ShipmentOrderTaken: lambda one: f"The warehouse began to pick {one.reference}.",
+    facts.ShipmentOrderTakenBack: lambda one: (
+        f"The warehouse took {one.reference} back before the cancellation was refused."
+    ),
     facts.ShipmentOrderDeclined: lambda one: (
         f"The warehouse declined {one.reference}: {one.reason}"
     ),

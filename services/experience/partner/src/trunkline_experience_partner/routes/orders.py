@@ -93,7 +93,7 @@ async def cancel_order(
     in_flight: NamedDependency[InFlight],
     order_id: FromPath[str],
 ) -> OrderView:
-    """Cancel what has not been released to the warehouse."""
+    """Ask for the cancellation of what has not left."""
     caller = caller_of(request, ORDERS_WRITE)
     refuse_unknown(request, frozenset())
     raw = await json_body(request, empty=b"{}")

@@ -23,6 +23,7 @@ from .goods import (
     ShipmentOrderDeclined,
     ShipmentOrderPlaced,
     ShipmentOrderTaken,
+    ShipmentOrderTakenBack,
     StockCovered,
     StockMoved,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "ShipmentOrderDeclined",
     "ShipmentOrderPlaced",
     "ShipmentOrderTaken",
+    "ShipmentOrderTakenBack",
     "StockCovered",
     "StockMoved",
 ]
@@ -86,6 +88,7 @@ type OrderFact = (
     | StockCovered
     | ShipmentOrderPlaced
     | ShipmentOrderTaken
+    | ShipmentOrderTakenBack
     | ShipmentOrderDeclined
     | PickedShort
     | GoodsArrived

@@ -68,6 +68,13 @@ class ShipmentOrderDeclined(Fact, frozen=True, kw_only=True):
     """In the warehouse's words."""
 
 
+class ShipmentOrderTakenBack(Fact, frozen=True, kw_only=True):
+    """The warehouse will not send it, because we asked so; its goods may be asked for again."""
+
+    reference: str
+    """Ours."""
+
+
 class PickedShort(Fact, frozen=True, kw_only=True):
     """The warehouse found less than it was asked to send."""
 

@@ -25,7 +25,7 @@ class LineProgress(Struct, frozen=True):
     covered: Decimal
     """What the ERP found stock for, ever: issued and reserved together."""
     released: Decimal
-    """What the warehouse was asked to send, less what it declined or did not find."""
+    """What the warehouse was asked to send, less what it declined, gave back or did not find."""
     declined: Decimal
     """What the warehouse declined to send and nobody reviewed yet."""
     missing: Decimal
@@ -98,10 +98,16 @@ def _covered(case: OrderCase, line_id: str) -> Decimal:
     return sum((one.covered for one in latest if one.line_id == line_id), NONE)
 
 
-def _released(case: OrderCase, line_id: str) -> Decimal:
+def ended_references(case: OrderCase) -> frozenset[str]:
+    """Name the shipment orders that the warehouse will not send: declined, or taken back."""
     declined = {one.reference for one in case.declined}
-    asked = [one.lines for one in case.shipment_orders if one.reference not in declined]
-    short = [one.lines for one in case.short_picks if one.reference not in declined]
+    return frozenset(declined | {one.reference for one in case.taken_back})
+
+
+def _released(case: OrderCase, line_id: str) -> Decimal:
+    ended = ended_references(case)
+    asked = [one.lines for one in case.shipment_orders if one.reference not in ended]
+    short = [one.lines for one in case.short_picks if one.reference not in ended]
     return _sum(line_id, asked) - _sum(line_id, short)
 
 

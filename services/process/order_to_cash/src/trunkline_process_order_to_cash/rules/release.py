@@ -1,10 +1,13 @@
 """What the warehouse is asked to send, and what waits for stock."""
 
+from decimal import Decimal
+
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import ShipmentOrder
 
+from ..facts import ShipmentOrderPlaced
 from ..order import OrderCase
-from .quantities import NONE, progress
+from .quantities import NONE, ended_references, progress
 
 
 def releasable(case: OrderCase) -> tuple[LineQuantity, ...]:
@@ -37,6 +40,25 @@ def shipment_order(case: OrderCase, order_number: str) -> ShipmentOrder | None:
         delivery_address=order.delivery_address,
         lines=lines,
     )
+
+
+def standing(case: OrderCase) -> tuple[ShipmentOrderPlaced, ...]:
+    """List the shipment orders of which the warehouse may still send something, oldest first."""
+    ended = ended_references(case)
+    open_ones = (one for one in case.shipment_orders if one.reference not in ended)
+    found = [one for one in open_ones if _units(one.lines) > _accounted(case, one.reference)]
+    return tuple(sorted(found, key=lambda one: (len(one.reference), one.reference)))
+
+
+def _accounted(case: OrderCase, reference: str) -> Decimal:
+    """Count what left of a shipment order and what was not found for it."""
+    left = (one.parcel.lines for one in case.parcels if one.reference == reference)
+    short = (one.lines for one in case.short_picks if one.reference == reference)
+    return sum((_units(lines) for lines in (*left, *short)), NONE)
+
+
+def _units(lines: tuple[LineQuantity, ...]) -> Decimal:
+    return sum((one.quantity for one in lines), NONE)
 
 
 def watched_skus(case: OrderCase) -> frozenset[str]:

@@ -1,14 +1,18 @@
 """Cancel before anything left: take back every effect, newest first, and tell the shop."""
 
+from msgspec import Struct
+
+from trunkline_durable.problem import Problem
 from trunkline_durable.run import Run
 from trunkline_durable.step import Step
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.channel_orders import CancelChannelOrder, ChannelOrderCancelled
 from trunkline_model.capabilities.fulfilment import CancelShipmentOrder
 
-from ..facts import CancelRefused, CancelRequested, OrderCancelled
-from ..lifecycle import NOT_CARRIED
+from ..facts import CancelRefused, CancelRequested, OrderCancelled, ShipmentOrderTakenBack
+from ..lifecycle import GOODS_LEFT
 from ..order import OrderCase
+from ..rules.release import next_reference, releasable, standing
 from .moment import now
 from .release_to_warehouse import CANCEL_SHIPMENT_ORDER
 
@@ -26,9 +30,9 @@ CANCEL_CHANNEL_ORDER = Step(
 async def cancel_order(run: Run, case: OrderCase) -> None:
     """Ask the warehouse first, because only it can still say no; then undo the rest."""
     wish = next(one for one in case.cancel_requests if one.request == run.cause)
-    refusal = await _refusal(run, case, wish)
-    if refusal:
-        run.record(CancelRefused(occurred_at=now(), request=wish.request, sentence=refusal))
+    asked = await _ask_warehouse(run, case, wish.reason)
+    if asked.refusal or case.parcels:
+        _refuse(run, wish, asked)
         return
     await run.undo_all(wish.reason, of="case")
     await run.clients.credit.settle(run.business_key)
@@ -36,21 +40,49 @@ async def cancel_order(run: Run, case: OrderCase) -> None:
     run.record(OrderCancelled(occurred_at=now(), request=wish.request))
 
 
-async def _refusal(run: Run, case: OrderCase, wish: CancelRequested) -> str:
-    if case.parcels:
-        return f"Goods have left. {NOT_CARRIED['cancel_order']}"
-    declined = {one.reference for one in case.declined}
-    for reference in (one.reference for one in case.shipment_orders):
-        if reference in declined:
-            continue
-        request = CancelShipmentOrder(
-            run.clients.warehouse.connection_id, "", reference, wish.reason
-        )
+class Asked(Struct):
+    """What the warehouse said to the cancellation of the shipment orders of an order."""
+
+    taken_back: list[str]
+    """References that it will not send."""
+    refusal: str = ""
+    """Why it keeps to one of them; empty when it keeps to none."""
+
+
+async def _ask_warehouse(run: Run, case: OrderCase, reason: str) -> Asked:
+    """Ask for one after the other, in the same order at every run, until one is refused."""
+    asked = Asked([])
+    for reference in _references(run, case):
+        request = CancelShipmentOrder(run.clients.warehouse.connection_id, "", reference, reason)
         try:
-            await run.step(CANCEL_SHIPMENT_ORDER, request, key=reference)
+            answer = await run.step(CANCEL_SHIPMENT_ORDER, request, key=reference)
         except Refused as refused:
-            return f"The warehouse did not take back {reference}: {refused.sentence}"
-    return ""
+            asked.refusal = f"The warehouse did not take back {reference}: {refused.sentence}"
+            break
+        if answer.existed:
+            asked.taken_back.append(reference)
+    return asked
+
+
+def _references(run: Run, case: OrderCase) -> list[str]:
+    """List what may be at the warehouse, also what it was asked for without an answer so far."""
+    known = [one.reference for one in standing(case)]
+    return [*known, next_reference(case, run.business_key)] if releasable(case) else known
+
+
+def _refuse(run: Run, wish: CancelRequested, asked: Asked) -> None:
+    """Let the order go on: what was taken back is asked for again, and a person is told."""
+    sentence = asked.refusal or GOODS_LEFT
+    for reference in asked.taken_back:
+        run.record(ShipmentOrderTakenBack(occurred_at=now(), reference=reference))
+    run.record(CancelRefused(occurred_at=now(), request=wish.request, sentence=sentence))
+    run.flag(
+        Problem(
+            reason="cancellation_refused",
+            sentence=f"{wish.reason}: order {run.business_key} was not cancelled. {sentence}",
+            suggestion="Tell who asked for it, and arrange a return; the order goes on.",
+        )
+    )
 
 
 async def tell_shop(run: Run, case: OrderCase, reason: str) -> None:

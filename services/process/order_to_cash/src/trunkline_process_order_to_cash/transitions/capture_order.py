@@ -6,7 +6,7 @@ from trunkline_kit.errors import Unavailable
 from trunkline_model.capabilities.channel_orders import ChannelOrder, GetChannelOrder
 
 from ..facts import CancelRequested, OrderAnnounced, OrderCaptured, OrderReread
-from ..lifecycle import BEFORE_RELEASE, state_of
+from ..lifecycle import CANCELLABLE, GOODS_LEFT, state_of
 from ..order import OrderCase
 from ..rules.content import content_sha256
 
@@ -78,7 +78,7 @@ def _tell_of_changes(run: Run, case: OrderCase, order: ChannelOrder, digest: str
 def _follow_cancellation(run: Run, case: OrderCase, order: ChannelOrder) -> None:
     if order.cancelled_at is None or case.ended or case.open_cancel or _known_cancelled(case):
         return
-    if state_of(case) in BEFORE_RELEASE:
+    if state_of(case) in CANCELLABLE:
         run.record(
             CancelRequested(
                 occurred_at=order.cancelled_at,
@@ -90,10 +90,9 @@ def _follow_cancellation(run: Run, case: OrderCase, order: ChannelOrder) -> None
         return
     run.flag(
         Problem(
-            reason="cancelled_after_release",
-            sentence=f"The shop cancelled order {order.name} after its release to the warehouse, "
-            "which is not carried yet.",
-            suggestion="Ask the warehouse to hold the parcel, and refund in the shop.",
+            reason="cancelled_too_late",
+            sentence=f"The shop cancelled order {order.name}. {GOODS_LEFT}",
+            suggestion="Tell the customer; refund in the shop what comes back.",
         )
     )
 
