@@ -33,7 +33,9 @@ def read_by(name: str) -> dict[str, bool]:
     """Variables that a service reads, and whether it cannot do without."""
     module = importlib.import_module(f"{package(name)}.settings")
     fields = msgspec.structs.fields(module.Settings)
-    return {f"TRUNKLINE_{field.name.upper()}": field.required for field in fields}
+    own = {f"TRUNKLINE_{field.name.upper()}": field.required for field in fields}
+    connections = getattr(module, "CONNECTIONS", None)
+    return own if connections is None else own | connections.variables()
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in READS_BY_HAND])

@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
+from trunkline_kit.secret import Secret
 from trunkline_system_shopify.client import ShopifyClient
+from trunkline_system_shopify.settings import ShopConnection
 
 CONNECTION = "shopify"
 SECRET = "the app's client secret"
@@ -61,6 +63,13 @@ class Shop(Struct, frozen=True):
         """Give an order's line ids as we call them."""
         order = (await self.http.get(f"/_sandbox/orders/{placed['orderId']}")).json()
         return [str(line["line_id"]) for line in order["lines"]]
+
+
+def connection_of(url: str, name: str = CONNECTION, **more: Any) -> ShopConnection:
+    """Describe a connection to a shop that is swept all the time."""
+    told = {"access_token": Secret(TOKEN), "webhook_secret": Secret(SECRET), "sweep_s": 0.05}
+    words = {"connection_id": name, "url": url, "sweep_grace_s": 0.0, **told, **more}
+    return ShopConnection(**words)
 
 
 @asynccontextmanager

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from structlog.contextvars import get_contextvars
 
-from trunkline_kit.connections import ConnectionId, load_connections
+from trunkline_kit.connections import ConnectionId, Connections
 from trunkline_kit.errors import NotFound
 from trunkline_kit.routing import by_connection
 from trunkline_kit.secret import Secret
@@ -22,11 +23,12 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sweep_s: float = 60.0
 
 
+SHOPS = Connections(Shop, prefix="shop", default_id="shop")
 PLAIN = {"TRUNKLINE_SHOP_URL": "http://a", "TRUNKLINE_SHOP_TOKEN": "first"}
 
 
 def load(environ: dict[str, str]) -> tuple[Shop, ...]:
-    return load_connections(Shop, "shop", "shop", environ)
+    return SHOPS.load(environ)
 
 
 def listed(*objects: object) -> dict[str, str]:
@@ -98,6 +100,17 @@ def test_what_is_missing_or_wrong_is_named(environ: dict[str, str], named: str) 
         load(environ)
 
 
+def test_every_variable_that_is_read_is_told_of() -> None:
+    assert SHOPS.variables() == {
+        "TRUNKLINE_CONNECTIONS": False,
+        "TRUNKLINE_CONNECTION_ID": False,
+        "TRUNKLINE_SHOP_URL": True,
+        "TRUNKLINE_SHOP_TOKEN": True,
+        "TRUNKLINE_SHOP_TIME_ZONE": False,
+        "TRUNKLINE_SHOP_SWEEP_S": False,
+    }
+
+
 class Count(msgspec.Struct, frozen=True):
     connection_id: str
 
@@ -111,11 +124,11 @@ class Counting:
         self._number = number
 
     async def count(self, request: Count) -> int:
-        del request
+        assert get_contextvars()["connection_id"] == request.connection_id
         return self._number
 
 
-async def test_a_request_is_answered_by_the_connection_that_it_names() -> None:
+async def test_a_request_is_answered_by_the_connection_that_it_names_and_logs_say_so() -> None:
     adapters: dict[str, Counts] = {"one": Counting(1), "two": Counting(2)}
     routed = by_connection(Counts, adapters)
     assert await routed.count(Count("two")) == 2

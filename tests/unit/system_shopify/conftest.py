@@ -21,7 +21,7 @@ from trunkline_store.pool import Pool, open_pool
 from trunkline_system_shopify.adapter import Shopify
 from trunkline_system_shopify.client import ShopifyClient
 from trunkline_system_shopify.hearing import Hearing
-from trunkline_system_shopify.inbound import Trust, webhook_app
+from trunkline_system_shopify.inbound import Door, Trust, webhook_app
 from trunkline_system_shopify.main import MIGRATIONS
 from trunkline_system_shopify.reading import Reading
 
@@ -90,7 +90,7 @@ def hearing(pool: Pool, keyring: Keyring) -> Hearing:
 async def endpoint(hearing: Hearing) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the service's own webhook route."""
     port = free_port()
-    app = webhook_app(hearing, Trust(CONNECTION, (SECRET, "the secret before")))
+    app = webhook_app(Door(hearing, Trust(CONNECTION, (SECRET, "the secret before"))))
     base = f"http://127.0.0.1:{port}"
     async with http_server(app, port), httpx.AsyncClient(base_url=base) as opened:
         yield opened

@@ -21,7 +21,7 @@ from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 from trunkline_store.served_log import ServedEventLog
 from trunkline_system_shopify.hearing import Hearing
-from trunkline_system_shopify.inbound import Trust, webhook_app
+from trunkline_system_shopify.inbound import Door, Trust, webhook_app
 
 BODY = json.dumps(
     {"id": 42, "updated_at": "2026-11-02T09:31:00Z", "total_price": "12.00", "note": "é"}
@@ -168,7 +168,7 @@ async def test_the_secret_before_the_rotation_is_still_believed(
 
 async def test_another_shop_is_turned_away(hearing: Hearing) -> None:
     port = free_port()
-    app = webhook_app(hearing, Trust("shopify", (SECRET,), "ours.myshopify.com"))
+    app = webhook_app(Door(hearing, Trust("shopify", (SECRET,), "ours.myshopify.com")))
     base = f"http://127.0.0.1:{port}"
     async with http_server(app, port), httpx.AsyncClient(base_url=base) as client:
         assert await send(client) == 401
@@ -215,7 +215,7 @@ async def test_without_a_database_the_shop_is_told_to_come_again(
     port = free_port()
     async with pool.connection() as conn:
         await conn.execute("DROP TABLE raw_documents CASCADE")
-    app = webhook_app(Hearing(pool, keyring, "shopify"), Trust("shopify", (SECRET,)))
+    app = webhook_app(Door(Hearing(pool, keyring, "shopify"), Trust("shopify", (SECRET,))))
     base = f"http://127.0.0.1:{port}"
     async with http_server(app, port), httpx.AsyncClient(base_url=base) as client:
         assert await send(client) == 503

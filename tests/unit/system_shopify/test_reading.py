@@ -44,11 +44,6 @@ async def test_an_unknown_order_is_not_found(shop: Any, adapter: Shopify, order_
         await adapter.get_channel_order(GetChannelOrder("shopify", order_id))
 
 
-async def test_another_connection_is_not_found(adapter: Shopify) -> None:
-    with pytest.raises(NotFound):
-        await adapter.get_channel_order(GetChannelOrder("other", "1"))
-
-
 async def test_every_order_is_listed_once_with_its_value(shop: Any, adapter: Shopify) -> None:
     placed = [await shop.place() for _ in range(103)]
     since = datetime.now(UTC) - timedelta(hours=1)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from eventually import eventually
-from shopify_shop import SECRET, free_port
+from shopify_shop import connection_of, free_port
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
 from trunkline.system.events.v1 import events_pb2
@@ -21,23 +21,18 @@ from trunkline_system_shopify.main import life
 from trunkline_system_shopify.settings import Settings
 
 
-def settings(shop: Any, database_url: str) -> Settings:
+def settings(database_url: str) -> Settings:
     return Settings(
         grpc_port=free_port(),
         http_port=free_port(),
         database_url=database_url,
         master_key=base64.b64encode(bytes(32)).decode(),
-        shopify_url=shop.url,
-        shopify_access_token="token",
-        shopify_webhook_secret=SECRET,
-        shopify_sweep_s=0.05,
-        shopify_sweep_grace_s=0,
     )
 
 
 async def test_an_order_is_heard_of_and_read_over_grpc(shop: Any, database_url: str) -> None:
-    told = settings(shop, database_url)
-    async with life(told):
+    told = settings(database_url)
+    async with life(told, connection_of(shop.url)):
         url = f"http://127.0.0.1:{told.http_port}/webhooks/shopify/shopify"
         await shop.tell("webhook", {"url": url, "topics": ["orders/create"]}, "PUT")
         placed = await shop.place()

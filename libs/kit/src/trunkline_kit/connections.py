@@ -13,6 +13,7 @@ from typing import Annotated, Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+from msgspec.structs import FieldInfo, fields
 
 from .secret import Secret, referred
 from .settings import SettingsWrong
@@ -33,44 +34,59 @@ class Connection(Protocol):
         ...
 
 
-def load_connections[C: Connection](
-    kind: type[C], prefix: str, default_id: str, environ: Mapping[str, str] | None = None
-) -> tuple[C, ...]:
-    """Read every connection, the plain one first; SettingsWrong names what is missing or wrong.
+class Connections[C: Connection](msgspec.Struct, frozen=True):
+    """Where the connections of one kind are read from.
 
     `kind` is a frozen Struct. Of its fields those that are a `Secret` are references in the
     JSON (`env:NAME`, `file:PATH`) and themselves in a plain variable.
     """
-    source = os.environ if environ is None else environ
-    found = (*_plain(kind, prefix, default_id, source), *_listed(kind, source))
-    names = [one.connection_id for one in found]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise SettingsWrong(f"settings: two connections are called {', '.join(sorted(twice))}")
-    if not found:
-        variables = ", ".join(_required(kind, prefix).values())
-        raise SettingsWrong(f"settings: set {variables}, or {LIST}")
-    return found
 
+    kind: type[C]
+    prefix: str
+    """Of the plain variables, after `TRUNKLINE_`."""
+    default_id: str
+    """How the plain connection is called when nothing else is said."""
 
-def _plain[C](
-    kind: type[C], prefix: str, default_id: str, source: Mapping[str, str]
-) -> Sequence[C]:
-    required = _required(kind, prefix)
-    if not any(source.get(variable) for variable in required.values()):
-        return ()
-    if missing := [variable for variable in required.values() if variable not in source]:
-        raise SettingsWrong("settings: set " + ", ".join(missing))
-    given = {
-        name: source[_variable(prefix, name)]
-        for name in _fields(kind)
-        if _variable(prefix, name) in source
-    }
-    given["connection_id"] = source.get(DEFAULT, default_id)
-    try:
-        return (msgspec.convert(given, kind, strict=False, dec_hook=_literal),)
-    except msgspec.ValidationError as error:
-        text = f"settings: {error}; variables are {_variable(prefix, 'FIELD')}"
-        raise SettingsWrong(text) from error
+    def load(self, environ: Mapping[str, str] | None = None) -> tuple[C, ...]:
+        """Read every connection, the plain one first; SettingsWrong names what is wrong."""
+        source = os.environ if environ is None else environ
+        found = (*self._plain(source), *_listed(self.kind, source))
+        names = [one.connection_id for one in found]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise SettingsWrong(f"settings: two connections are called {', '.join(sorted(twice))}")
+        if not found:
+            raise SettingsWrong(f"settings: set {', '.join(self._required())}, or {LIST}")
+        return found
+
+    def variables(self) -> dict[str, bool]:
+        """List every variable that is read, and whether the plain connection needs it."""
+        plain = {self._variable(name): one.required for name, one in self._fields().items()}
+        return {LIST: False, DEFAULT: False, **plain}
+
+    def _plain(self, source: Mapping[str, str]) -> Sequence[C]:
+        required = self._required()
+        if not any(source.get(variable) for variable in required):
+            return ()
+        if missing := [variable for variable in required if variable not in source]:
+            raise SettingsWrong("settings: set " + ", ".join(missing))
+        variables = {name: self._variable(name) for name in self._fields()}
+        given = {name: source[one] for name, one in variables.items() if one in source}
+        given["connection_id"] = source.get(DEFAULT, self.default_id)
+        try:
+            return (msgspec.convert(given, self.kind, strict=False, dec_hook=_literal),)
+        except msgspec.ValidationError as error:
+            text = f"settings: {error}; variables are {self._variable('FIELD')}"
+            raise SettingsWrong(text) from error
+
+    def _required(self) -> list[str]:
+        return [self._variable(name) for name, one in self._fields().items() if one.required]
+
+    def _fields(self) -> dict[str, FieldInfo]:
+        kind: Any = self.kind
+        return {one.name: one for one in fields(kind) if one.name != "connection_id"}
+
+    def _variable(self, field: str) -> str:
+        return f"TRUNKLINE_{self.prefix}_{field}".upper()
 
 
 def _listed[C](kind: type[C], source: Mapping[str, str]) -> Sequence[C]:
@@ -84,20 +100,6 @@ def _listed[C](kind: type[C], source: Mapping[str, str]) -> Sequence[C]:
     except (msgspec.DecodeError, ValueError) as error:
         raise SettingsWrong(f"settings: {LIST}: {error}") from error
     return found
-
-
-def _fields(kind: Any) -> dict[str, Any]:
-    fields = {one.name: one for one in msgspec.structs.fields(kind)}
-    del fields["connection_id"]
-    return fields
-
-
-def _required(kind: Any, prefix: str) -> dict[str, str]:
-    return {name: _variable(prefix, name) for name, one in _fields(kind).items() if one.required}
-
-
-def _variable(prefix: str, field: str) -> str:
-    return f"TRUNKLINE_{prefix}_{field}".upper()
 
 
 def _literal(kind: type, value: Any) -> Any:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from structlog.contextvars import bound_contextvars
+
 from .errors import NotFound
 
 
@@ -29,6 +31,8 @@ def _routed(name: str, adapters: Mapping[str, Any]) -> Any:
     methods = {connection_id: getattr(one, name) for connection_id, one in adapters.items()}
 
     async def call(request: Any) -> Any:
-        return await one_of(methods, request.connection_id)(request)
+        method = one_of(methods, request.connection_id)
+        with bound_contextvars(connection_id=request.connection_id):
+            return await method(request)
 
     return call

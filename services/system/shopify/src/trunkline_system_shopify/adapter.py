@@ -1,6 +1,5 @@
 """Shopify as channel orders: the port over one connection."""
 
-from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.channel_orders import (
     CancelChannelOrder,
     CancelFulfilment,
@@ -30,7 +29,6 @@ class Shopify:
     """Fulfils `trunkline_model.capabilities.channel_orders.ChannelOrders`."""
 
     def __init__(self, client: ShopifyClient, connection_id: str) -> None:
-        self._connection_id = connection_id
         self._reading = Reading(client)
         proof = Proof(connection_id)
         self._fulfilling = Fulfilling(client, self._reading, proof)
@@ -50,13 +48,11 @@ class Shopify:
 
     async def get_channel_order(self, request: GetChannelOrder) -> ChannelOrder:
         """Read one order whole; NotFound for an unknown id."""
-        self._check(request.connection_id)
         order, lines = await self._reading.order(request.channel_order_id)
         return from_shopify(order, lines)
 
     async def list_channel_orders(self, request: ListChannelOrders) -> ChannelOrderPage:
         """List versions by time of change."""
-        self._check(request.connection_id)
         page = await self._reading.versions(request.updated_since, request.cursor)
         return ChannelOrderPage(
             tuple(version_from_shopify(one) for one in page.nodes),
@@ -65,24 +61,16 @@ class Shopify:
 
     async def create_fulfilment(self, request: CreateFulfilment) -> FulfilmentCreated:
         """Show a parcel; Refused when the shop has nothing left to fulfil."""
-        self._check(request.connection_id)
         return await self._fulfilling.create(request)
 
     async def cancel_fulfilment(self, request: CancelFulfilment) -> FulfilmentCancelled:
         """Take a parcel back; one that was never shown is a success."""
-        self._check(request.connection_id)
         return await self._fulfilling.cancel(request)
 
     async def cancel_channel_order(self, request: CancelChannelOrder) -> ChannelOrderCancelled:
         """Cancel in the shop; an already cancelled order is a success."""
-        self._check(request.connection_id)
         return await self._cancelling.cancel(request)
 
     async def publish_stock(self, request: PublishStock) -> StockPublished:
         """Set the available figure; NotFound for an article the shop does not list."""
-        self._check(request.connection_id)
         return await self._stocking.publish(request)
-
-    def _check(self, connection_id: str) -> None:
-        if connection_id != self._connection_id:
-            raise NotFound(f"there is no connection {connection_id} here", reason="connection")

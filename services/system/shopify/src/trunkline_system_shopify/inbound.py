@@ -15,6 +15,7 @@ import structlog
 from litestar import Litestar, Request, Response, post
 from litestar.params import FromPath
 from msgspec import Struct
+from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import Unavailable
 from trunkline_model.capabilities.events import ChannelOrderChanged, DocumentRejected
@@ -43,6 +44,13 @@ class Trust(Struct, frozen=True):
     """Empty: whichever shop signs with the secret."""
 
 
+class Door(Struct, frozen=True):
+    """Where one shop's webhooks come in."""
+
+    hearing: Hearing
+    trust: Trust
+
+
 class Turned(Exception):
     """A request that is not taken, with the status that says why."""
 
@@ -51,8 +59,9 @@ class Turned(Exception):
         self.status = status
 
 
-def webhook_app(hearing: Hearing, trust: Trust) -> Litestar:
-    """Build the app that answers the shop."""
+def webhook_app(*doors: Door) -> Litestar:
+    """Build the app that answers the shops, each at the path of its connection."""
+    by_name = {door.trust.connection_id: door for door in doors}
 
     @post(
         "/webhooks/shopify/{connection_id:str}",
@@ -63,10 +72,11 @@ def webhook_app(hearing: Hearing, trust: Trust) -> Litestar:
         request: Request[Any, Any, Any], connection_id: FromPath[str]
     ) -> Response[None]:
         """Take one webhook; 2xx means it is committed or was before."""
-        if connection_id != trust.connection_id:
+        if (door := by_name.get(connection_id)) is None:
             raise Turned(HTTPStatus.NOT_FOUND, "there is no such connection")
-        webhook = read_webhook(dict(request.headers), await request.body(), trust)
-        fresh = await hearing.hear(webhook)
+        bind_contextvars(connection_id=connection_id)
+        webhook = read_webhook(dict(request.headers), await request.body(), door.trust)
+        fresh = await door.hearing.hear(webhook)
         log.info("webhook_heard", event_id=webhook.event_id, fresh=fresh)
         return Response(None, status_code=HTTPStatus.OK)
 

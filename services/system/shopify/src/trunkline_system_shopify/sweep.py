@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from msgspec import Struct
+from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import Unavailable
 from trunkline_store.pool import Pool
@@ -47,6 +48,7 @@ class Sweep:
 
     async def run(self) -> None:
         """Sweep until cancelled; a shop that is away is asked again next time."""
+        bind_contextvars(connection_id=self._source)
         while True:
             try:
                 await self.once()

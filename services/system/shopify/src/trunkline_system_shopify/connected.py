@@ -1,0 +1,83 @@
+"""One shop connected: its own client, budget, adapter, way in and sweep over what all share."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from msgspec import Struct
+from redis.asyncio import Redis
+
+from trunkline_kit.budget import Budget, Limits
+from trunkline_kit.http import http_client
+from trunkline_model.capabilities.channel_orders import ChannelOrders
+from trunkline_store.keys import Keyring
+from trunkline_store.memo import Memo
+from trunkline_store.memoised import memoised
+from trunkline_store.pool import Pool
+
+from .adapter import Shopify
+from .client import ShopifyClient
+from .hearing import Hearing
+from .inbound import Door, Trust
+from .reading import Reading
+from .settings import ShopConnection
+from .sweep import Rhythm, Sweep
+
+
+class Shared(Struct, frozen=True):
+    """What every connection of the process uses."""
+
+    pool: Pool
+    keyring: Keyring
+    memo: Memo
+    valkey: Redis | None
+    replicas: int
+
+
+class Connected(Struct, frozen=True):
+    """One shop as it is served."""
+
+    connection_id: str
+    orders: ChannelOrders
+    """Its adapter behind the request memo."""
+    door: Door
+    """Where its webhooks come in."""
+    sweep: Sweep
+    """What finds the webhooks that never came."""
+
+
+@asynccontextmanager
+async def connected(one: ShopConnection, shared: Shared) -> AsyncIterator[Connected]:
+    """Put a connection together; nothing is sent to the shop before it is used."""
+    name = one.connection_id
+    http = http_client(one.url, timeout_s=one.timeout_s)
+    try:
+        client = ShopifyClient(http, one.access_token, _budget(one, shared))
+        shop = Shopify(client, name)
+        hearing = Hearing(shared.pool, shared.keyring, name)
+        yield Connected(
+            name,
+            memoised(shop, shared.memo, shop.doubles()),
+            Door(hearing, _trust(one)),
+            Sweep(shared.pool, Reading(client), hearing, _rhythm(one), connection_id=name),
+        )
+    finally:
+        await http.aclose()
+
+
+def _budget(one: ShopConnection, shared: Shared) -> Budget:
+    limits = Limits(
+        rate_per_s=one.rate_per_s,
+        burst=max(int(one.rate_per_s), 1),
+        concurrency_max=one.concurrency_max,
+        replicas=shared.replicas,
+    )
+    return Budget(f"shopify {one.connection_id}", limits, shared.valkey)
+
+
+def _trust(one: ShopConnection) -> Trust:
+    secrets = (one.webhook_secret, one.webhook_secret_before)
+    return Trust(one.connection_id, secrets, one.shop_domain)
+
+
+def _rhythm(one: ShopConnection) -> Rhythm:
+    return Rhythm(every_s=one.sweep_s, grace_s=one.sweep_grace_s, overlap_s=one.sweep_overlap_s)
