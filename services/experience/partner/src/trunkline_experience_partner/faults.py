@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAliasType, Union, get_args, get_origin
 import msgspec
 
 from trunkline_kit.errors import FieldError
+from trunkline_kit.strict_json import UNREADABLE, Ambiguous, refuse_ambiguous
 
 from . import catalogue
 from .figures import figure_faults
@@ -45,7 +46,8 @@ def read[S: msgspec.Struct](raw: bytes, kind: type[S]) -> S:
 def _object(raw: bytes) -> dict[str, Any]:
     try:
         value = _decoder.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ArithmeticError) as error:
+        refuse_ambiguous(raw)
+    except (*UNREADABLE, Ambiguous, ArithmeticError) as error:
         raise Problem(catalogue.MALFORMED_BODY, f"The body cannot be read: {error}.") from error
     if not isinstance(value, dict):
         raise Problem(catalogue.MALFORMED_BODY, "The body is JSON and not an object.")

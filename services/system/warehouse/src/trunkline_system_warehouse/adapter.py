@@ -6,7 +6,7 @@ from hashlib import sha256
 import msgspec
 from msgspec import structs
 
-from trunkline_kit.errors import Conflict, NotFound
+from trunkline_kit.errors import Conflict, NotFound, Unavailable
 from trunkline_model.capabilities.fulfilment import (
     CancelShipmentOrder,
     CreateShipmentOrder,
@@ -43,6 +43,7 @@ class WarehouseAdapter:
         answer = await self._warehouse.create(body)
         if answer.status == 201:
             order = decoded(answer, wire.ShipmentOrder, wrote=True)
+            _require(order.reference == draft.reference)
             return ShipmentOrderCreated(order.id, self._evidence(order, body, answer))
         order = _existing(answer, draft)
         evidence = self._evidence(order, body, answer, found=True)
@@ -64,8 +65,10 @@ class WarehouseAdapter:
         answer = await self._warehouse.cancel(order.id)
         if answer.status != 200:
             raise refusal(answer)
-        order = decoded(answer, wire.ShipmentOrder, wrote=True)
-        return ShipmentOrderCancelled(existed=True, evidence=self._evidence(order, asked, answer))
+        cancelled = decoded(answer, wire.ShipmentOrder, wrote=True)
+        _require(cancelled.id == order.id)
+        evidence = self._evidence(cancelled, asked, answer)
+        return ShipmentOrderCancelled(existed=True, evidence=evidence)
 
     async def get_shipment_order(self, request: GetShipmentOrder) -> ShipmentOrderProgress:
         """Read progress; NotFound for an unknown reference."""
@@ -104,6 +107,14 @@ class WarehouseAdapter:
     def _check(self, connection_id: str) -> None:
         if connection_id != self._connection_id:
             raise NotFound(f"no warehouse connection {connection_id}", reason="connection")
+
+
+def _require(ours: bool) -> None:  # noqa: FBT001 (one truth, no choice)
+    """Take no answer about another order for ours: what was done is looked up then."""
+    if not ours:
+        raise Unavailable(
+            "the warehouse answered about another order", reason="bad_answer", unknown=True
+        )
 
 
 def _existing(answer: Answer, draft: wire.Draft) -> wire.ShipmentOrder:

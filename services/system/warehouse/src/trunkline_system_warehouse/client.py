@@ -10,6 +10,7 @@ import msgspec
 
 from trunkline_kit.budget import Budget, Priority
 from trunkline_kit.errors import NotFound, Refused, Unavailable
+from trunkline_kit.strict_json import UNREADABLE
 from trunkline_kit.tracing import client_span
 
 from . import wire
@@ -131,7 +132,7 @@ def refusal(answer: Answer, *, wrote: bool = True) -> Refused | NotFound | Unava
     """
     try:
         problem = msgspec.json.decode(answer.content, type=wire.Refusal).error
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return Unavailable(
             f"the warehouse answered {answer.status} without a reason",
             reason="bad_answer",
@@ -147,7 +148,7 @@ def decoded[T](answer: Answer, shape: type[T], *, wrote: bool) -> T:
     """Read an answer; one that is not what it should be leaves a write's outcome unknown."""
     try:
         return msgspec.json.decode(answer.content, type=shape)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise Unavailable(
             "the warehouse's answer cannot be read", reason="bad_answer", unknown=wrote
         ) from error

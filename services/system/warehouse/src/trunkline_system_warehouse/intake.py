@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 import msgspec
 from msgspec import structs
 
+from trunkline_kit.strict_json import UNREADABLE, Ambiguous, refuse_ambiguous
 from trunkline_kit.tracing import current_trace_parent
 from trunkline_model.capabilities.events import DocumentRejected, Event
 from trunkline_store.event_log import EventLog
@@ -52,10 +53,13 @@ class Intake:
             trace_parent=current_trace_parent(),
         )
         try:
+            refuse_ambiguous(content)
             told = msgspec.json.decode(content, type=wire.Told)
             event = structs.replace(event, occurred_at=told.timestamp)
             return fact_from_warehouse(event, told.type, bytes(told.data), self._zone)
-        except msgspec.DecodeError as error:
+        except Ambiguous as error:
+            return _rejected(event, "ambiguous", "", f"the event has no one meaning: {error}")
+        except (*UNREADABLE, OverflowError) as error:  # a day beyond the calendar overflows
             return _rejected(event, "schema", _place(error), "the event cannot be read")
         except KeyError:
             return _rejected(event, "unknown_type", "type", "the event is of an unknown type")
@@ -67,8 +71,10 @@ def _rejected(event: Event, reason: str, field: str, sentence: str) -> Event:
     return structs.replace(event, document_rejected=rejection)
 
 
-def _place(error: msgspec.DecodeError) -> str:
+def _place(error: Exception) -> str:
     """Give the path that msgspec names, such as $.lines[0].sku; empty when it is no JSON."""
+    if isinstance(error.__cause__, wire.Impossible):
+        return error.__cause__.path
     path = _PATH.search(str(error))
     missing = _MISSING.search(str(error))
     if missing:

@@ -1,16 +1,31 @@
 """The warehouse's own shapes, API version v1: what we need is required, the rest is ignored."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
+
+QUANTITY_MAX = 1_000_000_000
+
+type Word = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
+"""One line of text. Control characters, of which PostgreSQL keeps no NUL, are not let in."""
+
+
+class Impossible(ValueError):
+    """A value that no warehouse can mean; `path` says which, as in $.lines[0].quantity."""
+
+    def __init__(self, path: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.path = path
 
 
 class Line(Struct, frozen=True):
     """A line of a shipment order, or part of one in a parcel."""
 
-    line_reference: str
-    sku: str
+    line_reference: Word
+    sku: Word
     quantity: Decimal
 
 
@@ -24,12 +39,16 @@ class OrderLine(Line, frozen=True):
 class Parcel(Struct, frozen=True):
     """A parcel that left."""
 
-    id: str
-    reference: str
+    id: Word
+    reference: Word
     lines: tuple[Line, ...]
-    carrier: str
-    tracking_number: str
+    carrier: Word
+    tracking_number: Word
     dispatched_at: datetime
+
+    def __post_init__(self) -> None:
+        """Take no parcel of quantities that cannot be."""
+        _require_lines(self.lines)
 
 
 class ShipTo(Struct, frozen=True):
@@ -114,28 +133,52 @@ class EventPage(Struct, frozen=True):
 class Accepted(Struct, frozen=True):
     """Data of shipment_order.accepted."""
 
-    shipment_order_id: str
-    reference: str
+    shipment_order_id: Word
+    reference: Word
 
 
 class Rejected(Struct, frozen=True):
     """Data of shipment_order.rejected."""
 
-    reference: str
-    reason: str
+    reference: Word
+    reason: Word
 
 
 class ShortPick(Struct, frozen=True):
     """Data of shipment_order.short_picked."""
 
-    reference: str
+    reference: Word
     lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        """Take no shortage of quantities that cannot be."""
+        _require_lines(self.lines)
 
 
 class Receipt(Struct, frozen=True):
     """Data of goods.received."""
 
-    sku: str
+    sku: Word
     quantity: Decimal
     received_on: date
-    reference: str
+    reference: Word
+
+    def __post_init__(self) -> None:
+        """Take no receipt of a quantity that cannot be."""
+        _require_quantity("$.quantity", self.quantity)
+
+
+def _require_lines(lines: Iterable[Line]) -> None:
+    for index, one in enumerate(lines):
+        _require_quantity(f"$.lines[{index}].quantity", one.quantity)
+
+
+def _require_quantity(path: str, quantity: Decimal) -> None:
+    """Raise Impossible unless it is finite, above zero and of at most six decimals.
+
+    A fact with another one could never be folded, and would stop its case for ever.
+    """
+    if not quantity.is_finite() or not 0 < quantity <= QUANTITY_MAX:
+        raise Impossible(path, f"a quantity must be above zero and at most {QUANTITY_MAX}")
+    if quantity != round(quantity, 6):
+        raise Impossible(path, "a quantity has at most six decimals")
