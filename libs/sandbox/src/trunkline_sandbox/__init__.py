@@ -8,31 +8,60 @@
 effect is in the journal exactly when it happened, also when its answer was destroyed.
 """
 
-from .faults import AnswerLost, Broken, Dropped, Fault, FaultOrder, Faults, Garbled, Throttled
+from .fault_order import ANSWERING, KINDS, BadFault, FaultKind, FaultOrder
+from .faults import (
+    AnswerLost,
+    Broken,
+    Dropped,
+    Fault,
+    Faults,
+    Garbled,
+    HeldBack,
+    Spoilt,
+    Throttled,
+)
+from .faulty_answers import faulty_answers, reset
+from .held import Held
 from .journal import Entry, Journal
-from .perform import perform
+from .line import line
+from .outgoing import outgoing
+from .perform import perform, tell
 from .routes import FAULT_ANSWERS, control_router
 from .sandbox import Sandbox
-from .serving import serve
+from .serving import serve, server_config
 from .settings import load
 from .state import State
 
 __all__ = [
+    "ANSWERING",
     "FAULT_ANSWERS",
+    "KINDS",
     "AnswerLost",
+    "BadFault",
     "Broken",
     "Dropped",
     "Entry",
     "Fault",
+    "FaultKind",
     "FaultOrder",
     "Faults",
     "Garbled",
+    "Held",
+    "HeldBack",
     "Journal",
     "Sandbox",
+    "Spoilt",
     "State",
     "Throttled",
     "control_router",
+    "faulty_answers",
+    "line",
     "load",
+    "orderCancel",
+    "outgoing",
     "perform",
+    "reset",
     "serve",
+    "server_config",
+    "tell",
 ]

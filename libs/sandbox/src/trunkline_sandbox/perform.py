@@ -3,16 +3,24 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from .faults import AnswerLost, Broken, Dropped, Fault, Faults, Garbled, Throttled
-
-SAYING_SO = {"429": Throttled, "5xx": Broken, "html": Garbled, "drop": Dropped}
-"""Kinds that do nothing, and what is seen of each."""
+from .faults import (
+    AnswerLost,
+    Broken,
+    Dropped,
+    Fault,
+    Faults,
+    Garbled,
+    HeldBack,
+    Spoilt,
+    Throttled,
+)
+from .line import spoil_line
 
 _late: set[asyncio.Task[object]] = set()
 
 
 async def perform[T](faults: Faults, operation: str, act: Callable[[], Awaitable[T]]) -> T:
-    """Run `act`, or what a fault makes of it.
+    """Run `act`, which answers a caller, or what a fault makes of it.
 
     Raises Throttled, Broken or AnswerLost when the caller is to see that instead of an answer.
     """
@@ -20,26 +28,67 @@ async def perform[T](faults: Faults, operation: str, act: Callable[[], Awaitable
     if fault is None:
         return await act()
     match fault.kind:
-        case "429" | "5xx" | "html" | "drop":
-            raise SAYING_SO[fault.kind](operation)
+        case "drop":
+            await act()
+            await asyncio.sleep(fault.delay_s)
+            spoil_line(fault)
+            raise Dropped(operation)
+        case "truncated" | "reset" | "slow_body" | "content_type":
+            answer = await act()
+            if spoil_line(fault):
+                return answer
+            raise Spoilt(fault, answer)
+        case _:
+            return await _under(fault, act)
+
+
+async def tell[T](
+    faults: Faults, operation: str, send: Callable[[Fault | None], Awaitable[T]]
+) -> T:
+    """Run `send`, which tells something unasked; it spoils its message itself if given a fault.
+
+    Raises Dropped when nothing is to be sent, HeldBack when later ones have to go first, and
+    what `perform` raises when it fails.
+    """
+    fault = faults.take(operation)
+    if fault is None:
+        return await send(None)
+    match fault.kind:
+        case "drop":
+            raise Dropped(operation)
+        case "reorder":
+            raise HeldBack(fault)
+        case "truncated" | "reset" | "slow_body" | "content_type":
+            return await send(fault)
+        case _:
+            return await _under(fault, lambda: send(None))
+
+
+async def _under[T](fault: Fault, act: Callable[[], Awaitable[T]]) -> T:
+    match fault.kind:
+        case "429":
+            raise Throttled(fault.on)
+        case "5xx":
+            raise Broken(fault.on)
+        case "html":
+            raise Garbled(fault.on)
         case "timeout_before_commit":
-            return await _lose(fault)
+            return await _lose(fault, fault.delay_s)
         case "timeout_after_commit":
             await act()
-            return await _lose(fault)
+            return await _lose(fault, fault.delay_s)
         case "late_commit":
-            _later(fault.hang_s, act)
-            raise AnswerLost(operation)
+            _later(fault.delay_s, act)
+            return await _lose(fault, fault.wait_s)
         case "latency":
-            await asyncio.sleep(fault.hang_s)
-            return await act()
+            await asyncio.sleep(fault.delay_s)
         case "duplicate":
             await act()
-            return await act()
+    return await act()
 
 
-async def _lose[T](fault: Fault) -> T:
-    await asyncio.sleep(fault.hang_s)
+async def _lose[T](fault: Fault, after_s: float) -> T:
+    await asyncio.sleep(after_s)
     raise AnswerLost(fault.on)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import MediaType, Request, Response, Router, delete, get, post
+from litestar.exceptions import ClientException
 from litestar.params import FromQuery, JSONBody
 
-from .faults import AnswerLost, Broken, Fault, FaultOrder, Garbled, Throttled
+from .fault_order import BadFault, read_order
+from .faults import AnswerLost, Broken, Fault, Garbled, Throttled
 from .journal import Entry, Kind
 from .sandbox import Sandbox
 
@@ -29,9 +31,12 @@ def control_router(box: Sandbox) -> Router:
         return box.faults.listed()
 
     @post("/faults", sync_to_thread=False)
-    def add_fault(data: JSONBody[FaultOrder]) -> Fault:
-        """Arm one fault."""
-        return box.faults.add(data)
+    def add_fault(data: JSONBody[dict[str, Any]]) -> Fault:
+        """Arm one fault; 400 says why it cannot be."""
+        try:
+            return box.faults.add(read_order(data))
+        except BadFault as error:
+            raise ClientException(str(error)) from error
 
     @delete("/faults", sync_to_thread=False)
     def clear_faults() -> None:

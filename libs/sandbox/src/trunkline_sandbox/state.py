@@ -20,12 +20,11 @@ CREATE TRIGGER IF NOT EXISTS journal_keeps_rows BEFORE DELETE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS journal_keeps_values BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TABLE IF NOT EXISTS faults (
+CREATE TABLE IF NOT EXISTS fault_orders (
     fault_id INTEGER PRIMARY KEY AUTOINCREMENT,
     operation TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    times INTEGER NOT NULL,
-    hang_s REAL NOT NULL,
+    body TEXT NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0,
     fired INTEGER NOT NULL DEFAULT 0,
     cleared INTEGER NOT NULL DEFAULT 0
 );

@@ -14,6 +14,7 @@ from .camt import write
 from .ledger import Ledger
 from .outbox import Outbox
 from .refusals import Refused
+from .releasing import Release
 from .shapes import Booking, Closing, Entry, Statement
 
 
@@ -48,7 +49,7 @@ class Name(Struct):
     name: str
 
 
-def books_router(box: Sandbox, ledger: Ledger, outbox: Outbox) -> Router:
+def books_router(ledger: Ledger, box: Sandbox, release: Release) -> Router:
     """Give the routes that book entries and close days."""
 
     @post("/entries", sync_to_thread=False)
@@ -70,13 +71,9 @@ def books_router(box: Sandbox, ledger: Ledger, outbox: Outbox) -> Router:
     def close(data: JSONBody[Closing]) -> Statement:
         """Close the day and put its statement out."""
         now = datetime.now(UTC)
-        fault = box.faults.take("statement")
         with box.state.transaction():
             statement = ledger.close(data.closed_on or now.date())
-            if fault is None or fault.kind != "drop":
-                outbox.put(statement.file_name, write(statement, now))
-            if fault is not None and fault.kind == "duplicate":
-                outbox.put(f"again_{statement.file_name}", write(statement, now))
+            release(statement.file_name, write(statement, now))
         return statement
 
     return Router("/_sandbox", route_handlers=[book, list_entries, list_statements, close])

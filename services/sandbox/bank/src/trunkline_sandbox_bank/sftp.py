@@ -1,47 +1,20 @@
 """The SFTP server: one customer, shut in one folder, reading `out` and writing `in`."""
 
-import hmac
+import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import override
+from typing import Any, override
 
 import asyncssh
 from asyncssh.constants import FXF_APPEND, FXF_CREAT, FXF_TRUNC, FXF_WRITE
 
-from trunkline_sandbox import AnswerLost, Broken, Sandbox, Throttled
+from trunkline_sandbox import AnswerLost, Broken, Fault, Sandbox, Throttled, line, reset
 
+from .login import Login
 from .settings import Settings
 
 WRITES = FXF_WRITE | FXF_APPEND | FXF_CREAT | FXF_TRUNC
-
-
-class Login(asyncssh.SSHServer):
-    """Lets the one user in by password or by key, as far as each is configured."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    @override
-    def begin_auth(self, username: str) -> bool:
-        return True
-
-    @override
-    def password_auth_supported(self) -> bool:
-        return bool(self._settings.bank_sftp_password)
-
-    @override
-    def validate_password(self, username: str, password: str) -> bool:
-        expected = f"{self._settings.bank_sftp_user}\n{self._settings.bank_sftp_password}".encode()
-        return hmac.compare_digest(f"{username}\n{password}".encode(), expected)
-
-    @override
-    def public_key_auth_supported(self) -> bool:
-        return bool(self._settings.bank_sftp_public_key)
-
-    @override
-    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        known = asyncssh.import_public_key(self._settings.bank_sftp_public_key)
-        return username == self._settings.bank_sftp_user and key == known
 
 
 class Folder(asyncssh.SFTPServer):
@@ -51,6 +24,7 @@ class Folder(asyncssh.SFTPServer):
         super().__init__(chan, chroot=str(root).encode())
         self._box = box
         self._root = root.resolve()
+        self._spoilt: dict[object, Fault] = {}
 
     @override
     async def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
@@ -59,10 +33,46 @@ class Folder(asyncssh.SFTPServer):
         self._box.journal.request(name, path.decode(errors="replace"))
         self._check(path, writes=writes)
 
-        async def act() -> object:
-            return super(Folder, self).open(path, pflags, attrs)
+        opened: list[Any] = []
 
-        return await self._perform(name, act)
+        async def act() -> object:
+            opened.append(super(Folder, self).open(path, pflags, attrs))
+            return opened[-1]
+
+        answer: object = None
+        try:
+            with line() as way:
+                answer = await self._perform(name, act)
+        finally:
+            for unused in opened:
+                if unused is not answer:
+                    unused.close()
+        if way.fault is not None:
+            self._spoilt[answer] = way.fault
+        return answer
+
+    @override
+    async def read(self, file_obj: object, offset: int, size: int) -> bytes:
+        fault = self._spoilt.get(file_obj)
+        if fault is not None:
+            size = await self._spoil(fault, file_obj, offset, size)
+        return bytes(super().read(file_obj, offset, size))  # type: ignore[arg-type]
+
+    async def _spoil(self, fault: Fault, file_obj: Any, offset: int, size: int) -> int:
+        """Give how much may be read now; a reset ends the connection instead."""
+        end = fault.cut_at(os.fstat(file_obj.fileno()).st_size)
+        if fault.kind == "slow_body":
+            await asyncio.sleep(fault.pause_s)
+            return min(size, fault.chunk_bytes)
+        if fault.kind == "reset" and offset + size > end:
+            reset(self.connection)
+            raise asyncssh.SFTPConnectionLost("the line went dead")
+        return max(min(size, end - offset), 0)
+
+    @override
+    def close(self, file_obj: object) -> Awaitable[None] | None:
+        self._spoilt.pop(file_obj, None)
+        return super().close(file_obj)
 
     @override
     async def scandir(self, path: bytes) -> AsyncIterator[asyncssh.SFTPName]:

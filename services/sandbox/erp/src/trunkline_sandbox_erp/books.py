@@ -9,7 +9,7 @@ from msgspec import Struct, json
 
 from trunkline_model.capabilities.events import Event, StockChanged
 from trunkline_model.evidence import Evidence
-from trunkline_sandbox import State
+from trunkline_sandbox import Fault, Faults, State
 
 SYSTEM = "sandbox-erp"
 MAPPING_VERSION = "1"
@@ -41,8 +41,9 @@ class Document(Struct, frozen=True):
 class Books:
     """The ERP's memory; every method runs inside the caller's transaction."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, faults: Faults) -> None:
         self.state = state
+        self.faults = faults
 
     def execute(self, statement: str, *values: object) -> None:
         """Change something."""
@@ -71,20 +72,50 @@ class Books:
 
     def tell_stock_changed(self, connection_id: str, skus: Iterable[str]) -> None:
         """Append one event an article; the position is its place in the order of commits."""
-        now = datetime.now(UTC)
         for sku in sorted(set(skus)):
-            with self.state.transaction() as file:
-                position = file.execute("insert into events (body) values ('')").lastrowid or 0
-                event = Event(
-                    position=position,
-                    event_id=f"stock-{position}",
-                    connection_id=connection_id,
-                    occurred_at=now,
-                    stock_changed=StockChanged(sku, now),
-                )
-                file.execute(
-                    "update events set body = ? where position = ?", (json.encode(event), position)
-                )
+            fault = self.faults.take("StockChanged")
+            match fault and fault.kind:
+                case "drop":
+                    continue
+                case "reorder" if fault:
+                    self._hold(connection_id, sku, fault)
+                    continue
+                case "duplicate":
+                    self._append(connection_id, sku)
+            self._append(connection_id, sku)
+            self._release()
+
+    def _append(self, connection_id: str, sku: str) -> None:
+        now = datetime.now(UTC)
+        with self.state.transaction() as file:
+            position = file.execute("insert into events (body) values ('')").lastrowid or 0
+            event = Event(
+                position=position,
+                event_id=f"stock-{position}",
+                connection_id=connection_id,
+                occurred_at=now,
+                stock_changed=StockChanged(sku, now),
+            )
+            file.execute(
+                "update events set body = ? where position = ?", (json.encode(event), position)
+            )
+
+    def _hold(self, connection_id: str, sku: str, fault: Fault) -> None:
+        self.execute(
+            "insert into held_events (connection_id, sku, passed) values (?, ?, ?)",
+            connection_id,
+            sku,
+            fault.passed,
+        )
+
+    def _release(self) -> None:
+        """Count an event that passed those held back, and append those that waited enough."""
+        if self.state.row("select 1 from held_events") is None:
+            return
+        self.execute("update held_events set passed = passed - 1")
+        for row in self.state.rows("select * from held_events where passed <= 0 order by seq"):
+            self.execute("delete from held_events where seq = ?", row["seq"])
+            self._append(row["connection_id"], row["sku"])
 
 
 NEXT = """

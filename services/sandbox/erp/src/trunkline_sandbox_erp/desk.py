@@ -5,6 +5,7 @@ write   journal the request; the same id again gets the same answer; another bod
         it is a Conflict; the effect, its journal entry and its answer are one commit
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Any, get_type_hints
@@ -21,7 +22,7 @@ from trunkline_kit.errors import (
     TrunklineError,
     Unavailable,
 )
-from trunkline_sandbox import AnswerLost, Broken, Sandbox, Throttled
+from trunkline_sandbox import AnswerLost, Broken, Fault, Sandbox, Throttled, line
 
 from .books import Books
 
@@ -42,7 +43,7 @@ class Desk:
 
     def __init__(self, box: Sandbox) -> None:
         self._box = box
-        self.books = Books(box.state)
+        self.books = Books(box.state, box.faults)
 
     async def read[R: Struct, A](self, act: Callable[[Books, R], A], request: R) -> A:
         """Answer a question."""
@@ -66,7 +67,9 @@ class Desk:
 
     async def _perform[A](self, name: str, act: Callable[[], Awaitable[A]]) -> A:
         try:
-            return await self._box.perform(name, act)
+            with line() as way:
+                answer = await self._box.perform(name, act)
+            await _spoil(way.fault, answer)
         except Throttled as fault:
             sentence = "the ERP is busy: ask again in a second"
             raise Unavailable(sentence, reason="throttled", retry_after_s=1.0) from fault
@@ -76,6 +79,7 @@ class Desk:
         except AnswerLost as fault:
             sentence = "the ERP's answer never came"
             raise Unavailable(sentence, reason="no_answer", unknown=True) from fault
+        return answer
 
     def _once[A](self, name: str, act: Callable[[Books, Any], A], request: Any) -> A:
         if not request.request_id:
@@ -116,6 +120,15 @@ class Desk:
             refused,
             json.encode(answer),
         )
+
+
+async def _spoil(fault: Fault | None, answer: Any) -> None:
+    """Wait as long as a slow answer takes; one that is broken on its way never arrives."""
+    if fault is None:
+        return
+    if fault.kind != "slow_body":
+        raise AnswerLost(fault.on)
+    await asyncio.sleep(fault.pause_s * -(-len(json.encode(answer)) // fault.chunk_bytes))
 
 
 def _fingerprint(name: str, request: Struct) -> bytes:

@@ -10,7 +10,7 @@ from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.web import http_server
-from trunkline_sandbox import FAULT_ANSWERS, Sandbox, control_router
+from trunkline_sandbox import ANSWERING, FAULT_ANSWERS, FaultKind, Sandbox, control_router
 
 from .books import SYSTEM
 from .control import CONTROL_ERRORS, control_routes
@@ -19,6 +19,12 @@ from .schema import TABLES
 from .seeding import own_seed, plant
 from .servicer import serve_capabilities
 from .settings import Settings
+
+ABILITIES: dict[str, frozenset[FaultKind]] = {
+    "StockChanged": frozenset({"drop", "duplicate", "reorder"}),
+    "*": ANSWERING,
+}
+"""Faults of stock events, and of RPCs."""
 
 
 def main() -> None:
@@ -35,7 +41,7 @@ def main() -> None:
 @asynccontextmanager
 async def life(settings: Settings) -> AsyncIterator[None]:
     """Open the state, seed it the first time, and serve while the block lives."""
-    box = Sandbox.open(Path(settings.state_path), TABLES)
+    box = Sandbox.open(Path(settings.state_path), TABLES, ABILITIES)
     desk = Desk(box)
     if box.state.row("select 1 from products") is None:
         plant(desk.books, own_seed())

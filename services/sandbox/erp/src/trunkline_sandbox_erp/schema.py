@@ -75,6 +75,12 @@ create table if not exists postings (
 create index if not exists postings_by_document on postings (document_number);
 create index if not exists postings_by_day on postings (posted_on);
 create table if not exists events (position integer primary key autoincrement, body blob not null);
+create table if not exists held_events (
+    seq integer primary key autoincrement,
+    connection_id text not null,
+    sku text not null,
+    passed integer not null
+);
 create table if not exists writes (
     request_id text primary key,
     fingerprint blob not null,

@@ -11,7 +11,7 @@ from litestar.logging import LoggingConfig
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_401_UNAUTHORIZED, HTTP_409_CONFLICT
 
-from trunkline_sandbox import FAULT_ANSWERS, control_router
+from trunkline_sandbox import FAULT_ANSWERS, control_router, faulty_answers
 
 from .cancelling import CannotCancel
 from .control import control_routes
@@ -67,6 +67,7 @@ def shop_app(settings: Settings) -> Litestar:
         [graphql, control_routes(shop, webhooks, throttle), control_router(shop.box)],
         exception_handlers={**FAULT_ANSWERS, CannotCancel: _cannot_cancel},
         lifespan=[life],
+        middleware=[faulty_answers],
         openapi_config=None,
         logging_config=QUIET,
     )

@@ -8,7 +8,17 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import msgspec
 
-from trunkline_sandbox import AnswerLost, Broken, Dropped, Sandbox, Throttled
+from trunkline_sandbox import (
+    AnswerLost,
+    Broken,
+    Dropped,
+    Fault,
+    Held,
+    HeldBack,
+    Sandbox,
+    Throttled,
+    outgoing,
+)
 
 from .webhooks import ATTEMPTS_MAX, Webhooks, http_client
 
@@ -21,13 +31,68 @@ NEXT = "SELECT min(due_at) AS due_at FROM deliveries WHERE outcome = 'waiting'"
 
 async def deliver_for_ever(box: Sandbox, webhooks: Webhooks) -> None:
     """Run until cancelled; what was queued before a restart is sent after it."""
-    async with http_client() as client:
-        while True:
-            webhooks.mail.clear()
-            due = box.state.rows(WAITING, datetime.now(UTC).isoformat())
-            await asyncio.gather(*(_deliver(box, webhooks, client, row) for row in due))
-            if not due:
-                await _rest(box, webhooks.mail)
+    held = Held[int](lambda delivery_id: _put_off(box, webhooks, delivery_id, 0))
+    try:
+        async with http_client() as client:
+            postman = _Postman(box, webhooks, client, held)
+            while True:
+                await postman.round()
+    finally:
+        held.close()
+
+
+class _Postman:
+    """Sends what is due, some at a time."""
+
+    def __init__(
+        self, box: Sandbox, webhooks: Webhooks, client: httpx.AsyncClient, held: Held[int]
+    ) -> None:
+        self._box = box
+        self._webhooks = webhooks
+        self._client = client
+        self._held = held
+
+    async def round(self) -> None:
+        """Send what is due now, or wait until something is."""
+        self._webhooks.mail.clear()
+        due = self._box.state.rows(WAITING, datetime.now(UTC).isoformat())
+        await asyncio.gather(*(self._deliver(row) for row in due))
+        if not due:
+            await _rest(self._box, self._webhooks.mail)
+
+    async def _deliver(self, row: sqlite3.Row) -> None:
+        """Try once; a fault armed for the topic can drop, duplicate, hold back or spoil it."""
+
+        async def send(fault: Fault | None) -> bool:
+            return await self._send(row, fault)
+
+        try:
+            heard = await self._box.tell(row["topic"], send)
+        except Dropped:
+            _finish(self._box, row, "dropped")
+            return
+        except HeldBack as back:
+            self._held.hold(row["delivery_id"], back.fault)
+            _put_off(self._box, self._webhooks, row["delivery_id"], back.fault.held_s)
+            return
+        except (AnswerLost, Broken, Throttled):
+            heard = False
+        if heard:
+            _finish(self._box, row, "delivered")
+            self._held.passed()
+        else:
+            _again_or_give_up(self._box, row, self._webhooks.retry_after_s)
+
+    async def _send(self, row: sqlite3.Row, fault: Fault | None) -> bool:
+        headers = msgspec.json.decode(row["headers"], type=dict[str, str])
+        content, sent = outgoing(row["body"], headers, fault)
+        try:
+            answer = await self._client.post(
+                self._webhooks.target.url, content=content, headers=sent
+            )
+        except (httpx.HTTPError, ConnectionAbortedError):
+            return False
+        return answer.is_success
 
 
 async def _rest(box: Sandbox, mail: asyncio.Event) -> None:
@@ -41,34 +106,15 @@ async def _rest(box: Sandbox, mail: asyncio.Event) -> None:
         await asyncio.wait_for(mail.wait(), max(wait_s, 0.001))
 
 
-async def _deliver(
-    box: Sandbox, webhooks: Webhooks, client: httpx.AsyncClient, row: sqlite3.Row
-) -> None:
-    """Try once; a fault armed for the topic can drop, duplicate, delay or garble it."""
-
-    async def send() -> bool:
-        return await _send(client, webhooks.target.url, row)
-
-    try:
-        heard = await box.perform(row["topic"], send)
-    except Dropped:
-        _finish(box, row, "dropped")
-        return
-    except (AnswerLost, Broken, Throttled):
-        heard = False
-    if heard:
-        _finish(box, row, "delivered")
-    else:
-        _again_or_give_up(box, row, webhooks.retry_after_s)
-
-
-async def _send(client: httpx.AsyncClient, url: str, row: sqlite3.Row) -> bool:
-    headers = msgspec.json.decode(row["headers"], type=dict[str, str])
-    try:
-        answer = await client.post(url, content=row["body"], headers=headers)
-    except httpx.HTTPError:
-        return False
-    return answer.is_success
+def _put_off(box: Sandbox, webhooks: Webhooks, delivery_id: int, wait_s: float) -> None:
+    """Send one at another time: held back when it was to go, at once when it may go."""
+    due_at = datetime.now(UTC) + timedelta(seconds=wait_s)
+    with box.state.transaction() as file:
+        file.execute(
+            "UPDATE deliveries SET due_at = ? WHERE delivery_id = ?",
+            (due_at.isoformat(), delivery_id),
+        )
+    webhooks.mail.set()
 
 
 def _finish(box: Sandbox, row: sqlite3.Row, outcome: str) -> None:

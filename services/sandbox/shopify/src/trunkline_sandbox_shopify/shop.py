@@ -6,12 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import ANSWERING, KINDS, Sandbox
 
 from .shapes import Order
 
 SCHEMA = resources.files(__package__).joinpath("state.sql").read_text()
 MAIN_LOCATION = "Main warehouse"
+ABILITIES = {"orders/*": frozenset(KINDS), "*": ANSWERING}
+"""Faults of webhooks by topic, and of root fields."""
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -38,7 +40,7 @@ class Shop:
     @classmethod
     def open(cls, path: Path, domain: str) -> "Shop":
         """Open or found a shop."""
-        return cls(Sandbox.open(path, SCHEMA), domain)
+        return cls(Sandbox.open(path, SCHEMA, ABILITIES), domain)
 
     def next_number(self, kind: str, first: int = 1) -> int:
         """Give the next number of a series."""

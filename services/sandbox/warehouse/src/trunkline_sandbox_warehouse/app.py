@@ -8,7 +8,14 @@ from typing import Any
 from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 
-from trunkline_sandbox import FAULT_ANSWERS, Sandbox, control_router
+from trunkline_sandbox import (
+    ANSWERING,
+    FAULT_ANSWERS,
+    KINDS,
+    Sandbox,
+    control_router,
+    faulty_answers,
+)
 
 from .api import Modes, api_router
 from .control import floor_router, webhook_router
@@ -17,10 +24,13 @@ from .schema import TABLES
 from .settings import Settings
 from .webhooks import Sender
 
+ABILITIES = {"webhook": frozenset(KINDS), "*": ANSWERING}
+"""Faults of webhooks, and of operations of the API."""
+
 
 def build(settings: Settings) -> Litestar:
     """Open the state file and wire the routes; webhooks go out while the app runs."""
-    box = Sandbox.open(settings.state_path, TABLES)
+    box = Sandbox.open(settings.state_path, TABLES, ABILITIES)
     sender = Sender(box, settings.warehouse_webhook_secret, settings.warehouse_webhook_url)
     modes = Modes()
 
@@ -43,6 +53,7 @@ def build(settings: Settings) -> Litestar:
             control_router(box),
         ],
         lifespan=[deliver],
+        middleware=[faulty_answers],
         exception_handlers={**FAULT_ANSWERS, Refusal: _refuse, HTTPException: _explain},
         openapi_config=None,
         logging_config=None,

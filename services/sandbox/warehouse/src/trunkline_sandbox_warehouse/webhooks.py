@@ -1,13 +1,25 @@
 """Sign events in the Standard Webhooks way and post them, again and again until they are taken."""
 
 import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import httpx
 import msgspec
 from standardwebhooks import Webhook
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import (
+    AnswerLost,
+    Broken,
+    Dropped,
+    Fault,
+    Held,
+    HeldBack,
+    Sandbox,
+    Throttled,
+    outgoing,
+)
 
 from .shapes import Event
 
@@ -40,6 +52,7 @@ class Sender:
         self._default_url = url
         self._awake = asyncio.Event()
         self._http = httpx.AsyncClient(timeout=10, trust_env=False)
+        self._held = Held[int](lambda _: self.wake())
 
     def wake(self) -> None:
         """Say that an event was appended."""
@@ -65,44 +78,64 @@ class Sender:
                 if not await self._deliver_next():
                     await self._awake.wait()
         finally:
+            self._held.close()
             await self._http.aclose()
 
     async def _deliver_next(self) -> bool:
         """Try the oldest waiting event once; False when there is none or no place to send to."""
-        row = self._box.state.row(
-            "select seq, body, attempts from events where delivered = 0 and attempts < ?"
-            " order by attempts, seq limit 1",
-            ATTEMPTS_MAX,
-        )
+        row = self._waiting()
         if row is None or not self.url:
             return False
         if row["attempts"]:
             await asyncio.sleep(BACKOFF_S * 2 ** row["attempts"])
-        taken = await self._deliver(msgspec.json.decode(row["body"], type=Event))
+        try:
+            taken = await self._deliver(msgspec.json.decode(row["body"], type=Event))
+        except HeldBack as back:
+            self._held.hold(row["seq"], back.fault)
+            return True
         with self._box.state.transaction() as file:
             file.execute(
                 "update events set delivered = ?, attempts = attempts + 1 where seq = ?",
                 (int(taken), row["seq"]),
             )
+        if taken:
+            self._held.passed()
         return True
 
-    async def _deliver(self, event: Event) -> bool:
-        fault = self._box.faults.take("webhook")
-        if fault and fault.kind == "drop":
-            return True
-        if fault and fault.kind == "duplicate":
-            await self.post(event)
-        return 200 <= await self.post(event) < 300
+    def _waiting(self) -> sqlite3.Row | None:
+        """Give the oldest event that was not taken and is not held back."""
+        rows = self._box.state.rows(
+            "select seq, body, attempts from events where delivered = 0 and attempts < ?"
+            " order by attempts, seq limit ?",
+            ATTEMPTS_MAX,
+            len(self._held) + 1,
+        )
+        return next((row for row in rows if row["seq"] not in self._held), None)
 
-    async def post(self, event: Event) -> int:
+    async def _deliver(self, event: Event) -> bool:
+        """Send once under the armed faults; what was dropped counts as sent."""
+
+        async def send(fault: Fault | None) -> bool:
+            return 200 <= await self.post(event, fault) < 300
+
+        try:
+            return await self._box.tell("webhook", send)
+        except Dropped:
+            return True
+        except (AnswerLost, Broken, Throttled):
+            return False
+
+    async def post(self, event: Event, fault: Fault | None = None) -> int:
         """Send one event now, well signed; gives the status, 0 when nobody answered."""
         body = payload(event)
-        return await self.post_raw(body, headers(self._secret, event.id, datetime.now(UTC), body))
+        signed = headers(self._secret, event.id, datetime.now(UTC), body)
+        content, sent = outgoing(body, signed, fault)
+        return await self.post_raw(content, sent)
 
-    async def post_raw(self, body: bytes, signed: dict[str, str]) -> int:
+    async def post_raw(self, content: bytes | AsyncIterator[bytes], signed: dict[str, str]) -> int:
         """Send these bytes with these headers; gives the status, 0 when nobody answered."""
         try:
-            answer = await self._http.post(self.url, content=body, headers=signed)
-        except (httpx.HTTPError, httpx.InvalidURL):
+            answer = await self._http.post(self.url, content=content, headers=signed)
+        except (httpx.HTTPError, httpx.InvalidURL, ConnectionAbortedError):
             return 0
         return answer.status_code

@@ -1,0 +1,16 @@
+"""Which faults the bank's operations can show.
+
+A file has no status page and no content type, and opening one late leaves nothing behind.
+"""
+
+from collections.abc import Mapping
+
+from trunkline_sandbox import ANSWERING, FaultKind
+
+SFTP = ANSWERING - {"html", "late_commit", "truncated", "slow_body", "content_type"}
+ABILITIES: Mapping[str, frozenset[FaultKind]] = {
+    "sftp.read": SFTP | {"truncated", "slow_body"},
+    "sftp.*": SFTP,
+    "statement": frozenset({"drop", "duplicate", "reorder", "truncated"}),
+    "*": SFTP,
+}
