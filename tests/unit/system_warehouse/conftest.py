@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import override
@@ -17,6 +17,7 @@ from trunkline.system.events.v1 import events_pb2
 from trunkline.system.fulfilment.v1 import fulfilment_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
+from trunkline_kit.secret import Secret
 from trunkline_model.address import Address
 from trunkline_model.capabilities.events import Event, EventLog, ReadEvents
 from trunkline_model.capabilities.fulfilment import CreateShipmentOrder, Fulfilment
@@ -25,7 +26,7 @@ from trunkline_model.shipment import ShipmentOrder
 from trunkline_sandbox_warehouse.app import build
 from trunkline_sandbox_warehouse.settings import Settings as SandboxSettings
 from trunkline_system_warehouse.main import life
-from trunkline_system_warehouse.settings import Settings
+from trunkline_system_warehouse.settings import Settings, WarehouseConnection
 
 TOKEN = "test-token"
 SECRET = "whsec_c2FuZGJveC13YXJlaG91c2Utc2VjcmV0"
@@ -40,9 +41,9 @@ def free_port() -> int:
 class Warehouse:
     """The sandbox, driven over its control endpoints."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str = TOKEN) -> None:
         self.url = url
-        self._http = httpx.Client(base_url=url, headers={"authorization": f"Bearer {TOKEN}"})
+        self._http = httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"})
 
     def post(self, path: str, body: object = None) -> httpx.Response:
         answer = self._http.post(f"/_sandbox{path}", json={} if body is None else body)
@@ -79,24 +80,27 @@ class Server(uvicorn.Server):
         self.is_up.set()
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+@contextmanager
+def sandbox(state_path: Path, token: str = TOKEN, secret: str = SECRET) -> Iterator[Warehouse]:
     port = free_port()
     settings = SandboxSettings(
-        port,
-        tmp_path / "warehouse.sqlite3",
-        warehouse_token=TOKEN,
-        warehouse_webhook_secret=SECRET,
+        port, state_path, warehouse_token=token, warehouse_webhook_secret=secret
     )
     server = Server(uvicorn.Config(build(settings), port=port, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
-    running = Warehouse(f"http://127.0.0.1:{port}")
+    running = Warehouse(f"http://127.0.0.1:{port}", token)
     assert server.is_up.wait(30)
     yield running
     running.close()
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with sandbox(tmp_path / "warehouse.sqlite3") as one:
+        yield one
 
 
 class Service:
@@ -119,29 +123,36 @@ class Service:
 
 
 @pytest.fixture
-def settings(database_url: str, warehouse: Warehouse) -> Settings:
+def connection(warehouse: Warehouse) -> WarehouseConnection:
+    return WarehouseConnection(
+        connection_id="warehouse",
+        url=warehouse.url,
+        token=Secret(TOKEN),
+        webhook_secret=Secret(SECRET),
+        sweep_s=3600,
+    )
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
     return Settings(
         grpc_port=free_port(),
         http_port=free_port(),
         database_url=database_url,
         master_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-        warehouse_url=warehouse.url,
-        warehouse_token=TOKEN,
-        warehouse_webhook_secret=SECRET,
-        warehouse_sweep_s=3600,
     )
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Service]:
-    async with life(settings), connect(f"127.0.0.1:{settings.grpc_port}") as channel:
+async def running(settings: Settings, *connections: WarehouseConnection) -> AsyncIterator[Service]:
+    async with life(settings, *connections), connect(f"127.0.0.1:{settings.grpc_port}") as channel:
         fulfilment = call_port(Fulfilment, fulfilment_pb2, channel)
         yield Service(settings, fulfilment, call_port(EventLog, events_pb2, channel))
 
 
 @pytest.fixture
-async def service(settings: Settings) -> AsyncIterator[Service]:
-    async with running(settings) as served:
+async def service(settings: Settings, connection: WarehouseConnection) -> AsyncIterator[Service]:
+    async with running(settings, connection) as served:
         yield served
 
 

@@ -8,13 +8,14 @@ import msgspec
 import pytest
 
 from trunkline_kit.errors import Conflict, NotFound, Refused, Unavailable
+from trunkline_kit.secret import Secret
 from trunkline_model.capabilities.fulfilment import (
     CancelShipmentOrder,
     CreateShipmentOrder,
     GetShipmentOrder,
 )
 from trunkline_model.quantity import LineQuantity
-from trunkline_system_warehouse.settings import Settings
+from trunkline_system_warehouse.settings import Settings, WarehouseConnection
 
 from .conftest import Service, Warehouse, free_port, running
 
@@ -97,23 +98,26 @@ async def test_a_backend_that_does_it_twice_still_has_one_order(
     assert warehouse.effects(DONE) == 1
 
 
-async def test_a_dead_warehouse_was_surely_not_asked(settings: Settings, asked: Asked) -> None:
-    dead = msgspec.structs.replace(settings, warehouse_url=f"http://127.0.0.1:{free_port()}")
-    async with running(dead) as service:
+async def test_a_dead_warehouse_was_surely_not_asked(
+    settings: Settings, connection: WarehouseConnection, asked: Asked
+) -> None:
+    dead = msgspec.structs.replace(connection, url=f"http://127.0.0.1:{free_port()}")
+    async with running(settings, dead) as service:
         with pytest.raises(Unavailable) as caught:
             await service.fulfilment.create_shipment_order(asked())
     assert not caught.value.unknown
 
 
 async def test_a_wrong_token_refuses_nothing_for_ever(
-    settings: Settings, warehouse: Warehouse, asked: Asked
+    settings: Settings, connection: WarehouseConnection, warehouse: Warehouse, asked: Asked
 ) -> None:
-    async with running(msgspec.structs.replace(settings, warehouse_token="old")) as service:
+    old = msgspec.structs.replace(connection, token=Secret("old"))
+    async with running(settings, old) as service:
         with pytest.raises(Unavailable) as caught:
             await service.fulfilment.create_shipment_order(asked())
         assert (caught.value.reason, caught.value.unknown) == ("credentials", False)
     again = msgspec.structs.replace(settings, grpc_port=free_port(), http_port=free_port())
-    async with running(again) as service:
+    async with running(again, connection) as service:
         await service.fulfilment.create_shipment_order(asked())
     assert warehouse.effects(DONE) == 1
 

@@ -11,8 +11,9 @@ import pytest
 from standardwebhooks import Webhook
 
 from trunkline_kit.http import http_client
+from trunkline_kit.secret import Secret
 from trunkline_model.capabilities.fulfilment import CreateShipmentOrder
-from trunkline_system_warehouse.settings import Settings
+from trunkline_system_warehouse.settings import Settings, WarehouseConnection
 
 from .conftest import SECRET, Service, Warehouse, running
 
@@ -143,11 +144,12 @@ async def test_a_huge_body_is_refused(service: Service, sender: httpx.AsyncClien
     assert await post(sender, service, signed(huge), huge) == 413
 
 
-async def test_one_of_two_secrets_is_enough(settings: Settings, sender: httpx.AsyncClient) -> None:
-    rotating = msgspec.structs.replace(
-        settings, warehouse_webhook_secret=f"whsec_YSBzdHJhbmdlcidzIHdlYmhvb2sgc2VjcmV0 {SECRET}"
-    )
-    async with running(rotating) as service:
+async def test_one_of_two_secrets_is_enough(
+    settings: Settings, connection: WarehouseConnection, sender: httpx.AsyncClient
+) -> None:
+    both = Secret(f"whsec_YSBzdHJhbmdlcidzIHdlYmhvb2sgc2VjcmV0 {SECRET}")
+    rotating = msgspec.structs.replace(connection, webhook_secret=both)
+    async with running(settings, rotating) as service:
         assert await post(sender, service, signed()) == 204
 
 
@@ -170,10 +172,10 @@ async def test_a_genuine_webhook_that_cannot_be_read_is_kept_for_a_person(
 
 
 async def test_a_webhook_that_never_came_is_found_by_the_sweep(
-    settings: Settings, warehouse: Warehouse, asked: Asked
+    settings: Settings, connection: WarehouseConnection, warehouse: Warehouse, asked: Asked
 ) -> None:
-    swept = msgspec.structs.replace(settings, warehouse_sweep_s=0.05)
-    async with running(swept) as service:
+    swept = msgspec.structs.replace(connection, sweep_s=0.05)
+    async with running(settings, swept) as service:
         await service.fulfilment.create_shipment_order(asked())
         warehouse.post("/shipment-orders/SO-1.1/parcels", {})
         accepted, left = await service.events(2)
@@ -183,10 +185,10 @@ async def test_a_webhook_that_never_came_is_found_by_the_sweep(
 
 
 async def test_webhook_and_sweep_together_tell_once(
-    settings: Settings, warehouse: Warehouse, asked: Asked
+    settings: Settings, connection: WarehouseConnection, warehouse: Warehouse, asked: Asked
 ) -> None:
-    swept = msgspec.structs.replace(settings, warehouse_sweep_s=0.01)
-    async with running(swept) as service:
+    swept = msgspec.structs.replace(connection, sweep_s=0.01)
+    async with running(settings, swept) as service:
         warehouse.put("/webhook", {"url": service.webhook_url})
         for number in range(5):
             await service.fulfilment.create_shipment_order(asked(f"SO-{number}", f"t{number}"))

@@ -6,6 +6,9 @@ from redis.backoff import NoBackoff
 
 ANSWER_S = 0.5
 
+type Valkey = Redis
+"""A client of Valkey, whose protocol is that of Redis."""
+
 
 def valkey_client(url: str, *, answer_s: float = ANSWER_S) -> Redis | None:
     """Open a client; an empty URL means that there is no Valkey and gives None.

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from msgspec import Struct
-from redis.asyncio import Redis
 
 from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
+from trunkline_kit.valkey import Valkey
 from trunkline_model.capabilities.channel_orders import ChannelOrders
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
@@ -29,7 +29,7 @@ class Shared(Struct, frozen=True):
     pool: Pool
     keyring: Keyring
     memo: Memo
-    valkey: Redis | None
+    valkey: Valkey | None
     replicas: int
 
 

@@ -37,7 +37,6 @@ class WarehouseAdapter:
 
     async def create_shipment_order(self, request: CreateShipmentOrder) -> ShipmentOrderCreated:
         """Place the order; a reference that is taken is ours already, or a Conflict."""
-        self._check(request.connection_id)
         draft = to_warehouse(request.shipment_order)
         body = msgspec.json.encode(draft)
         answer = await self._warehouse.create(body)
@@ -51,7 +50,6 @@ class WarehouseAdapter:
 
     async def cancel_shipment_order(self, request: CancelShipmentOrder) -> ShipmentOrderCancelled:
         """Cancel; Refused once picking began; an unknown reference is a success."""
-        self._check(request.connection_id)
         asked = request.reference.encode()
         found = await self._warehouse.find(request.reference)
         if found is None:
@@ -72,7 +70,6 @@ class WarehouseAdapter:
 
     async def get_shipment_order(self, request: GetShipmentOrder) -> ShipmentOrderProgress:
         """Read progress; NotFound for an unknown reference."""
-        self._check(request.connection_id)
         found = await self._warehouse.find(request.reference)
         if found is None:
             raise NotFound(f"the warehouse has no shipment order {request.reference}")
@@ -103,10 +100,6 @@ class WarehouseAdapter:
             recorded_at=datetime.now(UTC),
             found_by_probe=True,
         )
-
-    def _check(self, connection_id: str) -> None:
-        if connection_id != self._connection_id:
-            raise NotFound(f"no warehouse connection {connection_id}", reason="connection")
 
 
 def _require(ours: bool) -> None:  # noqa: FBT001 (one truth, no choice)

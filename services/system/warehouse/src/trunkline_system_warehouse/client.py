@@ -115,7 +115,7 @@ def _raise_for_outage(answer: Answer, *, wrote: bool) -> None:
         raise Unavailable("the warehouse asks to wait", reason="throttled", retry_after_s=wait_s)
     if status in {401, 403}:
         raise Unavailable(
-            "the warehouse does not accept our token; set TRUNKLINE_WAREHOUSE_TOKEN",
+            "the warehouse does not accept our token; set its connection's token",
             reason="credentials",
         )
     if status >= 500 or status < 200 or 300 <= status < 400:

@@ -1,13 +1,16 @@
 """The door for webhooks: genuine ones are committed before they are acknowledged."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from litestar import Litestar, Request, Response, post
 from litestar.params import FromPath
+from msgspec import Struct
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
+from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.tracing import server_span
 from trunkline_store.pool import Pool
@@ -21,36 +24,35 @@ BODY_MAX = 256 * 1024
 _ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
-class Doors:
-    """What each connection's webhooks are checked with and taken in by."""
+class Door(Struct, frozen=True):
+    """What one connection's webhooks are checked with and taken in by."""
 
-    def __init__(self, verifier: Verifier, intake: Intake, connection_id: str) -> None:
-        self.verifier = verifier
-        self.intake = intake
-        self.connection_id = connection_id
+    verifier: Verifier
+    intake: Intake
 
 
-def inbound_app(pool: Pool, doors: Doors) -> Litestar:
-    """Give the HTTP application; it has one route and no documentation page."""
+def inbound_app(pool: Pool, doors: Mapping[str, Door]) -> Litestar:
+    """Give the HTTP application: one route for all connections, and no documentation page."""
 
     @post("/webhooks/warehouse/{connection_id:str}", status_code=204)
     async def receive(
         connection_id: FromPath[str], request: Request[Any, Any, Any]
     ) -> Response[None]:
         """204 once committed, also for a repeat; 401 for what is not genuine."""
-        if connection_id != doors.connection_id:
+        if (door := doors.get(connection_id)) is None:
             return _answer(404)
+        bind_contextvars(connection_id=connection_id)
         if request.headers.get("content-encoding", "identity") != "identity":
             return _answer(415)
         body = await request.body()
-        if not doors.verifier.is_genuine(request.headers, body):
-            log.warning("webhook_refused", connection_id=connection_id)
+        if not door.verifier.is_genuine(request.headers, body):
+            log.warning("webhook_refused")
             return _answer(401)
         webhook_id = request.headers["webhook-id"]
         if not _ID.fullmatch(webhook_id):
             return _answer(400)
         with server_span("POST /webhooks/warehouse", request.headers.items()):
-            return await _commit(pool, doors.intake, webhook_id, body)
+            return await _commit(pool, door.intake, webhook_id, body)
 
     return Litestar(
         [receive], openapi_config=None, logging_config=None, request_max_body_size=BODY_MAX

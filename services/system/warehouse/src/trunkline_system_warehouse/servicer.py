@@ -1,15 +1,19 @@
 """The capabilities of this service over gRPC."""
 
+from collections.abc import Mapping
+
 import grpc.aio
 
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.fulfilment.v1 import fulfilment_pb2
+from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.fulfilment import Fulfilment
 
 
-def add_ports(server: grpc.aio.Server, fulfilment: Fulfilment, log: EventLog) -> None:
-    """Answer fulfilment and the event log on a server."""
+def add_ports(server: grpc.aio.Server, warehouses: Mapping[str, Fulfilment], log: EventLog) -> None:
+    """Answer fulfilment, by the warehouse that is named, and the event log of all on a server."""
+    fulfilment = by_connection(Fulfilment, warehouses)
     serve_port(server, Fulfilment, fulfilment_pb2, fulfilment)
     serve_port(server, EventLog, events_pb2, log)

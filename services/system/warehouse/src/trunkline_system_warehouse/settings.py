@@ -1,10 +1,39 @@
 """What the service reads from its environment (TRUNKLINE_*)."""
 
+from zoneinfo import ZoneInfo
+
 from msgspec import Struct
+
+from trunkline_kit.connections import ConnectionId, Connections
+from trunkline_kit.secret import Secret
+
+
+class WarehouseConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One warehouse: plain variables TRUNKLINE_WAREHOUSE_<FIELD>, or an object of the list."""
+
+    connection_id: ConnectionId
+    """The id under which the process layer calls it; its webhooks bear it in their path."""
+    url: str
+    """Base URL of the warehouse's API."""
+    token: Secret
+    """Bearer token of the API."""
+    webhook_secret: Secret
+    """Standard Webhooks secret (`whsec_…`); two, separated by a space, while one is replaced."""
+    time_zone: ZoneInfo = ZoneInfo("Europe/London")
+    """Where the warehouse stands: a parcel's day is a day there."""
+    sweep_s: float = 10.0
+    """Time between two looks for events whose webhook never came."""
+    rate_per_s: float = 50.0
+    """Calls a second that the warehouse allows, over all replicas."""
+    concurrency_max: int = 16
+    """Calls at once that it allows, over all replicas."""
+
+
+CONNECTIONS = Connections(WarehouseConnection, prefix="warehouse", default_id="warehouse")
 
 
 class Settings(Struct, frozen=True):
-    """One warehouse connection."""
+    """What all warehouses of the process share."""
 
     grpc_port: int
     """Where capabilities are answered."""
@@ -14,25 +43,11 @@ class Settings(Struct, frozen=True):
     """PostgreSQL, with a role of its own."""
     master_key: str
     """32 bytes in base64 that wrap every data key."""
-    warehouse_url: str
-    """Base URL of the warehouse's API."""
-    warehouse_token: str
-    """Bearer token of the API."""
-    warehouse_webhook_secret: str
-    """Standard Webhooks secret (`whsec_…`); two, separated by a space, while one is replaced."""
-    warehouse_time_zone: str = "Europe/London"
-    """Where the warehouse stands: a parcel's day is a day there."""
-    warehouse_sweep_s: float = 10.0
-    """Time between two looks for events whose webhook never came."""
-    warehouse_rate_per_s: float = 50.0
-    """Calls a second that the warehouse allows, over all replicas."""
-    warehouse_concurrency_max: int = 16
-    """Calls at once that it allows, over all replicas."""
     valkey_url: str = ""
-    """Where replicas share the budget and readers are woken; empty: each replica takes the
-    whole of the budget, and readers poll."""
-    connection_id: str = "warehouse"
-    """The id under which the process layer calls this connection."""
+    """Where replicas share the budgets and readers are woken; empty: each replica takes its
+    share of the budgets, and readers poll."""
+    replicas: int = 1
+    """How many processes share the budgets when Valkey is away."""
     schema: str = "system_warehouse"
     """PostgreSQL schema of this service."""
     grpc_host: str = "127.0.0.1"

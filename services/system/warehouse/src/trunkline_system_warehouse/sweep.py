@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import msgspec
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.strict_json import UNREADABLE
@@ -34,6 +35,7 @@ class Sweep:
 
     async def run(self, pause_s: float) -> None:
         """Sweep until cancelled; a warehouse that cannot be reached is asked again later."""
+        bind_contextvars(connection_id=self._connection_id)
         while True:
             try:
                 while await self.step():

@@ -1,0 +1,86 @@
+"""One warehouse connected: its own client, budget, adapter, door and sweep over what all share."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+
+from trunkline_kit.budget import Budget, Limits
+from trunkline_kit.http import http_client
+from trunkline_kit.settings import SettingsWrong
+from trunkline_kit.valkey import Valkey
+from trunkline_model.capabilities.fulfilment import Fulfilment
+from trunkline_store.keys import Keyring
+from trunkline_store.memo import Memo
+from trunkline_store.memoised import memoised
+from trunkline_store.pool import Pool
+
+from .adapter import DOUBLES, WarehouseAdapter
+from .client import Warehouse
+from .inbound import Door
+from .intake import Intake
+from .settings import WarehouseConnection
+from .signature import Verifier
+from .sweep import Sweep
+
+
+class Shared(Struct, frozen=True):
+    """What every connection of the process uses."""
+
+    pool: Pool
+    keyring: Keyring
+    memo: Memo
+    valkey: Valkey | None
+    replicas: int
+
+
+class Connected(Struct, frozen=True):
+    """One warehouse as it is served."""
+
+    connection_id: str
+    fulfilment: Fulfilment
+    """Its adapter behind the request memo."""
+    door: Door
+    """Where its webhooks come in."""
+    sweep: Callable[[], Coroutine[Any, Any, None]]
+    """Finds, for as long as it runs, the webhooks that never came."""
+
+
+@asynccontextmanager
+async def connected(one: WarehouseConnection, shared: Shared) -> AsyncIterator[Connected]:
+    """Put a connection together; nothing is sent to the warehouse before it is used."""
+    name = one.connection_id
+    verifier = _verifier(one)
+    http = http_client(one.url)
+    try:
+        warehouse = Warehouse(http, one.token, _budget(one, shared))
+        adapter: Fulfilment = WarehouseAdapter(warehouse, name, one.time_zone)
+        intake = Intake(shared.keyring, name, one.time_zone)
+        yield Connected(
+            name,
+            memoised(adapter, shared.memo, DOUBLES),
+            Door(verifier, intake),
+            partial(Sweep(shared.pool, warehouse, intake, name).run, one.sweep_s),
+        )
+    finally:
+        await http.aclose()
+
+
+def _verifier(one: WarehouseConnection) -> Verifier:
+    try:
+        return Verifier(one.webhook_secret)
+    except ValueError as error:
+        text = f"settings: the webhook secret of {one.connection_id} is no whsec_ and base64"
+        raise SettingsWrong(text) from error
+
+
+def _budget(one: WarehouseConnection, shared: Shared) -> Budget:
+    limits = Limits(
+        rate_per_s=one.rate_per_s,
+        burst=max(int(one.rate_per_s), 1),
+        concurrency_max=one.concurrency_max,
+        replicas=shared.replicas,
+    )
+    return Budget(f"warehouse:{one.connection_id}", limits, shared.valkey)
