@@ -56,6 +56,19 @@ async def test_two_backends_do_not_share_one(valkey: Redis) -> None:
     assert await spend(Budget("bank", NARROW, valkey), Priority.PERSON) == 4
 
 
+@pytest.mark.parametrize("rubbish", ["9" * 18, "rubbish", ""])
+async def test_a_due_time_that_nobody_set_stops_no_calls(valkey: Redis, rubbish: str) -> None:
+    await valkey.set("budget:{shop}:due", rubbish)
+    assert await spend(Budget("shop", NARROW, valkey), Priority.PERSON) == 4
+    assert float(await valkey.get("budget:{shop}:due")) < 10**13
+
+
+async def test_leases_that_nobody_took_stop_no_calls(valkey: Redis) -> None:
+    rubbish = {f"rubbish {number}": 10.0**17 for number in range(20)}
+    await valkey.zadd("budget:{shop}:leases", rubbish)
+    assert await spend(Budget("shop", NARROW, valkey), Priority.PERSON) == 4
+
+
 async def test_only_so_many_calls_are_under_way_at_once(shared: Redis | None) -> None:
     budget = Budget("shop", Limits(1000, 1000, concurrency_max=2), shared)
     async with budget.turn(Priority.PERSON), budget.turn(Priority.PERSON):

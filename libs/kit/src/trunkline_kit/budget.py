@@ -45,16 +45,19 @@ class Limits(msgspec.Struct, frozen=True):
 
 # One round trip: the generic cell rate algorithm for the rate, a set of leases for the
 # concurrency. Answers the milliseconds to wait; 0 means go. Valkey's own clock is used, so
-# replicas with wrong clocks agree.
+# replicas with wrong clocks agree. What lies further ahead than anything that is ever set is
+# rubbish, or a clock was turned back: it counts as nothing.
 _ADMIT = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
 local interval, burst, width, reserve = ARGV[1] + 0, ARGV[2] + 0, ARGV[3] + 0, ARGV[4] / 100
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], now + ARGV[5] * 2, '+inf')
 if redis.call('ZCARD', KEYS[2]) >= math.max(1, math.floor(width * (1 - reserve))) then
   return 10
 end
-local due = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+local due = math.max(tonumber(redis.call('GET', KEYS[1]) or '0') or 0, now)
+if due > now + interval * burst + 60000 then due = now end
 local allowed = interval * math.max(1, burst * (1 - reserve))
 local wait = due + interval - allowed - now
 if wait > 0.5 then return math.ceil(wait) end
