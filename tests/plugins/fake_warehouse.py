@@ -18,10 +18,12 @@ from trunkline_model.shipment import Parcel, ShipmentOrder
 class FakeWarehouse:
     """A warehouse that does what a test tells it to."""
 
-    def __init__(self) -> None:
-        self.log, self.writes = FakeLog("warehouse-main"), Writes()
+    def __init__(self, name: str = "warehouse-main") -> None:
+        self.name = name
+        self.log, self.writes = FakeLog(name), Writes()
         self.orders: dict[str, ShipmentOrder] = {}
         self.kept: dict[str, str] = {}
+        self.unknown_skus: set[str] = set()
         self.cancelled: list[str] = []
         self._parcels = count(1)
 
@@ -29,6 +31,8 @@ class FakeWarehouse:
         self, request: warehouse_words.CreateShipmentOrder
     ) -> warehouse_words.ShipmentOrderCreated:
         wanted = request.shipment_order
+        if unknown := self.unknown_skus & {one.sku for one in wanted.lines}:
+            raise Refused(f"no article {', '.join(unknown)}", reason="unknown_article")
         number = f"W-{wanted.reference}"
         answer = warehouse_words.ShipmentOrderCreated(number, evidence("system-warehouse", number))
         self.orders[wanted.reference] = wanted
@@ -87,6 +91,11 @@ class FakeWarehouse:
         """Report goods that came in."""
         receipt = told.GoodsReceiptReported(reference, sku, Decimal(units), date(2026, 11, 18))
         self.log.tell(goods_receipt_reported=receipt)
+
+    def decline(self, reference: str, reason: str) -> None:
+        """Say, after a while, that it will not be sent."""
+        declined = told.ShipmentOrderRejected(reference, reason)
+        self.log.tell(shipment_order_rejected=declined)
 
     def find_short(self, reference: str, **units: int) -> None:
         """Report that some of it is not there."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from trunkline_process_order_to_cash.credit_book import CreditBook
 from trunkline_process_order_to_cash.ports import Bank, Erp, Ports, Shop, Warehouse
+from trunkline_process_order_to_cash.rules.routing import Site
 from trunkline_sandbox import Sandbox
 from trunkline_sandbox_erp import (
     catalogue,
@@ -34,6 +35,8 @@ class Backends(Struct, frozen=True):
     bank: FakeBank
     erp: Erp
     books: Sandbox
+    more_warehouses: tuple[FakeWarehouse, ...] = ()
+    """Those that are asked when the first declines."""
 
     def ports(self, credit: CreditBook) -> Ports:
         """Give the connections as the process knows them."""
@@ -43,16 +46,20 @@ class Backends(Struct, frozen=True):
             channel_orders=self.shop,
             events=self.shop.log,
         )
-        warehouse = Warehouse(
-            connection_id="warehouse-main",
-            system="system-warehouse",
-            fulfilment=self.warehouse,
-            events=self.warehouse.log,
-        )
+        warehouses = [
+            Warehouse(
+                connection_id=one.name,
+                system=f"system-{one.name}",
+                fulfilment=one,
+                events=one.log,
+                site=Site(one.name),
+            )
+            for one in (self.warehouse, *self.more_warehouses)
+        ]
         bank = Bank(connection_id="bank-main", system="system-bank", events=self.bank.log)
         return Ports(
             erp=self.erp,
-            warehouse=warehouse,
+            warehouses={one.connection_id: one for one in warehouses},
             shops={"shopify-main": shop},
             banks={"bank-main": bank},
             credit=credit,

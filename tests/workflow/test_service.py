@@ -34,7 +34,12 @@ from trunkline_model.capabilities.order_to_cash import (
     PlacedLine,
 )
 from trunkline_process_order_to_cash.main import life
-from trunkline_process_order_to_cash.settings import Connection, Connections, Settings
+from trunkline_process_order_to_cash.settings import (
+    Connection,
+    Connections,
+    Settings,
+    WarehouseConnection,
+)
 from trunkline_sandbox_erp.desk import Desk
 from trunkline_sandbox_erp.servicer import serve_capabilities
 
@@ -52,7 +57,7 @@ async def connections(backends: Backends) -> AsyncIterator[Connections]:
     at = {name: f"127.0.0.1:{await one.start(0)}" for name, one in servers.items()}
     yield Connections(
         erp=Connection("erp-main", at["erp"], "sandbox-erp"),
-        warehouse=Connection("warehouse", at["warehouse"], "system-warehouse"),
+        warehouses=(WarehouseConnection("warehouse", at["warehouse"], "system-warehouse"),),
         shops=(Connection("shopify", at["shop"], "system-shopify"),),
         banks=(Connection("bank", at["bank"], "system-bank"),),
     )

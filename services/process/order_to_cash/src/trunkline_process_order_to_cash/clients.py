@@ -31,7 +31,8 @@ from trunkline_model.capabilities.stock import Stock
 
 from .credit_book import CreditBook
 from .ports import Bank, Erp, Ports, Shop, Warehouse
-from .settings import Connection, Connections
+from .rules.routing import Site
+from .settings import Connection, Connections, WarehouseConnection
 
 type Open = Callable[[str], grpc.aio.Channel]
 
@@ -50,7 +51,9 @@ async def open_ports(connections: Connections, credit: CreditBook) -> AsyncItera
 
         yield Ports(
             erp=_erp(connections.erp, channel),
-            warehouse=_warehouse(connections.warehouse, channel),
+            warehouses={
+                one.connection_id: _warehouse(one, channel) for one in connections.warehouses
+            },
             shops={one.connection_id: _shop(one, channel) for one in connections.shops},
             banks={one.connection_id: _bank(one, channel) for one in connections.banks},
             credit=credit,
@@ -79,10 +82,11 @@ def _erp(one: Connection, channels: Open) -> Erp:
     )
 
 
-def _warehouse(one: Connection, channels: Open) -> Warehouse:
+def _warehouse(one: WarehouseConnection, channels: Open) -> Warehouse:
     channel = channels(one.address)
     fulfilment = call_port(Fulfilment, fulfilment_pb2, channel)
-    return Warehouse(**_named(one, channel), fulfilment=fulfilment)
+    site = Site(one.connection_id, one.countries, one.channels)
+    return Warehouse(**_named(one, channel), fulfilment=fulfilment, site=site)
 
 
 def _shop(one: Connection, channels: Open) -> Shop:

@@ -59,7 +59,7 @@ SLOTS: dict[type, Slot] = {
     facts.ShipmentOrderTakenBack: _slot("taken_back", lambda one: one.reference),
     facts.ShipmentOrderDeclined: _slot("declined", lambda one: one.reference),
     facts.DeclineReviewed: _slot("reviewed", lambda one: one.reference),
-    facts.PickedShort: _slot("short_picks", lambda one: one.position),
+    facts.PickedShort: _slot("short_picks", lambda one: (one.source, one.position)),
     facts.GoodsArrived: _slot("arrivals", lambda one: (one.receipt_reference, one.sku)),
     facts.ParcelLeft: _slot("parcels", lambda one: one.parcel.parcel_id),
     facts.GoodsIssued: _slot("issued", lambda one: one.parcel_id),

@@ -62,7 +62,7 @@ class Hearing:
         elif event.document_rejected is not None:
             raise NeedsPerson(_rejected(event.document_rejected))
         else:
-            for reference, fact in _from_warehouse(event):
+            for reference, fact in _from_warehouse(event, self._system):
                 await self._record(conn, event, order_number_of(reference), fact)
 
     async def _announce(self, conn: Connection, event: Event, said: ChannelOrderChanged) -> None:
@@ -120,6 +120,7 @@ class Hearing:
                 sku=said.sku,
                 quantity=said.quantity,
                 position=event.position,
+                source=self._system,
             )
             await self._tell(conn, event, file.business_key, fact)
 
@@ -148,7 +149,7 @@ class Hearing:
         return self._connection_ids[0]
 
 
-def _from_warehouse(event: Event) -> Iterable[tuple[str, OrderFact]]:
+def _from_warehouse(event: Event, source: str) -> Iterable[tuple[str, OrderFact]]:
     at = event.occurred_at
     if (took := event.shipment_order_accepted) is not None:
         yield took.reference, ShipmentOrderTaken(occurred_at=at, reference=took.reference)
@@ -161,6 +162,7 @@ def _from_warehouse(event: Event) -> Iterable[tuple[str, OrderFact]]:
             position=event.position,
             reference=short.reference,
             lines=short.lines,
+            source=source,
         )
         yield short.reference, picked
     if (left := event.parcel_dispatched) is not None:

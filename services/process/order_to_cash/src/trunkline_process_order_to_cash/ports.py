@@ -17,6 +17,7 @@ from trunkline_model.capabilities.shipments import Shipments
 from trunkline_model.capabilities.stock import Stock
 
 from .credit_book import CreditBook
+from .rules.routing import Site
 
 
 class Erp(Struct, frozen=True, kw_only=True):
@@ -45,10 +46,11 @@ class Shop(Struct, frozen=True, kw_only=True):
 
 
 class Warehouse(Struct, frozen=True, kw_only=True):
-    """The warehouse that sends everything."""
+    """One warehouse, and which orders it sends."""
 
     connection_id: str
     system: str
+    site: Site
     fulfilment: Fulfilment
     events: EventLog
 
@@ -65,13 +67,25 @@ class Ports(Struct, frozen=True, kw_only=True):
     """Every connection of the process."""
 
     erp: Erp
-    warehouse: Warehouse
+    warehouses: Mapping[str, Warehouse]
+    """By connection id, the preferred one first; at least one."""
     shops: Mapping[str, Shop]
     """By connection id."""
     banks: Mapping[str, Bank]
     """By connection id."""
     credit: CreditBook
     """What the orders of a party took of its credit."""
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """The warehouses as the rule that chooses one knows them."""
+        return tuple(one.site for one in self.warehouses.values())
+
+    def warehouse(self, connection_id: str) -> Warehouse:
+        """Give a warehouse; NotFound when no such connection is configured."""
+        if connection_id not in self.warehouses:
+            raise NotFound(f"no warehouse connection {connection_id} is configured")
+        return self.warehouses[connection_id]
 
     def shop(self, connection_id: str) -> Shop:
         """Give a shop; NotFound when no such connection is configured."""

@@ -1,4 +1,4 @@
-"""One reader for each service that tells: shops, warehouse, banks, ERP."""
+"""One reader for each service that tells: shops, warehouses, banks, ERP."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -17,7 +17,7 @@ type Connected = Shop | Warehouse | Bank | Erp
 def readers(ports: Ports, keyring: Keyring) -> tuple[Reader[Event], ...]:
     """Give a reader for every event log that the process listens to."""
     by_system: dict[str, list[Connected]] = {}
-    connected: list[Connected] = [ports.warehouse, ports.erp]
+    connected: list[Connected] = [*ports.warehouses.values(), ports.erp]
     connected += [*ports.shops.values(), *ports.banks.values()]
     for one in connected:
         by_system.setdefault(one.system, []).append(one)

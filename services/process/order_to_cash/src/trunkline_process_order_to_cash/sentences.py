@@ -116,7 +116,11 @@ SENTENCES: dict[type, Callable[[Any], str]] = {
     facts.ShipmentOrderDeclined: lambda one: (
         f"The warehouse declined {one.reference}: {one.reason}"
     ),
-    facts.DeclineReviewed: lambda one: f"A person had {one.reference} asked for again.",
+    facts.DeclineReviewed: lambda one: (
+        f"What {one.reference} asked for is asked of {one.rerouted_to} instead."
+        if one.rerouted_to
+        else f"A person had {one.reference} asked for again."
+    ),
     facts.PickedShort: lambda one: f"The warehouse did not find {_goods(one.lines)}.",
     facts.GoodsArrived: lambda one: (
         f"Goods came into the warehouse: {one.quantity.normalize():f} {one.sku}, "

@@ -1,6 +1,8 @@
 """What the service reads from its environment (TRUNKLINE_*)."""
 
-from msgspec import Struct, ValidationError, json
+from typing import Annotated
+
+from msgspec import Meta, Struct, ValidationError, json
 
 from trunkline_kit.settings import SettingsWrong
 
@@ -16,13 +18,22 @@ class Connection(Struct, frozen=True, forbid_unknown_fields=True):
     """Run-time name of the service, such as system-tryton: it names the cursor of its log."""
 
 
+class WarehouseConnection(Connection, frozen=True, forbid_unknown_fields=True):
+    """A warehouse, and which orders it sends."""
+
+    countries: tuple[str, ...] = ()
+    """Delivery countries (ISO 3166) that it serves; empty means every one."""
+    channels: tuple[str, ...] = ()
+    """Shop connections and partners whose orders it serves; empty means every one."""
+
+
 class Connections(Struct, frozen=True, forbid_unknown_fields=True):
     """Every connection of the legal entity."""
 
     erp: Connection
     """The one that books; another ERP is another line here."""
-    warehouse: Connection
-    """The one that sends."""
+    warehouses: Annotated[tuple[WarehouseConnection, ...], Meta(min_length=1)]
+    """Those that send, the preferred one first."""
     shops: tuple[Connection, ...] = ()
     banks: tuple[Connection, ...] = ()
 
@@ -62,9 +73,11 @@ class Settings(Struct, frozen=True):
 
     def _one_of_each(self) -> Connections:
         shop = Connection("shopify", self.system_shopify_address, "system-shopify")
+        address = self.system_warehouse_address
+        warehouse = WarehouseConnection("warehouse", address, "system-warehouse")
         return Connections(
             erp=Connection("erp-main", self.system_tryton_address, "system-tryton"),
-            warehouse=Connection("warehouse", self.system_warehouse_address, "system-warehouse"),
+            warehouses=(warehouse,),
             shops=(shop,),
             banks=(Connection("bank", self.system_bank_address, "system-bank"),),
         )

@@ -42,10 +42,12 @@ class OrderRejected(Fact, frozen=True, kw_only=True):
 
 
 class DeclineReviewed(Fact, frozen=True, kw_only=True):
-    """A person had what the warehouse declined asked for again."""
+    """What a warehouse declined may be asked for again: elsewhere, or because a person said so."""
 
     reference: str
     """The shipment order that was declined."""
+    rerouted_to: str = ""
+    """The warehouse connection that serves it too; empty when a person decided."""
 
 
 class OrderClosed(Fact, frozen=True, kw_only=True):

@@ -47,9 +47,11 @@ class ShipmentOrderPlaced(Fact, frozen=True, kw_only=True):
     reference: str
     """Ours."""
     warehouse_order_id: str
-    """The warehouse's."""
+    """The warehouse's; empty when it declined at once."""
     lines: tuple[LineQuantity, ...]
     """What to send."""
+    connection_id: str = ""
+    """The warehouse connection; empty means the first one."""
 
 
 class ShipmentOrderTaken(Fact, frozen=True, kw_only=True):
@@ -84,6 +86,8 @@ class PickedShort(Fact, frozen=True, kw_only=True):
     """Our shipment order."""
     lines: tuple[LineQuantity, ...]
     """What is missing."""
+    source: str = ""
+    """Run-time name of the service whose log it stands in."""
 
 
 class GoodsArrived(Fact, frozen=True, kw_only=True):
@@ -97,6 +101,8 @@ class GoodsArrived(Fact, frozen=True, kw_only=True):
     """Units in good order."""
     position: int = 0
     """Place in the warehouse's log: what was missed before it may be there now."""
+    source: str = ""
+    """Run-time name of the service whose log it stands in."""
 
 
 class ParcelLeft(Fact, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from msgspec import Struct
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.sales_order import LineKind, SalesOrderLine
 
+from ..facts import GoodsArrived, PickedShort
 from ..order import OrderCase
 
 NONE = Decimal(0)
@@ -120,9 +121,15 @@ def _declined(case: OrderCase, line_id: str) -> Decimal:
 
 def _missing(case: OrderCase, line: SalesOrderLine) -> Decimal:
     """A short pick counts until goods of the article arrive: then the shelf is worth a look."""
-    arrived = max((one.position for one in case.arrivals if one.sku == line.sku), default=0)
-    waiting = (one.lines for one in case.short_picks if one.position > arrived)
+    arrivals = [one for one in case.arrivals if one.sku == line.sku]
+    waiting = (one.lines for one in case.short_picks if not _restocked(one, arrivals))
     return _sum(line.line_id, waiting)
+
+
+def _restocked(short: PickedShort, arrivals: list[GoodsArrived]) -> bool:
+    """Positions are told apart by their log: another warehouse's goods fill no shelf here."""
+    here = (one.position for one in arrivals if one.source == short.source)
+    return max(here, default=0) >= short.position
 
 
 def _invoiced(case: OrderCase, line_id: str) -> Decimal:

@@ -24,6 +24,11 @@ def next_reference(case: OrderCase, order_number: str) -> str:
     return f"{order_number}-{len(case.shipment_orders) + 1}"
 
 
+def count_of(reference: str) -> int:
+    """Give the count in a reference: 1 for the first shipment order of an order."""
+    return int(reference.rpartition("-")[2])
+
+
 def order_number_of(reference: str) -> str:
     """Give the order that a shipment order belongs to."""
     return reference.rpartition("-")[0]
@@ -47,7 +52,7 @@ def standing(case: OrderCase) -> tuple[ShipmentOrderPlaced, ...]:
     ended = ended_references(case)
     open_ones = (one for one in case.shipment_orders if one.reference not in ended)
     found = [one for one in open_ones if _units(one.lines) > _accounted(case, one.reference)]
-    return tuple(sorted(found, key=lambda one: (len(one.reference), one.reference)))
+    return tuple(sorted(found, key=lambda one: count_of(one.reference)))
 
 
 def _accounted(case: OrderCase, reference: str) -> Decimal:

@@ -13,6 +13,7 @@ from ..facts import CancelRefused, CancelRequested, OrderCancelled, ShipmentOrde
 from ..lifecycle import GOODS_LEFT
 from ..order import OrderCase
 from ..rules.release import next_reference, releasable, standing
+from ..rules.routing import chosen_site, site_of
 from .moment import now
 from .release_to_warehouse import CANCEL_SHIPMENT_ORDER
 
@@ -52,8 +53,8 @@ class Asked(Struct):
 async def _ask_warehouse(run: Run, case: OrderCase, reason: str) -> Asked:
     """Ask for one after the other, in the same order at every run, until one is refused."""
     asked = Asked([])
-    for reference in _references(run, case):
-        request = CancelShipmentOrder(run.clients.warehouse.connection_id, "", reference, reason)
+    for reference, connection_id in _references(run, case):
+        request = CancelShipmentOrder(connection_id, "", reference, reason)
         try:
             answer = await run.step(CANCEL_SHIPMENT_ORDER, request, key=reference)
         except Refused as refused:
@@ -64,10 +65,14 @@ async def _ask_warehouse(run: Run, case: OrderCase, reason: str) -> Asked:
     return asked
 
 
-def _references(run: Run, case: OrderCase) -> list[str]:
-    """List what may be at the warehouse, also what it was asked for without an answer so far."""
-    known = [one.reference for one in standing(case)]
-    return [*known, next_reference(case, run.business_key)] if releasable(case) else known
+def _references(run: Run, case: OrderCase) -> list[tuple[str, str]]:
+    """List what may be at a warehouse, also what one was asked for without an answer so far."""
+    sites = run.clients.sites
+    known = [(one.reference, site_of(case, one.reference, sites)) for one in standing(case)]
+    next_site = chosen_site(case, sites) if releasable(case) else None
+    if next_site is None:
+        return known
+    return [*known, (next_reference(case, run.business_key), next_site.connection_id)]
 
 
 def _refuse(run: Run, wish: CancelRequested, asked: Asked) -> None:
