@@ -1,20 +1,30 @@
-"""A backend that answers every request with the same bytes, whatever was asked."""
+"""A backend that answers as it was told, whatever it is asked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from msgspec import Struct
 from service_process import free_port
 
 
+class Answer(Struct, frozen=True):
+    """One answer."""
+
+    content: bytes
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+
 @asynccontextmanager
-async def hostile_backend(
-    content: bytes, *, status: int = 200, content_type: str = "application/json"
-) -> AsyncIterator[str]:
-    """Serve it while the block lives; gives its root URL."""
+async def hostile_backend(*answers: Answer | bytes) -> AsyncIterator[str]:
+    """Give these answers, one a request, the last one for ever; gives the root URL."""
+    left = [one if isinstance(one, Answer) else Answer(one) for one in answers]
 
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(body=content, status=status, content_type=content_type)
+        one = left.pop(0) if len(left) > 1 else left[0]
+        headers = {"content-type": "application/json", **one.headers}
+        return web.Response(body=one.content, status=one.status, headers=headers)
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", answer)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hostile_backend import hostile_backend
+from hostile_backend import Answer, hostile_backend
 
 from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.errors import TrunklineError, Unavailable
@@ -160,7 +160,7 @@ async def test_events_without_an_id_do_not_hold_up_the_sweep(pool: Pool, intake:
 async def before(content: bytes, status: int = 200) -> AsyncIterator[WarehouseAdapter]:
     """The adapter before a warehouse that always answers the same."""
     limits = Limits(rate_per_s=100, burst=100, concurrency_max=4)
-    async with hostile_backend(content, status=status) as url, http_client(url) as http:
+    async with hostile_backend(Answer(content, status)) as url, http_client(url) as http:
         yield WarehouseAdapter(
             Warehouse(http, "token", Budget("warehouse", limits, None)), "warehouse", UTC
         )

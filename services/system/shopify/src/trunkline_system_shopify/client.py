@@ -1,10 +1,12 @@
 """Admin GraphQL over HTTP: sends one document, and says exactly what is known when it fails."""
 
 import asyncio
+import math
 import time
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import count
 from typing import Any
 
 import httpx
@@ -12,6 +14,7 @@ import msgspec
 
 from trunkline_kit.budget import Budget, Priority
 from trunkline_kit.errors import Refused, Unavailable
+from trunkline_kit.strict_json import UNREADABLE
 
 from .pace import Cost, Pace
 from .pin import PIN
@@ -70,7 +73,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class Throttled(Exception):
-    """The bucket was empty; nothing was done."""
+    """The bucket was empty; nothing was done. A wait of 0 means that nobody knows how long."""
 
     def __init__(self, wait_s: float) -> None:
         super().__init__(wait_s)
@@ -98,11 +101,12 @@ class ShopifyClient:
         body = msgspec.json.encode({"query": document(ask.document), "variables": ask.variables})
         ends = time.monotonic() + DEADLINE_S
         await _wait(self._pace.wait_s(ask.document), ends)
-        while True:
+        for refusals in count():
             try:
                 return await self._once(ask, body, data)
             except Throttled as throttled:
-                await _wait(throttled.wait_s, ends)
+                await _wait(throttled.wait_s or unknown_wait_s(refusals), ends)
+        raise AssertionError("the wait ends by itself")
 
     async def _once[Data](self, ask: Ask, body: bytes, data: type[Data]) -> Told[Data]:
         async with self._budget.turn(ask.priority):
@@ -115,28 +119,30 @@ class ShopifyClient:
             raise self._meaning(ask, envelope.errors)
         try:
             decoded = msgspec.json.decode(envelope.data, type=data)
-        except msgspec.ValidationError as error:
+        except UNREADABLE as error:
             sentence = f"Shopify's answer to {ask.document} has another shape: {error}"
             raise Unavailable(sentence, reason="protocol", unknown=ask.write) from error
         return Told(decoded, sha256(body).hexdigest(), sha256(content).hexdigest())
 
     async def _send(self, ask: Ask, body: bytes) -> bytes:
+        request = self._http.build_request("POST", PATH, content=body, headers=self._headers)
         try:
-            response = await self._http.post(PATH, content=body, headers=self._headers)
+            response = await self._http.send(request, stream=True)
+            content = await _read(response)
         except NEVER_SENT as error:
             raise Unavailable("the shop cannot be reached", reason="unreachable") from error
         except httpx.HTTPError as error:
             raise _lost(ask, f"the shop did not answer: {type(error).__name__}") from error
         _judge_status(ask, response)
-        if len(response.content) > ANSWER_BYTES_MAX:
+        if content is None:
             raise _lost(ask, "the shop's answer is too large to read")
-        return response.content
+        return content
 
     def _meaning(self, ask: Ask, errors: tuple[GraphqlError, ...]) -> Exception:
         first = errors[0]
         match first.extensions.code:
             case "THROTTLED":
-                return Throttled(max(self._pace.wait_s(ask.document), 0.1))
+                return Throttled(self._pace.wait_s(ask.document))
             case "ACCESS_DENIED" | "SHOP_INACTIVE":
                 return Unavailable(f"the shop denies access: {first.message}", reason="access")
             case "INTERNAL_SERVER_ERROR" | "TIMEOUT":
@@ -149,6 +155,24 @@ class ShopifyClient:
 def document(name: str) -> str:
     """Read a document of this package."""
     return files(__package__).joinpath("documents", f"{name}.graphql").read_text(encoding="utf-8")
+
+
+def unknown_wait_s(refusals: int) -> float:
+    """Say how long to wait when the shop throttles and tells no rate: longer with each refusal."""
+    return 0.5 * 2.0 ** min(refusals, 10)
+
+
+async def _read(response: httpx.Response) -> bytes | None:
+    """Read an answer; None when it is larger than any answer should be."""
+    content = bytearray()
+    try:
+        async for part in response.aiter_bytes():
+            content += part
+            if len(content) > ANSWER_BYTES_MAX:
+                return None
+    finally:
+        await response.aclose()
+    return bytes(content)
 
 
 async def _wait(wait_s: float, ends: float) -> None:
@@ -172,16 +196,18 @@ def _judge_status(ask: Ask, response: httpx.Response) -> None:
 
 
 def _retry_after_s(response: httpx.Response) -> float:
+    """Give what the shop asks for; 0, which is unknown, for what is no number of seconds."""
     try:
-        return max(float(response.headers.get("Retry-After", "1")), 0.1)
+        asked_s = float(response.headers.get("Retry-After", ""))
     except ValueError:
-        return 1.0
+        return 0.0
+    return asked_s if math.isfinite(asked_s) and asked_s > 0 else 0.0
 
 
 def _envelope(ask: Ask, content: bytes) -> Envelope:
     try:
         return msgspec.json.decode(content, type=Envelope)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise _lost(ask, "the shop's answer cannot be read") from error
 
 

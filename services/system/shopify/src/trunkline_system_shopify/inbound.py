@@ -18,6 +18,7 @@ from msgspec import Struct
 from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.strict_json import UNREADABLE
 from trunkline_model.capabilities.events import ChannelOrderChanged, DocumentRejected
 
 from .hearing import Hearing, Webhook
@@ -135,7 +136,7 @@ def _triggered_at(text: str) -> datetime:
 def _order(body: bytes) -> WebhookOrder | None:
     try:
         return msgspec.json.decode(body, type=WebhookOrder)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
 
 

@@ -13,6 +13,7 @@ from trunkline_model.capabilities.channel_orders import (
 from trunkline_model.money import Money
 
 from . import nodes
+from .amounts import MoneyBag
 
 MAPPING_VERSION = "shopify-2026-10.1"
 """Goes into every evidence; raise it when a translation here changes."""
@@ -134,7 +135,7 @@ def _risk(risk: nodes.Risk) -> str:
     return max((one for one in found if one in RISKS), key=RISKS.index, default="none")
 
 
-def _money(bag: nodes.MoneyBag | None, currency: str) -> Money:
+def _money(bag: MoneyBag | None, currency: str) -> Money:
     return Money(bag.amount if bag else ZERO, currency)
 
 

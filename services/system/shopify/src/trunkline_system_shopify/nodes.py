@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from .amounts import MoneyBag, require_figure
+
 
 class PageInfo(Struct, frozen=True, rename="camel"):
     """Whether a connection goes on, and from where."""
@@ -23,23 +25,6 @@ class Page[Node](Struct, frozen=True, rename="camel"):
     page_info: PageInfo = PageInfo(has_next_page=False)
 
 
-class ShopMoney(Struct, frozen=True):
-    """An amount in the shop's currency; presentment money is not read."""
-
-    amount: Decimal
-
-
-class MoneyBag(Struct, frozen=True, rename="camel"):
-    """An amount in both currencies, of which one is read."""
-
-    shop_money: ShopMoney
-
-    @property
-    def amount(self) -> Decimal:
-        """The amount in the shop's currency."""
-        return self.shop_money.amount
-
-
 class Allocation(Struct, frozen=True, rename="camel"):
     """A share of a discount."""
 
@@ -51,6 +36,10 @@ class TaxLine(Struct, frozen=True, rename="camel"):
 
     price_set: MoneyBag
     rate: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Take no rate that nobody can compute with."""
+        require_figure(self.rate or Decimal(0))
 
 
 class LineItem(Struct, frozen=True, rename="camel"):

@@ -9,16 +9,17 @@ from msgspec import Struct
 class ThrottleStatus(Struct, frozen=True, rename="camel"):
     """What an answer says of the bucket."""
 
-    maximum_available: float
-    currently_available: float
-    restore_rate: float
+    maximum_available: float = 0.0
+    currently_available: float = 0.0
+    restore_rate: float = 0.0
+    """Points a second; 0 when the shop does not say."""
 
 
 class Cost(Struct, frozen=True, rename="camel"):
     """What a document costs, in points."""
 
-    requested_query_cost: float
-    throttle_status: ThrottleStatus
+    requested_query_cost: float = 0.0
+    throttle_status: ThrottleStatus = ThrottleStatus()
 
 
 class Pace:
@@ -37,7 +38,10 @@ class Pace:
         self._at = self._clock()
 
     def wait_s(self, document: str) -> float:
-        """Say how long the bucket needs until it holds what the document costs; 0: go."""
+        """Say how long the bucket needs until it holds what the document costs.
+
+        0: go, it holds enough, or the shop never said how fast it fills.
+        """
         seen = self._seen
         if seen is None or document not in self._costs or seen.restore_rate <= 0:
             return 0.0

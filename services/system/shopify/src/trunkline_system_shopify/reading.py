@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from trunkline_kit.budget import Priority
-from trunkline_kit.errors import NotFound
+from trunkline_kit.errors import FieldError, NotFound, Refused, Unavailable
 
 from . import answers, nodes
 from .client import Ask, ShopifyClient
 from .mapping import gid
+
+LINES_MAX = 500
+"""Shopify takes no order of more lines either; a shop that never ends is not read for ever."""
 
 
 class Reading:
@@ -24,8 +27,12 @@ class Reading:
         order = told.data.order
         if order is None:
             raise _no_order(order_id)
+        if order.legacy_resource_id != order_id:
+            sentence = f"the shop was asked for order {order_id} and answered with another"
+            raise Unavailable(sentence, reason="protocol")
         lines, page = list(order.line_items.nodes), order.line_items.page_info
         while page.has_next_page:
+            _require_lines(order_id, len(lines))
             ask = Ask("order_lines", {"id": global_id, "after": page.end_cursor})
             more = (await self._client.ask(ask, answers.OrderLinesAnswer)).data.order
             if more is None:
@@ -119,6 +126,13 @@ class Reading:
             lines += more.line_items.nodes
             page = more.line_items.page_info
         return nodes.Work(work.id, work.status, nodes.Page(tuple(lines)))
+
+
+def _require_lines(order_id: str, read: int) -> None:
+    """Raise Refused for an order that goes on behind the most that can be carried."""
+    if read >= LINES_MAX:
+        text = f"Order {order_id} has more than {LINES_MAX} lines: have it split in the shop."
+        raise Refused(text, reason="too_many", fields=(FieldError("lines", "too_many", text),))
 
 
 def _global(order_id: str) -> str:

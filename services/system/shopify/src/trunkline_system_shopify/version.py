@@ -5,22 +5,36 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
 
+from .amounts import require_figure
 from .nodes import OrderVersion
+
+YEARS = range(2000, 2200)
+
+type Number = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+"""A number by which the shop calls a thing."""
 
 
 class WebhookOrder(msgspec.Struct, frozen=True):
     """The few fields of a webhook's body that are read; the rest of the order is not trusted."""
 
-    id: int | None = None
-    order_id: int | None = None
+    id: Number | None = None
+    order_id: Number | None = None
     """In webhooks about a part of an order, such as a refund."""
     updated_at: datetime | None = None
     cancelled_at: datetime | None = None
     total_price: Decimal | None = None
     financial_status: str | None = None
+
+    def __post_init__(self) -> None:
+        """Take no figure and no time that nobody can compute with."""
+        require_figure(self.total_price or Decimal(0))
+        for at in (self.updated_at, self.cancelled_at):
+            if at is not None and not YEARS.start <= at.year < YEARS.stop:
+                raise ValueError(f"the year {at.year} is no year of an order")
 
 
 class Version(msgspec.Struct, frozen=True):
