@@ -14,6 +14,7 @@ from trunkline_store.pool import Connection
 from trunkline_store.sealing import Sealer, sealer
 
 from .chain import Entry, link
+from .columns import Blobs, Texts
 from .process import Process
 from .statements import APPEND, MOVE, READ, READ_FACTS, READ_LOCKED
 from .writing import (
@@ -119,11 +120,11 @@ class CaseFile[Case]:
             **self._derived(key),
             "wakes": writing.wakes,
             "trace_parent": current_trace_parent(),
-            "blinded": [
+            "blinded": Blobs(
                 self.keyring.blind(text)
                 for said in writing.facts
                 for text in self._fact.personal_values(said.fact)
-            ],
+            ),
         }
         done = await self._execute(conn, MOVE, values, head)
         if not done:
@@ -161,7 +162,7 @@ class CaseFile[Case]:
             "person_key": self.person_key,
             "labels": json.encode(dict(process.labels_of(case))).decode(),
             "legal_entity": process.legal_entity_of(case),
-            "aliases": list(process.aliases_of(case)),
+            "aliases": Texts(process.aliases_of(case)),
         }
 
     async def _key_for(self, conn: Connection, facts: list[Said]) -> DataKey | None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from trunkline_store.pool import Pool
 
 from .casefile import CaseFile
+from .columns import Numbers, Texts
 from .pen import Task
 from .statements import LET_GO, NEXT, RENEW, ROW_MAX, TAKE
 
@@ -64,8 +65,8 @@ class Hands:
         held = dict(self._held)
         if held:
             values = {
-                "cases": list(held),
-                "fences": list(held.values()),
+                "cases": Texts(held),
+                "fences": Numbers(held.values()),
                 "lease_s": self._lease_s,
             }
             async with self._pool.connection() as conn:

@@ -87,10 +87,17 @@ SELECT (SELECT count(*) FROM freed), begun.* FROM (SELECT) AS always LEFT JOIN b
 """Begin what is next in a held case, or let go of it if there is nothing and nothing came."""
 
 RENEW = """
+WITH mine AS (
+    SELECT case_id FROM cases
+    JOIN unnest(%(cases)s::text[], %(fences)s::bigint[]) AS one (held_id, held_fence)
+        ON case_id = held_id AND fence = held_fence
+    FOR NO KEY UPDATE OF cases SKIP LOCKED
+)
 UPDATE cases SET lease_until = now() + make_interval(secs => %(lease_s)s)
-FROM unnest(%(cases)s::text[], %(fences)s::bigint[]) AS mine (held_id, held_fence)
-WHERE case_id = held_id AND fence = held_fence
+FROM mine WHERE cases.case_id = mine.case_id
 """
+"""Renew what is held. A row that is locked just now is left to the next round: whoever waited
+here with other rows in hand would lock up with a fact that is told to several cases."""
 
 LET_GO = """
 WITH freed AS (

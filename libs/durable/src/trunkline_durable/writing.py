@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from .chain import Entry, Linked
+from .columns import Blobs, Instants, Numbers, Texts
 from .process import Due, Fact
 
 type FactKey = tuple[str, str, str]
@@ -63,13 +64,13 @@ def transition_id_of(case_id: str, name: str, cause: str) -> str:
 def entry_columns(linked: list[Linked]) -> dict[str, Any]:
     """Spread journal entries over arrays, one a column."""
     return {
-        "seqs": [one.seq for one in linked],
-        "kinds": [one.entry.kind for one in linked],
-        "names": [one.entry.name for one in linked],
-        "belongs": [one.entry.transition_id or None for one in linked],
-        "ats": [one.at for one in linked],
-        "entries": [one.document for one in linked],
-        "hashes": [one.hash for one in linked],
+        "seqs": Numbers(one.seq for one in linked),
+        "kinds": Texts(one.entry.kind for one in linked),
+        "names": Texts(one.entry.name for one in linked),
+        "belongs": Texts(one.entry.transition_id or None for one in linked),
+        "ats": Instants(one.at for one in linked),
+        "entries": Blobs(one.document for one in linked),
+        "hashes": Blobs(one.hash for one in linked),
     }
 
 
@@ -88,10 +89,10 @@ def ending_columns(ending: Ending | None) -> dict[str, Any]:
 def fact_columns(facts: list[Said], first_seq: int) -> dict[str, Any]:
     """Spread facts over arrays; their entries stand in the journal from `first_seq` on."""
     return {
-        "fact_ids": [said.fact_id for said in facts],
-        "fact_kinds": [kind_of(said.fact) for said in facts],
-        "occurred": [said.fact.occurred_at for said in facts],
-        "fact_seqs": list(range(first_seq, first_seq + len(facts))),
+        "fact_ids": Texts(said.fact_id for said in facts),
+        "fact_kinds": Texts(kind_of(said.fact) for said in facts),
+        "occurred": Instants(said.fact.occurred_at for said in facts),
+        "fact_seqs": Numbers(range(first_seq, first_seq + len(facts))),
     }
 
 
@@ -99,9 +100,9 @@ def due_columns(case_id: str, dues: Iterable[Due]) -> dict[str, Any]:
     """Spread what is due over arrays."""
     found, now = list(dues), datetime.now(UTC)
     return {
-        "due_ids": [transition_id_of(case_id, due.transition, due.cause) for due in found],
-        "due_names": [due.transition for due in found],
-        "due_causes": [due.cause for due in found],
-        "due_ats": [due.at or now for due in found],
-        "due_states": ["parked" if due.at and due.at > now else "open" for due in found],
+        "due_ids": Texts(transition_id_of(case_id, due.transition, due.cause) for due in found),
+        "due_names": Texts(due.transition for due in found),
+        "due_causes": Texts(due.cause for due in found),
+        "due_ats": Instants(due.at or now for due in found),
+        "due_states": Texts("parked" if due.at and due.at > now else "open" for due in found),
     }
