@@ -12,7 +12,9 @@ import grpc.aio
 import msgspec
 from google.protobuf.message import Message
 
+from .answering import answering
 from .status import raise_for_status
+from .tracing import client_span
 from .wire import from_message, to_message
 
 DEADLINE_S = 30.0
@@ -60,7 +62,9 @@ def serve_port(
     """Answer a port's RPCs on a server with an object that fulfils it; gives the service name."""
     service = cast("Any", messages).DESCRIPTOR.services_by_name[f"{port.__name__}Service"]
     handlers = {
-        one.rpc: _handler(one, getattr(implementation, one.method))
+        one.rpc: _handler(
+            one, f"/{service.full_name}/{one.rpc}", getattr(implementation, one.method)
+        )
         for one in operations(port, messages)
     }
     generic = grpc.method_handlers_generic_handler(service.full_name, handlers)
@@ -69,18 +73,18 @@ def serve_port(
 
 
 def _handler(
-    operation: Operation, method: Callable[[Any], Awaitable[Any]]
+    operation: Operation, path: str, method: Callable[[Any], Awaitable[Any]]
 ) -> "grpc.RpcMethodHandler[Any, Any]":
-    async def answer(request: Message, context: "grpc.aio.ServicerContext[Any, Any]") -> Message:
-        del context
+    kind = operation.response_message
+    field: Any = kind.DESCRIPTOR.fields_by_name["answer"]
+    inner = field.message_type._concrete_class  # noqa: SLF001 - the only way to its class
+
+    async def respond(request: Message) -> Message:
         result = await method(from_message(request, operation.request))
-        kind = operation.response_message
-        field: Any = kind.DESCRIPTOR.fields_by_name["answer"]
-        inner = field.message_type._concrete_class  # noqa: SLF001 - the only way to its class
         return kind(answer=to_message(result, inner))
 
     return grpc.unary_unary_rpc_method_handler(
-        cast("Any", answer),
+        cast("Any", answering(path, respond)),
         request_deserializer=operation.request_message.FromString,
         response_serializer=cast("Any", operation.response_message.SerializeToString),
     )
@@ -113,10 +117,13 @@ def _caller(
 
     async def call(request: msgspec.Struct) -> Any:
         message = to_message(request, operation.request_message)
-        try:
-            response = await invoke(message, timeout=deadline_s)
-        except grpc.aio.AioRpcError as error:
-            raise raise_for_status(error) from error
+        with client_span(path) as carried:
+            try:
+                response = await invoke(
+                    message, timeout=deadline_s, metadata=tuple(carried.items())
+                )
+            except grpc.aio.AioRpcError as error:
+                raise raise_for_status(error) from error
         return from_message(cast("Any", response).answer, operation.answer)
 
     return call

@@ -1,20 +1,8 @@
-"""A gRPC server with health, and errors that carry their meaning."""
+"""A gRPC server with health; `rpc.serve_port` adds what it answers."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
-
-import grpc
 import grpc.aio
-import structlog
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer
-
-from .errors import TrunklineError
-from .metrics import timed_call
-from .status import trailer
-from .tracing import server_span
-
-log = structlog.get_logger()
 
 OPTIONS = (
     ("grpc.max_receive_message_length", 8 * 1024 * 1024),
@@ -25,47 +13,11 @@ OPTIONS = (
 )
 
 
-class ErrorInterceptor(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]
-    """Turns the five errors into statuses; a bug becomes INTERNAL and is logged whole."""
-
-    async def intercept_service(
-        self,
-        continuation: Callable[
-            [grpc.HandlerCallDetails], "Awaitable[grpc.RpcMethodHandler[Any, Any]]"
-        ],
-        handler_call_details: grpc.HandlerCallDetails,
-    ) -> "grpc.RpcMethodHandler[Any, Any]":
-        """Wrap the unary method that answers."""
-        handler: Any = await continuation(handler_call_details)
-        method = handler_call_details.method
-        if handler is None or handler.unary_unary is None:
-            return cast("grpc.RpcMethodHandler[Any, Any]", handler)
-
-        async def answer(request: Any, context: "grpc.aio.ServicerContext[Any, Any]") -> Any:
-            with server_span(method, context.invocation_metadata() or ()):
-                try:
-                    with timed_call(method):
-                        return await handler.unary_unary(request, context)
-                except TrunklineError as error:
-                    context.set_trailing_metadata((trailer(error),))
-                    await context.abort(error.grpc_status, error.sentence)
-                except grpc.aio.AbortError:
-                    raise
-                except Exception:
-                    log.exception("rpc_failed", method=method)
-                    await context.abort(grpc.StatusCode.INTERNAL, "the service failed; see its log")
-
-        wrapped: grpc.RpcMethodHandler[Any, Any] = grpc.unary_unary_rpc_method_handler(
-            answer, handler.request_deserializer, handler.response_serializer
-        )
-        return wrapped
-
-
 class GrpcServer:
     """One server: add ports to `server`, then start; stop drains what is under way."""
 
     def __init__(self) -> None:
-        self.server = grpc.aio.server(interceptors=(ErrorInterceptor(),), options=OPTIONS)
+        self.server = grpc.aio.server(options=OPTIONS)
         self.health = HealthServicer()
         health_pb2_grpc.add_HealthServicer_to_server(self.health, self.server)
 

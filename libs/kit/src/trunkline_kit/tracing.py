@@ -1,24 +1,38 @@
-"""Traces over HTTP and gRPC: W3C context in, spans around, context out."""
+"""Traces over HTTP and gRPC: W3C context in, spans around, context out.
+
+Where nobody collects spans and no trace comes in, there is nothing to do, and nothing is done.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.trace import Link, Span, SpanKind
+from opentelemetry.trace import INVALID_SPAN, Link, ProxyTracerProvider, Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _propagator = TraceContextTextMapPropagator()
+CARRIED = frozenset(_propagator.fields)
+"""What of a request's metadata is about traces."""
 
 
 def _tracer() -> trace.Tracer:
     return trace.get_tracer("trunkline")
 
 
+def _is_idle() -> bool:
+    """Whether no span is collected and none is under way."""
+    nobody = isinstance(trace.get_tracer_provider(), ProxyTracerProvider)
+    return nobody and not trace.get_current_span().get_span_context().is_valid
+
+
 @contextmanager
 def server_span(method: str, metadata: Iterable[Any]) -> Iterator[Span]:
     """Continue the caller's trace around the answer to one RPC or request."""
-    carrier = {str(key): str(value) for key, value in metadata}
+    carrier = {str(key): str(value) for key, value in metadata if key in CARRIED}
+    if not carrier and _is_idle():
+        yield INVALID_SPAN
+        return
     context = _propagator.extract(carrier)
     with _tracer().start_as_current_span(method, context, SpanKind.SERVER) as span:
         yield span
@@ -28,6 +42,9 @@ def server_span(method: str, metadata: Iterable[Any]) -> Iterator[Span]:
 def client_span(method: str) -> Iterator[dict[str, str]]:
     """Open a span around a call; gives the headers that carry it on."""
     carrier: dict[str, str] = {}
+    if _is_idle():
+        yield carrier
+        return
     with _tracer().start_as_current_span(method, kind=SpanKind.CLIENT):
         _propagator.inject(carrier)
         yield carrier
@@ -36,6 +53,9 @@ def client_span(method: str) -> Iterator[dict[str, str]]:
 @contextmanager
 def linked_span(name: str, trace_parent: str) -> Iterator[Span]:
     """Start a new trace that links to the one that caused it, across a log or a timer."""
+    if not trace_parent and _is_idle():
+        yield INVALID_SPAN
+        return
     context = trace.get_current_span(
         _propagator.extract({"traceparent": trace_parent})
     ).get_span_context()

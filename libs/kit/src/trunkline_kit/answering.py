@@ -1,0 +1,40 @@
+"""How every RPC is answered: traced, timed, and with errors that carry their meaning.
+
+This is no interceptor: `grpc.aio` builds a handler for every call that one looks at.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import grpc
+import grpc.aio
+import structlog
+
+from .errors import TrunklineError
+from .metrics import timed_call
+from .status import trailer
+from .tracing import server_span
+
+log = structlog.get_logger()
+
+type Context = "grpc.aio.ServicerContext[Any, Any]"
+
+
+def answering(
+    method: str, respond: Callable[[Any], Awaitable[Any]]
+) -> Callable[[Any, Context], Awaitable[Any]]:
+    """Turn the five errors into statuses; a bug becomes INTERNAL and is logged whole."""
+
+    async def answer(request: Any, context: Context) -> Any:
+        with server_span(method, context.invocation_metadata() or ()):
+            try:
+                with timed_call(method):
+                    return await respond(request)
+            except TrunklineError as error:
+                context.set_trailing_metadata((trailer(error),))
+                await context.abort(error.grpc_status, error.sentence)
+            except Exception:
+                log.exception("rpc_failed", method=method)
+                await context.abort(grpc.StatusCode.INTERNAL, "the service failed; see its log")
+
+    return answer
