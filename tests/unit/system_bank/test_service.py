@@ -14,6 +14,7 @@ from trunkline.system.events.v1 import events_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import Invalid, NotFound
 from trunkline_kit.rpc import call_port
+from trunkline_kit.secret import Secret
 from trunkline_model.capabilities.bank_statements import (
     BankStatements,
     GetStatement,
@@ -22,7 +23,7 @@ from trunkline_model.capabilities.bank_statements import (
 from trunkline_model.capabilities.events import EventLog, EventPage, ReadEvents
 from trunkline_sandbox_bank.settings import Settings as BankSettings
 from trunkline_system_bank.main import life
-from trunkline_system_bank.settings import Settings
+from trunkline_system_bank.settings import BankConnection, Settings
 
 
 @pytest.fixture
@@ -36,12 +37,15 @@ async def address(
         grpc_port=port,
         database_url=database_url,
         master_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-        bank_sftp_address=f"127.0.0.1:{bank.app.state.sftp_port}",
-        bank_sftp_user="trunkline",
-        bank_sftp_password=bank_settings.bank_sftp_password,
-        bank_poll_s=0.05,
     )
-    async with life(settings):
+    connection = BankConnection(
+        connection_id="bank",
+        sftp_address=f"127.0.0.1:{bank.app.state.sftp_port}",
+        sftp_user="trunkline",
+        sftp_password=Secret(bank_settings.bank_sftp_password),
+        poll_s=0.05,
+    )
+    async with life(settings, connection):
         yield f"127.0.0.1:{port}"
 
 

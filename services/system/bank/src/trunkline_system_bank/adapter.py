@@ -15,14 +15,12 @@ from .rows import Rows
 class Bank:
     """Fulfils `BankStatements` for one connection."""
 
-    def __init__(self, pool: Pool, rows: Rows, connection_id: str) -> None:
+    def __init__(self, pool: Pool, rows: Rows) -> None:
         self._pool = pool
         self._rows = rows
-        self._connection_id = connection_id
 
     async def get_statement(self, request: GetStatement) -> BankStatement:
-        """Read one; NotFound for an unknown id or connection."""
-        self._check(request.connection_id)
+        """Read one; NotFound for an unknown id."""
         async with self._pool.connection() as conn:
             found = await self._rows.by_id(conn, request.statement_id)
         if not found:
@@ -31,14 +29,9 @@ class Bank:
 
     async def list_statements(self, request: ListStatements) -> StatementList:
         """List by days; Invalid when the days are in the wrong order."""
-        self._check(request.connection_id)
         if request.from_on > request.to_on:
             raise Invalid("the first day must not lie after the last", reason="days")
         async with self._pool.connection() as conn:
             return StatementList(
                 tuple(await self._rows.by_days(conn, request.from_on, request.to_on))
             )
-
-    def _check(self, connection_id: str) -> None:
-        if connection_id != self._connection_id:
-            raise NotFound(f"no bank connection {connection_id}", reason="connection")

@@ -162,5 +162,10 @@ class _Guard:
                 "the bank's host key is not the known one; compare it with the bank by telephone",
                 reason="host_key",
             ) from error
+        if isinstance(error, asyncssh.KeyImportError):
+            raise Unavailable(
+                "the private key for the bank is none; set its connection's again",
+                reason="private_key",
+            ) from error
         if isinstance(error, asyncssh.Error | OSError | TimeoutError):
             raise Unavailable(f"the bank's folder cannot be read: {error}") from error

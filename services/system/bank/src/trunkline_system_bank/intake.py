@@ -28,10 +28,21 @@ class Taken(Struct, frozen=True):
 
 
 class Intake:
-    """Takes files of one connection in, each once."""
+    """Takes files of one connection in, each once.
 
-    def __init__(self, pool: Pool, keyring: Keyring, connection_id: str) -> None:
+    A file with a statement of an account that is none of `accounts` is put before a person;
+    without any accounts every one is ours.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        keyring: Keyring,
+        connection_id: str,
+        accounts: frozenset[str] = frozenset(),
+    ) -> None:
         self._pool = pool
+        self._accounts = accounts
         self._connection_id = connection_id
         self._log = EventLog(keyring)
         self._documents = RawDocuments(keyring)
@@ -65,6 +76,8 @@ class Intake:
             await self.rows.note_file(conn, file, "", "rejected")
 
     async def _keep(self, conn: Connection, file: Listed, content: bytes, found: ReadFile) -> Taken:
+        if fault := self._others(found):
+            return await self._reject(conn, file, content, fault)
         stand = [await self.rows.standing(conn, one) for one in found.statements]
         if "changed" in stand:
             fault = Fault(
@@ -85,6 +98,17 @@ class Intake:
             await self.rows.add_statement(conn, whole)
             await self._log.append(conn, *facts.booked(about, whole))
         return Taken("read")
+
+    def _others(self, found: ReadFile) -> Fault | None:
+        """Say that a statement is of an account of somebody else, by no more than its end."""
+        for one in found.statements:
+            if self._accounts and one.account not in self._accounts:
+                sentence = (
+                    f"a statement is of the account that ends in {one.account[-4:]}, which is none"
+                    " of ours; add it to the settings, or ask the bank why it sent it"
+                )
+                return Fault("other_account", "element Acct", sentence)
+        return None
 
     async def _reject(self, conn: Connection, file: Listed, content: bytes, fault: Fault) -> Taken:
         event_id = f"file:{sha256(content).hexdigest()}"

@@ -3,6 +3,7 @@
 import asyncio
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import Unavailable
 
@@ -26,8 +27,9 @@ class Polling:
         self._intake = intake
         self._seen: dict[str, Listed] = {}
 
-    async def run(self, pause_s: float) -> None:
+    async def run(self, pause_s: float, connection_id: str) -> None:
         """Look until cancelled; a bank that cannot be reached is tried again at the next look."""
+        bind_contextvars(connection_id=connection_id)
         while True:
             try:
                 await self.look()

@@ -1,15 +1,19 @@
 """The capabilities of this service over gRPC."""
 
+from collections.abc import Mapping
+
 import grpc.aio
 
 from trunkline.system.bank_statements.v1 import bank_statements_pb2
 from trunkline.system.events.v1 import events_pb2
+from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.bank_statements import BankStatements
 from trunkline_model.capabilities.events import EventLog
 
 
-def add_ports(server: grpc.aio.Server, bank: BankStatements, log: EventLog) -> None:
-    """Answer bank statements and the event log on a server."""
-    serve_port(server, BankStatements, bank_statements_pb2, bank)
+def add_ports(server: grpc.aio.Server, banks: Mapping[str, BankStatements], log: EventLog) -> None:
+    """Answer statements, by the bank that is named, and the event log of all on a server."""
+    statements = by_connection(BankStatements, banks)
+    serve_port(server, BankStatements, bank_statements_pb2, statements)
     serve_port(server, EventLog, events_pb2, log)

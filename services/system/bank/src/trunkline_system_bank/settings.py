@@ -2,9 +2,36 @@
 
 from msgspec import Struct
 
+from trunkline_kit.connections import ConnectionId, Connections
+from trunkline_kit.secret import Secret
+
+
+class BankConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One bank: by plain variables TRUNKLINE_BANK_<FIELD>, or as an object of the list."""
+
+    connection_id: ConnectionId
+    """The id under which the process layer calls this bank."""
+    sftp_address: str
+    """host:port of the bank's SFTP server; the port is 22 when none is named."""
+    sftp_user: str
+    """Login name."""
+    sftp_password: Secret = Secret("")
+    """Password; empty when a key is used."""
+    sftp_private_key: Secret = Secret("")
+    """Private key in OpenSSH or PEM form; empty when a password is used."""
+    sftp_host_key: str = ""
+    """The server's public key in OpenSSH form; empty: the first one met is kept, others refused."""
+    statement_folder: str = "/out/statements"
+    """Where statements lie."""
+    poll_s: float = 2.0
+    """Time between two looks; a file is taken when two looks saw it alike."""
+
+
+CONNECTIONS = Connections(BankConnection, prefix="bank", default_id="bank")
+
 
 class Settings(Struct, frozen=True):
-    """One bank connection."""
+    """What all banks of the process share."""
 
     grpc_port: int
     """Where capabilities are answered."""
@@ -12,24 +39,8 @@ class Settings(Struct, frozen=True):
     """PostgreSQL, with a role of its own."""
     master_key: str
     """32 bytes in base64 that wrap every data key."""
-    bank_sftp_address: str
-    """host:port of the bank's SFTP server."""
-    bank_sftp_user: str
-    """Login name."""
-    bank_sftp_password: str = ""
-    """Password; empty when a key is used."""
-    bank_sftp_private_key: str = ""
-    """Private key in OpenSSH or PEM form; empty when a password is used."""
-    bank_sftp_host_key: str = ""
-    """The server's public key in OpenSSH form; empty: the first one met is kept, others refused."""
-    bank_statement_folder: str = "/out/statements"
-    """Where statements lie."""
-    bank_poll_s: float = 2.0
-    """Time between two looks; a file is taken when two looks saw it alike."""
     valkey_url: str = ""
     """Where readers are woken; empty: they poll."""
-    connection_id: str = "bank"
-    """The id under which the process layer calls this connection."""
     schema: str = "system_bank"
     """PostgreSQL schema of this service."""
     grpc_host: str = "127.0.0.1"
