@@ -107,6 +107,12 @@ async def test_control_totals_count_every_document_of_a_sale_that_is_done(clerk:
         assert total - sum_before == value, kind
 
 
+async def test_a_booking_that_never_came_is_not_counted(clerk: Clerk) -> None:
+    before = await totals(clerk.erp)
+    await clerk.cancel(clerk.booking(clerk.order(BASKET[1])))
+    assert await totals(clerk.erp) == before
+
+
 async def test_a_cancelled_sale_is_counted_as_cancelled(clerk: Clerk) -> None:
     before = (await totals(clerk.erp)).get(("sales_order", "cancelled"), (0, gbp(0)))
     await clerk.book(*BASKET)

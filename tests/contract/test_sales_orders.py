@@ -167,6 +167,15 @@ async def test_cancelling_what_was_never_booked_is_a_success(clerk: Clerk) -> No
     assert not answer.existed
 
 
+async def test_a_booking_that_comes_after_its_cancellation_does_not_stay(clerk: Clerk) -> None:
+    late = clerk.booking(clerk.order(BASKET[1]))
+    await clerk.cancel(late)
+    with pytest.raises(Refused) as refused:
+        await clerk.erp.sales_orders.book_sales_order(late)
+    assert refused.value.reason == "cancelled"
+    assert not (await clerk.cancel(late)).existed
+
+
 async def test_a_sale_of_which_something_left_is_not_cancelled(clerk: Clerk) -> None:
     number = (await clerk.book(BASKET[0])).sales_order_number
     await clerk.allocate(number)

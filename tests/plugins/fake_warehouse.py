@@ -8,7 +8,7 @@ from fake_log import FakeLog, Writes, evidence
 from msgspec import structs
 from order_builders import gbp
 
-from trunkline_kit.errors import Refused
+from trunkline_kit.errors import Refused, Unavailable
 from trunkline_model.capabilities import events as told
 from trunkline_model.capabilities import fulfilment as warehouse_words
 from trunkline_model.quantity import LineQuantity
@@ -24,12 +24,19 @@ class FakeWarehouse:
         self.orders: dict[str, ShipmentOrder] = {}
         self.kept: dict[str, str] = {}
         self.unknown_skus: set[str] = set()
+        self.holds_back = False
+        self.on_the_way: list[warehouse_words.CreateShipmentOrder] = []
+        self.arrives_after = 0
+        self.is_picked_at_once = False
         self.cancelled: list[str] = []
         self._parcels = count(1)
 
     async def create_shipment_order(
         self, request: warehouse_words.CreateShipmentOrder
     ) -> warehouse_words.ShipmentOrderCreated:
+        if self.holds_back:
+            self.on_the_way.append(request)
+            raise Unavailable("no answer", unknown=True)
         wanted = request.shipment_order
         if unknown := self.unknown_skus & {one.sku for one in wanted.lines}:
             raise Refused(f"no article {', '.join(unknown)}", reason="unknown_article")
@@ -52,12 +59,21 @@ class FakeWarehouse:
         answer = warehouse_words.ShipmentOrderCancelled(existed, proof)
         cancelled: warehouse_words.ShipmentOrderCancelled
         cancelled = self.writes.once("cancellation", request, answer)
+        await self._let_in()
         return cancelled
 
     async def get_shipment_order(
         self, request: warehouse_words.GetShipmentOrder
     ) -> warehouse_words.ShipmentOrderProgress:
         raise NotImplementedError(request)
+
+    async def _let_in(self) -> None:
+        """Let in what was held back, once so many cancellations were answered."""
+        if self.on_the_way and len(self.writes.named("cancellation")) == self.arrives_after:
+            self.holds_back = False
+            await self.create_shipment_order(self.on_the_way[0])
+            if self.is_picked_at_once:
+                self.pick(self.on_the_way[0].shipment_order.reference)
 
     def accept(self, reference: str) -> None:
         """Take an order on, which nobody has picked yet."""

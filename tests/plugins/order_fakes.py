@@ -63,6 +63,7 @@ class Backends(Struct, frozen=True):
             shops={"shopify-main": shop},
             banks={"bank-main": bank},
             credit=credit,
+            settle_s=0.5,
         )
 
     def journal(self, kind: Any = "effect") -> Sequence[str]:

@@ -107,7 +107,7 @@ class SalesOrders(Protocol):
         ...
 
     async def cancel_sales_order(self, request: CancelSalesOrder) -> SalesOrderCancelled:
-        """Cancel before anything shipped; Refused afterwards."""
+        """Cancel before anything shipped, Refused afterwards; a booking on its way is barred."""
         ...
 
     async def get_sales_order(self, request: GetSalesOrder) -> SalesOrderProgress:

@@ -38,7 +38,9 @@ type Open = Callable[[str], grpc.aio.Channel]
 
 
 @asynccontextmanager
-async def open_ports(connections: Connections, credit: CreditBook) -> AsyncIterator[Ports]:
+async def open_ports(
+    connections: Connections, credit: CreditBook, settle_s: float
+) -> AsyncIterator[Ports]:
     """Open a channel to each service while the block lives; they connect at the first call."""
     async with AsyncExitStack() as stack:
         opened: dict[str, grpc.aio.Channel] = {}
@@ -57,6 +59,7 @@ async def open_ports(connections: Connections, credit: CreditBook) -> AsyncItera
             shops={one.connection_id: _shop(one, channel) for one in connections.shops},
             banks={one.connection_id: _bank(one, channel) for one in connections.banks},
             credit=credit,
+            settle_s=settle_s,
         )
 
 

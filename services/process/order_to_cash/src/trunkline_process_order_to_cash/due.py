@@ -19,7 +19,7 @@ def due(case: OrderCase) -> tuple[Due, ...]:
     if case.rejected and case.captured:
         asked.append(Due("reject_order", FIRST))
     if case.ended:
-        return (*asked, *_late_parcels(case))
+        return (*asked, *_late_parcels(case), *_second_look(case))
     asked += _goods_that_left(case)
     if case.open_cancel is not None:
         return (*asked, Due("cancel_order", case.open_cancel.request))
@@ -55,6 +55,14 @@ def _late_parcels(case: OrderCase) -> Iterable[Due]:
     if case.cancelled or case.rejected:
         for one in case.parcels:
             yield Due("review_late_parcel", one.parcel.parcel_id)
+
+
+def _second_look(case: OrderCase) -> Iterable[Due]:
+    """What was on its way when the warehouse was asked has arrived by now."""
+    confirmed = {one.request for one in case.confirmed}
+    for one in case.cancelled:
+        if one.look_again_at is not None and one.request not in confirmed:
+            yield Due("look_again", one.request, at=one.look_again_at)
 
 
 def _validation(case: OrderCase) -> Iterable[Due]:

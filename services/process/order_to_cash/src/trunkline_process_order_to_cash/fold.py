@@ -70,6 +70,7 @@ SLOTS: dict[type, Slot] = {
     facts.CancelRequested: _slot("cancel_requests", lambda one: one.request),
     facts.CancelRefused: _slot("cancel_refusals", lambda one: one.request),
     facts.OrderCancelled: _slot("cancelled"),
+    facts.CancellationConfirmed: _slot("confirmed", lambda one: one.request),
     facts.OrderRejected: _slot("rejected"),
     facts.OrderClosed: _slot("closed"),
 }

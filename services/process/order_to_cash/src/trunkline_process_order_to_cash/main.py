@@ -43,7 +43,8 @@ async def life(
     """Migrate, read the logs, move orders and answer as long as the block lives."""
     await migrate_process(settings.database_url, MIGRATIONS)
     pool = open_pool(settings.database_url, schema=SCHEMA, autocommit=True, size_max=2)
-    async with pool as own, open_ports(settings.wired(), CreditBook(own)) as ports:
+    wired, settle_s = settings.wired(), settings.settle_s
+    async with pool as own, open_ports(wired, CreditBook(own), settle_s) as ports:
         engine = _engine(settings, ports, engine_settings)
         server = GrpcServer()
         add_ports(server.server, OrderDesk(engine, Intake(engine, ports.erp)))

@@ -11,6 +11,7 @@ from trunkline_model.sales_order import SalesOrder
 
 from .facts import (
     BankCreditMatched,
+    CancellationConfirmed,
     CancelRefused,
     CancelRequested,
     CreditChecked,
@@ -72,6 +73,7 @@ class OrderCase(Struct, frozen=True):
     cancel_requests: tuple[CancelRequested, ...] = ()
     cancel_refusals: tuple[CancelRefused, ...] = ()
     cancelled: tuple[OrderCancelled, ...] = ()
+    confirmed: tuple[CancellationConfirmed, ...] = ()
     rejected: tuple[OrderRejected, ...] = ()
     closed: tuple[OrderClosed, ...] = ()
 

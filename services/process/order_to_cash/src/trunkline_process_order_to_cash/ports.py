@@ -75,6 +75,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     """By connection id."""
     credit: CreditBook
     """What the orders of a party took of its credit."""
+    settle_s: float
+    """How long a request that nobody answered may still be on its way."""
 
     @property
     def sites(self) -> tuple[Site, ...]:

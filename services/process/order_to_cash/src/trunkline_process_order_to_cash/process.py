@@ -22,6 +22,7 @@ from .transitions.check_credit import check_credit
 from .transitions.close_order import close_order
 from .transitions.issue_goods import issue_goods
 from .transitions.issue_invoice import issue_invoice
+from .transitions.look_again import look_again
 from .transitions.push_fulfilment import push_fulfilment
 from .transitions.record_card_payment import record_card_payment
 from .transitions.reject_order import reject_order
@@ -48,6 +49,7 @@ TRANSITIONS = {
         apply_bank_receipt,
         close_order,
         cancel_order,
+        look_again,
         reject_order,
     )
 }

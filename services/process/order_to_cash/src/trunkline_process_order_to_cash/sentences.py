@@ -137,6 +137,11 @@ SENTENCES: dict[type, Callable[[Any], str]] = {
     facts.CancelRequested: lambda one: f"{one.actor} asked to cancel: {one.reason}",
     facts.CancelRefused: lambda one: f"The cancellation came too late: {one.sentence}",
     facts.OrderCancelled: lambda _: "Took back everything that was done, and cancelled.",
+    facts.CancellationConfirmed: lambda one: (
+        f"Looked again: {', '.join(one.arrived)} had come since, and was taken back."
+        if one.arrived
+        else "Looked again: nothing had come since."
+    ),
     facts.OrderRejected: lambda one: f"{one.actor} rejected the order: {one.reason}",
     facts.OrderClosed: lambda one: f"Closed: billed {one.billed}, paid {one.paid}.",
 }

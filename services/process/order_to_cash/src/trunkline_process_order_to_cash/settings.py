@@ -53,6 +53,8 @@ class Settings(Struct, frozen=True):
     system_shopify_address: str = ""
     system_warehouse_address: str = ""
     system_bank_address: str = ""
+    settle_s: float = 65.0
+    """How long a request that nobody answered may be on its way: then it is looked for again."""
     valkey_url: str = ""
     """Where the logs' wake-ups are heard; empty: they are polled."""
     grpc_host: str = "127.0.0.1"

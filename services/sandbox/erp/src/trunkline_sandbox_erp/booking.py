@@ -25,6 +25,8 @@ from .refusals import refuse, wrong
 def book_sales_order(books: Books, request: BookSalesOrder) -> SalesOrderBooked:
     """Book and confirm a sale."""
     order = request.order
+    if books.state.row("select 1 from barred_bookings where request_id = ?", request.request_id):
+        raise refuse("cancelled", "this booking was cancelled")
     _check(books, order)
     sums = _sums(order)
     number = books.number("SO")

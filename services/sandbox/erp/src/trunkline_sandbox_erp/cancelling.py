@@ -11,9 +11,10 @@ from .refusals import refuse
 
 
 def cancel_sales_order(books: Books, request: CancelSalesOrder) -> SalesOrderCancelled:
-    """Cancel a sale of which nothing has left; one that was never booked is a success."""
+    """Cancel a sale of which nothing has left; one that never was cannot be booked later."""
     row = _find(books, request)
     if row is None:
+        _bar(books, request.booked_by_request_id)
         nothing = Document("sales order", request.sales_order_number)
         return SalesOrderCancelled(existed=False, evidence=books.evidence(request, nothing))
     number = row["sales_order_number"]
@@ -21,6 +22,11 @@ def cancel_sales_order(books: Books, request: CancelSalesOrder) -> SalesOrderCan
         _cancel(books, row, request.connection_id)
     evidence = books.evidence(request, Document("sales order", number))
     return SalesOrderCancelled(existed=True, evidence=evidence)
+
+
+def _bar(books: Books, request_id: str) -> None:
+    """Keep the request id of a booking that is not there: it may still be on its way."""
+    books.execute("insert into barred_bookings values (?) on conflict do nothing", request_id)
 
 
 def _find(books: Books, request: CancelSalesOrder) -> Row | None:

@@ -26,6 +26,7 @@ create table if not exists sales_orders (
     billed integer not null default 0,
     body blob not null
 );
+create table if not exists barred_bookings (request_id text primary key) without rowid;
 create index if not exists sales_orders_by_state on sales_orders (state, gross);
 create table if not exists sales_order_lines (
     sales_order_number text not null,

@@ -60,6 +60,13 @@ class Directory:
             kept = self._keep("company currency", rows[0]["currency."]["code"])
         return str(kept)
 
+    async def own_party(self, calls: Conversation) -> int:
+        """Id of the company's own party, which stands on documents that are about nobody."""
+        if (kept := self._recall("own party")) is None:
+            rows = await calls.search("company.company", [], ["party"], limit=1)
+            kept = self._keep("own party", rows[0]["party"])
+        return int(kept)
+
     async def country(self, calls: Conversation, code: str) -> int:
         """Id of a country."""
         return await self._one(calls, "country.country", [("code", "=", code)], f"country {code}")

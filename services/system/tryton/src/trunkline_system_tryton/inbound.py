@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import structlog
 from msgspec import Struct
+from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import TrunklineError
 from trunkline_model.capabilities.events import Event, StockChanged
@@ -51,11 +52,14 @@ class StockWatch:
 
     async def watch(self, calls: Conversation, poll_s: float) -> None:
         """Look again and again; a look that fails is logged and the next one sees it all."""
+        bind_contextvars(connection_id=self._connection_id)
         while True:
             try:
                 await self.look(calls)
             except (TrunklineError, psycopg.Error) as error:
                 log.warning("stock_not_read", error=type(error).__name__, sentence=str(error))
+            except Exception:
+                log.exception("stock_not_read")
             await asyncio.sleep(poll_s)
 
     async def look(self, calls: Conversation) -> int:

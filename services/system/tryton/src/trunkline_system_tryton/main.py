@@ -1,10 +1,8 @@
-"""Start the service: the session with Tryton, the memo, the stock watch, the gRPC server."""
+"""Start the service: sessions with Tryton, the memo, the stock watches, the gRPC server."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
-from trunkline_kit.budget import Budget, Limits
-from trunkline_kit.http import http_client
 from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
@@ -14,16 +12,13 @@ from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings
 from trunkline_store.migrations import migrate
-from trunkline_store.pool import Pool, open_pool
+from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
 
-from .adapter.backend import Backend
-from .client import Account, Client
-from .conversation import SYSTEM, Conversation
-from .directory import Directory
-from .inbound import StockWatch
+from .connected import Shared, connected
+from .conversation import SYSTEM
 from .servicer import serve_capabilities
-from .settings import Settings
+from .settings import CONNECTIONS, CompanyConnection, Settings
 
 PACKAGES = ("trunkline_store.sql", "trunkline_system_tryton.sql")
 MEMO = MemoSettings(lease_s=60.0)
@@ -32,62 +27,41 @@ MEMO = MemoSettings(lease_s=60.0)
 
 def main() -> None:
     """Serve until told to stop."""
-    settings = load(Settings)
+    settings, companies = load(Settings), CONNECTIONS.load()
     run_service(
         SYSTEM,
-        lambda: life(settings),
+        lambda: life(settings, *companies),
         log_level=settings.log_level,
         otlp_url=settings.otlp_url,
     )
 
 
 @asynccontextmanager
-async def life(settings: Settings) -> AsyncIterator[None]:
+async def life(settings: Settings, *connections: CompanyConnection) -> AsyncIterator[None]:
     """Migrate, connect and serve while the block lives."""
     await migrate(settings.database_url, schema=settings.schema, packages=PACKAGES)
-    async with (
-        announcing(SYSTEM, settings.valkey_url) as told,
-        open_pool(settings.database_url, schema=settings.schema, told=told) as pool,
-        connected(settings) as backend,
-        serving(settings, pool, backend),
-    ):
+    keyring = Keyring.from_base64(settings.master_key)
+    grpc = GrpcServer()
+    async with AsyncExitStack() as stack:
+        shared = await _shared(settings, keyring, stack)
+        companies = [
+            await stack.enter_async_context(connected(one, shared)) for one in connections
+        ]
+        backends = {one.connection_id: one.backend for one in companies}
+        log = ServedEventLog(shared.pool, keyring)
+        serve_capabilities(grpc.server, backends, Memo(shared.pool, MEMO), log)
+        await stack.enter_async_context(background(*(one.watch for one in companies)))
+        await grpc.start(settings.grpc_port, settings.grpc_host)
+        stack.push_async_callback(grpc.stop)
         yield
 
 
-@asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[Backend]:
-    """Open the way to Tryton; the first call logs in."""
-    limits = Limits(
-        rate_per_s=settings.tryton_rate_per_s,
-        burst=int(settings.tryton_rate_per_s),
-        concurrency_max=settings.tryton_concurrency_max,
-        replicas=settings.replicas,
+async def _shared(settings: Settings, keyring: Keyring, stack: AsyncExitStack) -> Shared:
+    told = await stack.enter_async_context(announcing(SYSTEM, settings.valkey_url))
+    pool = await stack.enter_async_context(
+        open_pool(settings.database_url, schema=settings.schema, told=told)
     )
     valkey = valkey_client(settings.valkey_url)
-    budget = Budget(f"tryton:{settings.connection_id}", limits, valkey)
-    account = Account(settings.tryton_database, settings.tryton_user, settings.tryton_password)
-    http = http_client(settings.tryton_url, timeout_s=settings.tryton_timeout_s)
-    try:
-        directory = Directory(settings.tryton_web_shop, settings.tryton_supplier)
-        yield Backend(Client(http, account, budget), directory)
-    finally:
-        await http.aclose()
-        if valkey is not None:
-            await valkey.aclose()
-
-
-@asynccontextmanager
-async def serving(settings: Settings, pool: Pool, backend: Backend) -> AsyncIterator[None]:
-    """Answer capabilities and watch stock while the block lives."""
-    keyring = Keyring.from_base64(settings.master_key)
-    grpc = GrpcServer()
-    memo = Memo(pool, MEMO)
-    serve_capabilities(grpc.server, backend, memo, ServedEventLog(pool, keyring))
-    watch = StockWatch(pool, EventLog(keyring), settings.connection_id)
-    calls = Conversation(backend.client, settings.connection_id)
-    await grpc.start(settings.grpc_port, settings.grpc_host)
-    try:
-        async with background(lambda: watch.watch(calls, settings.tryton_poll_s)):
-            yield
-    finally:
-        await grpc.stop()
+    if valkey is not None:
+        stack.push_async_callback(valkey.aclose)
+    return Shared(pool, EventLog(keyring), valkey, settings.replicas)

@@ -1,5 +1,7 @@
 """Offers the ERP capabilities over gRPC; writes go through the request memo."""
 
+from collections.abc import Mapping
+
 import grpc.aio
 
 from trunkline.system.catalogue.v1 import catalogue_pb2
@@ -11,6 +13,7 @@ from trunkline.system.receipts.v1 import receipts_pb2
 from trunkline.system.sales_orders.v1 import sales_orders_pb2
 from trunkline.system.shipments.v1 import shipments_pb2
 from trunkline.system.stock.v1 import stock_pb2
+from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.catalogue import Catalogue
 from trunkline_model.capabilities.events import EventLog
@@ -50,20 +53,29 @@ BOUND = frozenset(
 """Every write: each looks itself up in Tryton first and goes on from what it finds there."""
 
 
+WRITTEN = (
+    (Parties, parties_pb2, PartiesAdapter),
+    (SalesOrders, sales_orders_pb2, SalesOrdersAdapter),
+    (Stock, stock_pb2, StockAdapter),
+    (Shipments, shipments_pb2, ShipmentsAdapter),
+    (Invoices, invoices_pb2, InvoicesAdapter),
+    (Receipts, receipts_pb2, ReceiptsAdapter),
+)
+"""Ports with writes, which go through the memo."""
+READ = ((Catalogue, catalogue_pb2, CatalogueAdapter), (Ledger, ledger_pb2, LedgerAdapter))
+
+
 def serve_capabilities(
-    server: grpc.aio.Server, backend: Backend, memo: Memo, events: EventLog
+    server: grpc.aio.Server, backends: Mapping[str, Backend], memo: Memo, events: EventLog
 ) -> None:
-    """Add the ports to a server that has not started."""
+    """Add the ports, answered by the company that is named, to a server that has not started."""
     doubles = Doubles(bound=BOUND)
-    serve_port(server, Catalogue, catalogue_pb2, CatalogueAdapter(backend))
-    serve_port(server, Ledger, ledger_pb2, LedgerAdapter(backend))
     serve_port(server, EventLog, events_pb2, events)
-    for port, messages, adapter in (
-        (Parties, parties_pb2, PartiesAdapter(backend)),
-        (SalesOrders, sales_orders_pb2, SalesOrdersAdapter(backend)),
-        (Stock, stock_pb2, StockAdapter(backend)),
-        (Shipments, shipments_pb2, ShipmentsAdapter(backend)),
-        (Invoices, invoices_pb2, InvoicesAdapter(backend)),
-        (Receipts, receipts_pb2, ReceiptsAdapter(backend)),
-    ):
-        serve_port(server, port, messages, memoised(adapter, memo, doubles))
+    for port, messages, adapter in READ:
+        reading = {name: adapter(backend) for name, backend in backends.items()}
+        serve_port(server, port, messages, by_connection(port, reading))
+    for port, messages, adapter in WRITTEN:
+        writing = {
+            name: memoised(adapter(backend), memo, doubles) for name, backend in backends.items()
+        }
+        serve_port(server, port, messages, by_connection(port, writing))

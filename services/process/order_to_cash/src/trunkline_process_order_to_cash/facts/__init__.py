@@ -6,12 +6,14 @@ and facts are read again for years: a new field has a default, and none is renam
 """
 
 from .ending import (
+    CancellationConfirmed,
     CancelRefused,
     CancelRequested,
     DeclineReviewed,
     OrderCancelled,
     OrderClosed,
     OrderRejected,
+    Unseen,
 )
 from .goods import (
     FulfilmentShown,
@@ -44,6 +46,7 @@ __all__ = [
     "BankCreditMatched",
     "CancelRefused",
     "CancelRequested",
+    "CancellationConfirmed",
     "CreditChecked",
     "DeclineReviewed",
     "DuplicateFound",
@@ -73,6 +76,7 @@ __all__ = [
     "ShipmentOrderTakenBack",
     "StockCovered",
     "StockMoved",
+    "Unseen",
 ]
 
 type OrderFact = (
@@ -103,6 +107,7 @@ type OrderFact = (
     | CancelRequested
     | CancelRefused
     | OrderCancelled
+    | CancellationConfirmed
     | OrderRejected
     | OrderClosed
 )

@@ -1,5 +1,9 @@
 """How an order ends."""
 
+from datetime import datetime
+
+from msgspec import Struct
+
 from trunkline_durable.process import Fact
 from trunkline_model.money import Money
 from trunkline_model.personal import PersonalStr
@@ -25,11 +29,33 @@ class CancelRefused(Fact, frozen=True, kw_only=True):
     """Why, in the warehouse's or ERP's words."""
 
 
+class Unseen(Struct, frozen=True):
+    """A shipment order that a warehouse may have been asked for, and did not know."""
+
+    connection_id: str
+    """The warehouse connection."""
+    reference: str
+    """Ours."""
+
+
 class OrderCancelled(Fact, frozen=True, kw_only=True):
     """Everything done so far is undone."""
 
     request: str
     """The wish that was granted."""
+    unseen: tuple[Unseen, ...] = ()
+    """What may still be on its way to a warehouse."""
+    look_again_at: datetime | None = None
+    """When whatever is on its way has arrived; none when nothing is."""
+
+
+class CancellationConfirmed(Fact, frozen=True, kw_only=True):
+    """A second look found nothing at the warehouses, or had it taken back."""
+
+    request: str
+    """The wish that was granted."""
+    arrived: tuple[str, ...] = ()
+    """References that had come after the first look."""
 
 
 class OrderRejected(Fact, frozen=True, kw_only=True):

@@ -44,7 +44,7 @@ type Proved = tuple[SalesOrder, PennyProof]
 
 def capture(shop: ChannelOrder, products: Mapping[str, Product], terms: Terms) -> Proved:
     """Turn a shop order into a sales order; Invalid names every field that stops it."""
-    faults = [*_header_faults(shop), *_line_faults(shop, products)]
+    faults = [*_header_faults(shop, products), *_line_faults(shop, products)]
     if faults:
         raise Invalid(_sentence(shop, faults), reason="order_invalid", fields=tuple(faults))
     goods = [_goods_line(shop, index, products) for index in range(len(shop.lines))]
@@ -55,7 +55,7 @@ def _sentence(shop: ChannelOrder, faults: list[FieldError]) -> str:
     return f"Order {shop.name} cannot be taken on: {' '.join(one.sentence for one in faults)}"
 
 
-def _header_faults(shop: ChannelOrder) -> list[FieldError]:
+def _header_faults(shop: ChannelOrder, products: Mapping[str, Product]) -> list[FieldError]:
     amounts = [shop.gross, shop.tax, shop.shipping_charged, *(one.charged for one in shop.lines)]
     amounts += [one.amount for one in shop.payments]
     found = []
@@ -65,6 +65,10 @@ def _header_faults(shop: ChannelOrder) -> list[FieldError]:
         found.append(_fault("lines", "missing", "It has no lines."))
     if any(one.currency != shop.currency for one in amounts):
         found.append(_fault("currency", "mixed", "Its amounts are of different currencies."))
+    priced = {products[one.sku].sales_price.currency for one in shop.lines if one.sku in products}
+    if priced - {shop.currency}:
+        text = f"It is in {shop.currency}, and the ERP sells in {', '.join(sorted(priced))}."
+        found.append(_fault("currency", "unknown_currency", text))
     return found
 
 

@@ -1,6 +1,8 @@
 """Cancel before anything left: take back every effect, newest first, and tell the shop."""
 
-from msgspec import Struct
+from datetime import timedelta
+
+from msgspec import Struct, field
 
 from trunkline_durable.problem import Problem
 from trunkline_durable.run import Run
@@ -9,7 +11,13 @@ from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.channel_orders import CancelChannelOrder, ChannelOrderCancelled
 from trunkline_model.capabilities.fulfilment import CancelShipmentOrder
 
-from ..facts import CancelRefused, CancelRequested, OrderCancelled, ShipmentOrderTakenBack
+from ..facts import (
+    CancelRefused,
+    CancelRequested,
+    OrderCancelled,
+    ShipmentOrderTakenBack,
+    Unseen,
+)
 from ..lifecycle import GOODS_LEFT
 from ..order import OrderCase
 from ..rules.release import next_reference, releasable, standing
@@ -38,21 +46,34 @@ async def cancel_order(run: Run, case: OrderCase) -> None:
     await run.undo_all(wish.reason, of="case")
     await run.clients.credit.settle(run.business_key)
     await tell_shop(run, case, "customer")
-    run.record(OrderCancelled(occurred_at=now(), request=wish.request))
+    run.record(_cancelled(run, wish, asked))
 
 
 class Asked(Struct):
     """What the warehouse said to the cancellation of the shipment orders of an order."""
 
-    taken_back: list[str]
+    taken_back: list[str] = field(default_factory=list)
     """References that it will not send."""
+    unseen: list[Unseen] = field(default_factory=list)
+    """What it does not know: it may be on its way."""
     refusal: str = ""
     """Why it keeps to one of them; empty when it keeps to none."""
 
 
+def _cancelled(run: Run, wish: CancelRequested, asked: Asked) -> OrderCancelled:
+    at = now()
+    arrived_at = at + timedelta(seconds=run.clients.settle_s) if asked.unseen else None
+    return OrderCancelled(
+        occurred_at=at,
+        request=wish.request,
+        unseen=tuple(asked.unseen),
+        look_again_at=arrived_at,
+    )
+
+
 async def _ask_warehouse(run: Run, case: OrderCase, reason: str) -> Asked:
     """Ask for one after the other, in the same order at every run, until one is refused."""
-    asked = Asked([])
+    asked = Asked()
     for reference, connection_id in _references(run, case):
         request = CancelShipmentOrder(connection_id, "", reference, reason)
         try:
@@ -62,6 +83,8 @@ async def _ask_warehouse(run: Run, case: OrderCase, reason: str) -> Asked:
             break
         if answer.existed:
             asked.taken_back.append(reference)
+        else:
+            asked.unseen.append(Unseen(connection_id, reference))
     return asked
 
 

@@ -15,6 +15,7 @@ from ..order import OrderCase
 from ..rules.capture import ROUNDING, SHIPPING, Proved, Terms, capture
 from ..rules.customers import party_code
 from ..rules.placement import price
+from ..rules.soundness import require_sound
 from .moment import now
 
 ZONE = ZoneInfo("Europe/London")
@@ -31,6 +32,7 @@ async def validate_order(run: Run, case: OrderCase) -> None:
 
 
 async def _from_shop(run: Run, case: OrderCase, shop: ChannelOrder) -> Proved:
+    require_sound(shop)
     connection_id = case.announced[0].connection_id
     skus = {one.sku for one in shop.lines if one.sku} | {SHIPPING, ROUNDING}
     products = await _products(run, skus)

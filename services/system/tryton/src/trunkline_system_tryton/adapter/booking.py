@@ -36,7 +36,7 @@ async def book(
     sale = await find_booking(calls, shop, request.request_id)
     if sale is None:
         sale = await _create(calls, directory, request, shop)
-    if sale["state"] == "cancelled":
+    if sale["state"] == "cancelled" or not sale["lines"]:
         raise refuse("cancelled", "this booking was cancelled")
     if sale["state"] == "draft":
         await _hold_totals(calls, sale, request.order)

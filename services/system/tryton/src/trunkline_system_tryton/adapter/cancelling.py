@@ -9,6 +9,7 @@ from trunkline_system_tryton.conversation import Conversation, Document, Row
 from trunkline_system_tryton.directory import Directory
 from trunkline_system_tryton.refusals import refuse
 
+from .barring import bar, is_bar
 from .booking import find_booking
 from .sales import FIELDS, LIGHT_FIELDS, LINE, SALE, is_cancelled
 
@@ -26,8 +27,8 @@ BACK = {
 async def cancel(
     calls: Conversation, directory: Directory, request: CancelSalesOrder
 ) -> SalesOrderCancelled:
-    """Cancel; a booking that never took effect is a success."""
-    sale = await _find(calls, directory, request)
+    """Cancel; a booking that never took effect is a success, and cannot take effect later."""
+    sale = await _find(calls, directory, request) or await bar(calls, directory, request)
     if sale is None:
         nothing = Document(SALE, 0, request.sales_order_number)
         return SalesOrderCancelled(existed=False, evidence=calls.evidence(nothing))
@@ -35,8 +36,8 @@ async def cancel(
     if not is_cancelled(sale):
         await _unwind(calls, sale, request.reason)
         sale = await _settle(calls, sale["id"])
-    document = Document(SALE, sale["id"], sale["number"])
-    return SalesOrderCancelled(existed=True, evidence=calls.evidence(document))
+    document = Document(SALE, sale["id"], sale["number"] or "")
+    return SalesOrderCancelled(existed=not is_bar(sale), evidence=calls.evidence(document))
 
 
 async def _find(calls: Conversation, directory: Directory, request: CancelSalesOrder) -> Row | None:

@@ -126,7 +126,7 @@ def _kind(account_type: Row) -> str:
 
 async def _sales(calls: Conversation) -> list[Counted]:
     fields = ["state", "shipment_state", "invoice_state", "total_amount"]
-    domain = [("state", "not in", ["draft", "quotation"])]
+    domain = [("state", "not in", ["draft", "quotation"]), ("lines", "!=", None)]
     rows = await calls.search(SALE, domain, fields)
     return [("sales_order", _sale_state(row), row["total_amount"]) for row in rows]
 

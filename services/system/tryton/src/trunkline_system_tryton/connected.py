@@ -1,0 +1,67 @@
+"""One company connected: its own session, budget, directory and stock watch."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+
+from trunkline_kit.budget import Budget, Limits
+from trunkline_kit.http import http_client
+from trunkline_kit.valkey import Valkey
+from trunkline_store.event_log import EventLog
+from trunkline_store.pool import Pool
+
+from .adapter.backend import Backend
+from .client import Account, Client
+from .conversation import Conversation
+from .directory import Directory
+from .inbound import StockWatch
+from .settings import CompanyConnection
+
+
+class Shared(Struct, frozen=True):
+    """What every connection of the process uses."""
+
+    pool: Pool
+    events: EventLog
+    valkey: Valkey | None
+    replicas: int
+
+
+class Connected(Struct, frozen=True):
+    """One company as it is served."""
+
+    connection_id: str
+    backend: Backend
+    watch: Callable[[], Coroutine[Any, Any, None]]
+    """Tells, for as long as it runs, of stock that moved."""
+
+
+@asynccontextmanager
+async def connected(one: CompanyConnection, shared: Shared) -> AsyncIterator[Connected]:
+    """Open the way to a company; the first call logs in."""
+    name = one.connection_id
+    account = Account(one.database, one.user, one.password)
+    http = http_client(one.url, timeout_s=one.timeout_s)
+    try:
+        client = Client(http, account, _budget(one, shared))
+        watch = StockWatch(shared.pool, shared.events, name)
+        yield Connected(
+            name,
+            Backend(client, Directory(one.web_shop, one.supplier)),
+            partial(watch.watch, Conversation(client, name), one.poll_s),
+        )
+    finally:
+        await http.aclose()
+
+
+def _budget(one: CompanyConnection, shared: Shared) -> Budget:
+    limits = Limits(
+        rate_per_s=one.rate_per_s,
+        burst=max(int(one.rate_per_s), 1),
+        concurrency_max=one.concurrency_max,
+        replicas=shared.replicas,
+    )
+    return Budget(f"tryton:{one.connection_id}", limits, shared.valkey)
