@@ -44,9 +44,7 @@ async def life(settings: Settings, *connections: CompanyConnection) -> AsyncIter
     grpc = GrpcServer()
     async with AsyncExitStack() as stack:
         shared = await _shared(settings, keyring, stack)
-        companies = [
-            await stack.enter_async_context(connected(one, shared)) for one in connections
-        ]
+        companies = [await stack.enter_async_context(connected(one, shared)) for one in connections]
         backends = {one.connection_id: one.backend for one in companies}
         log = ServedEventLog(shared.pool, keyring)
         serve_capabilities(grpc.server, backends, Memo(shared.pool, MEMO), log)

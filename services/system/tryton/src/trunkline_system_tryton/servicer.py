@@ -1,6 +1,6 @@
 """Offers the ERP capabilities over gRPC; writes go through the request memo."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import grpc.aio
 
@@ -53,16 +53,16 @@ BOUND = frozenset(
 """Every write: each looks itself up in Tryton first and goes on from what it finds there."""
 
 
-WRITTEN = (
+PORTS: tuple[tuple[type, object, Callable[[Backend], object]], ...] = (
+    (Catalogue, catalogue_pb2, CatalogueAdapter),
     (Parties, parties_pb2, PartiesAdapter),
     (SalesOrders, sales_orders_pb2, SalesOrdersAdapter),
     (Stock, stock_pb2, StockAdapter),
     (Shipments, shipments_pb2, ShipmentsAdapter),
     (Invoices, invoices_pb2, InvoicesAdapter),
     (Receipts, receipts_pb2, ReceiptsAdapter),
+    (Ledger, ledger_pb2, LedgerAdapter),
 )
-"""Ports with writes, which go through the memo."""
-READ = ((Catalogue, catalogue_pb2, CatalogueAdapter), (Ledger, ledger_pb2, LedgerAdapter))
 
 
 def serve_capabilities(
@@ -71,11 +71,8 @@ def serve_capabilities(
     """Add the ports, answered by the company that is named, to a server that has not started."""
     doubles = Doubles(bound=BOUND)
     serve_port(server, EventLog, events_pb2, events)
-    for port, messages, adapter in READ:
-        reading = {name: adapter(backend) for name, backend in backends.items()}
-        serve_port(server, port, messages, by_connection(port, reading))
-    for port, messages, adapter in WRITTEN:
-        writing = {
+    for port, messages, adapter in PORTS:
+        answering = {
             name: memoised(adapter(backend), memo, doubles) for name, backend in backends.items()
         }
-        serve_port(server, port, messages, by_connection(port, writing))
+        serve_port(server, port, messages, by_connection(port, answering))
