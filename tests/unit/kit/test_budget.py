@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
+from trunkline_kit.breaker import FAILURES_MAX
 from trunkline_kit.budget import Budget, Limits, Priority
-from trunkline_kit.errors import Unavailable
+from trunkline_kit.errors import Refused, Unavailable
 from trunkline_kit.valkey import valkey_client
 
 NARROW = Limits(rate_per_s=0.01, burst=4, concurrency_max=10)
@@ -60,7 +61,7 @@ async def test_two_backends_do_not_share_one(valkey: Redis) -> None:
 async def test_a_due_time_that_nobody_set_stops_no_calls(valkey: Redis, rubbish: str) -> None:
     await valkey.set("budget:{shop}:due", rubbish)
     assert await spend(Budget("shop", NARROW, valkey), Priority.PERSON) == 4
-    assert float(await valkey.get("budget:{shop}:due")) < 10**13
+    assert float(await valkey.get("budget:{shop}:due") or "nan") < 10**13
 
 
 async def test_leases_that_nobody_took_stop_no_calls(valkey: Redis) -> None:
@@ -93,3 +94,31 @@ async def test_without_an_answer_from_valkey_each_replica_takes_its_share() -> N
     limits = Limits(rate_per_s=0.01, burst=4, concurrency_max=10, replicas=2)
     assert await spend(Budget("shop", limits, gone), Priority.PERSON) == 2
     await gone.aclose()
+
+
+async def test_a_backend_that_never_answers_is_left_alone(shared: Redis | None) -> None:
+    budget = Budget("shop", Limits(1000, 1000, concurrency_max=100), shared)
+    for _ in range(FAILURES_MAX):
+        with pytest.raises(ConnectionError):
+            async with budget.turn(Priority.CASE):
+                raise ConnectionError
+    with pytest.raises(Unavailable, match="left alone"):
+        async with budget.turn(Priority.CASE):
+            raise AssertionError
+
+
+async def test_a_backend_that_refuses_is_asked_on(shared: Redis | None) -> None:
+    budget = Budget("shop", Limits(1000, 1000, concurrency_max=100), shared)
+    for _ in range(2 * FAILURES_MAX):
+        with pytest.raises(Refused):
+            async with budget.turn(Priority.CASE):
+                raise Refused("no")
+
+
+async def test_who_was_sent_away_from_a_backend_gives_the_place_back(valkey: Redis) -> None:
+    budget = Budget("shop", Limits(1000, 1000, concurrency_max=100), valkey)
+    for _ in range(FAILURES_MAX + 5):
+        with pytest.raises((ConnectionError, Unavailable)):
+            async with budget.turn(Priority.CASE):
+                raise ConnectionError
+    assert await valkey.zcard("budget:{shop}:leases") == 0

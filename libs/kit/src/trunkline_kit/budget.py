@@ -2,21 +2,23 @@
 
 A call waits for its turn; a person who waits goes before a running case, which goes before a
 bulk read, because each lower priority must leave a part of the budget untouched. Without
-Valkey every replica takes its share of the rate by itself, so a backend is never flooded.
+Valkey every replica takes its share of the rate by itself, so a backend is never flooded. A
+backend that fails every time is left alone (see `breaker`).
 """
 
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from enum import IntEnum
 
 import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from .errors import Unavailable
+from .breaker import Breaker
+from .errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from .local_budget import LocalBudget
 
 LEASE_S = 60.0
@@ -76,6 +78,7 @@ class Budget:
         self._valkey = valkey
         self._keys = (f"budget:{{{name}}}:due", f"budget:{{{name}}}:leases")
         self._name = name
+        self._breaker = Breaker(name)
         share = max(limits.replicas, 1)
         self._local = LocalBudget(
             limits.rate_per_s / share,
@@ -85,7 +88,10 @@ class Budget:
 
     @asynccontextmanager
     async def turn(self, priority: Priority, deadline_s: float = 30.0) -> AsyncIterator[None]:
-        """Wait for a turn and hold it; Unavailable, never sent, when none comes in time."""
+        """Wait for a turn and hold it; what is raised inside counts as no answer.
+
+        Unavailable, never sent, when no turn comes in time or the backend is left alone.
+        """
         lease = uuid.uuid4().hex
         ends = time.monotonic() + deadline_s
         while (wait_s := await self._ask(priority, lease)) > 0:
@@ -94,9 +100,24 @@ class Budget:
                 raise Unavailable(sentence, reason="budget", retry_after_s=wait_s)
             await asyncio.sleep(wait_s)
         try:
-            yield
+            self._breaker.check()
+            with self._watched():
+                yield
         finally:
             await self._give_back(lease)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell the breaker of what came: a refusal is an answer too."""
+        try:
+            yield
+        except (Invalid, NotFound, Conflict, Refused):
+            self._breaker.succeeded()
+            raise
+        except Exception:
+            self._breaker.failed()
+            raise
+        self._breaker.succeeded()
 
     async def _ask(self, priority: Priority, lease: str) -> float:
         if self._valkey is None:

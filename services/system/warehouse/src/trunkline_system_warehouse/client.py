@@ -90,7 +90,7 @@ class Warehouse:
                 raise Unavailable(
                     "the warehouse gave no answer", reason="no_answer", unknown=wrote
                 ) from error
-        _raise_for_outage(answer, wrote=wrote)
+            _raise_for_outage(answer, wrote=wrote)
         return answer
 
     async def _send(self, request: httpx.Request) -> Answer:
