@@ -1,7 +1,7 @@
 # One word a job. `make help` lists them; a fresh machine needs git, make and Python 3.12 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup protos check test run demo clean
+.PHONY: help setup protos check test run audit demo clean
 
 BIN     := .venv/bin
 READY   := .venv/.ready
@@ -26,14 +26,16 @@ $(READY): .ci/setup uv.lock pyproject.toml libs/contracts/generate.py $(MEMBERS)
 protos: setup ## generate the code of every contract again
 	@$(BIN)/python libs/contracts/generate.py
 
-check: setup ## formatting, lint, types, contracts, import rules
+check: setup ## formatting, lint, contracts, import rules, dependencies, types twice
 	@echo '· formatting' && $(BIN)/ruff format --check --quiet .
 	@echo '· lint' && $(BIN)/ruff check --quiet .
 	@echo '· contracts' && $(BIN)/buf lint protos
 	@tag=$$(git describe --tags --abbrev=0 2>/dev/null) || exit 0; \
 		echo "· contracts against $$tag" && $(BIN)/buf breaking protos --against ".git#tag=$$tag,subdir=protos"
 	@echo '· import rules' && $(BIN)/lint-imports --no-logo
+	@echo '· dependencies' && .ci/dependencies
 	@echo '· types' && MYPYPATH=$(subst $(SPACE),:,$(SOURCES) tests/plugins) $(BIN)/mypy $(TYPED)
+	@echo '· types again, by another checker' && $(BIN)/pyrefly check --summary=none --output-format=min-text 2>/dev/null
 
 test: setup ## everything that CI runs
 	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
@@ -41,8 +43,14 @@ test: setup ## everything that CI runs
 run: setup ## start everything, play two orders, stay up until Ctrl-C
 	@exec $(BIN)/trunkline up --demo
 
+audit: setup ## report known vulnerabilities of what is locked; needs the network, never fails
+	@$(BIN)/python .ci/audit.py
+
+test-%: setup
+	@.ci/test-on $*
+
 demo: setup ## play two orders and exit: 0 when both closed as expected
 	@exec $(BIN)/trunkline demo
 
 clean: ## remove what was installed and built; `.trunkline` (your data) stays
-	rm -rf .venv .tools libs/contracts/src .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-* .tools libs/contracts/src .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -30,11 +30,24 @@ def test_what_has_one_meaning_passes(raw: bytes) -> None:
         (b"{} {}", "no JSON"),
         (b"", "no JSON"),
         (b"[" * 100_000 + b"]" * 100_000, "too deep"),
+        (b'{"a":' * 65 + b"1" + b"}" * 65, "too deep"),
     ],
 )
 def test_what_has_two_meanings_or_none_is_refused(raw: bytes, sentence: str) -> None:
     with pytest.raises(Ambiguous, match=sentence):
         refuse_ambiguous(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"a":' * 64 + b"1" + b"}" * 64,
+        b"[" + b",".join([b'{"a":[{}]}'] * 1000) + b"]",
+        b'{"a":"' + b"[" * 1000 + b'\\"' + b"{" * 1000 + b'"}',
+    ],
+)
+def test_what_is_broad_or_only_looks_deep_passes(raw: bytes) -> None:
+    refuse_ambiguous(raw)
 
 
 class Shape(msgspec.Struct):

@@ -5,6 +5,7 @@ import contextlib
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 import grpc.aio
 import psycopg
@@ -51,7 +52,7 @@ async def sql(url: str) -> bool:
 async def grpc_health(port: int) -> bool:
     """Whether the server's health service says SERVING."""
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        stub = health_pb2_grpc.HealthStub(channel)
+        stub: Any = health_pb2_grpc.HealthStub(channel)
         with contextlib.suppress(grpc.aio.AioRpcError):
             answer = await stub.Check(health_pb2.HealthCheckRequest(), timeout=ANSWER_S)
             return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)

@@ -57,7 +57,6 @@ __all__ = [
     "faulty_answers",
     "line",
     "load",
-    "orderCancel",
     "outgoing",
     "perform",
     "reset",

@@ -45,8 +45,8 @@ def read[S: msgspec.Struct](raw: bytes, kind: type[S]) -> S:
 
 def _object(raw: bytes) -> dict[str, Any]:
     try:
-        value = _decoder.decode(raw)
         refuse_ambiguous(raw)
+        value = _decoder.decode(raw)
     except (*UNREADABLE, Ambiguous, ArithmeticError) as error:
         raise Problem(catalogue.MALFORMED_BODY, f"The body cannot be read: {error}.") from error
     if not isinstance(value, dict):

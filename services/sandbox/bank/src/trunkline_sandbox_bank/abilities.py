@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from trunkline_sandbox import ANSWERING, FaultKind
 
+CUT: frozenset[FaultKind] = frozenset({"truncated", "slow_body"})
 SFTP = ANSWERING - {"html", "late_commit", "truncated", "slow_body", "content_type"}
 ABILITIES: Mapping[str, frozenset[FaultKind]] = {
-    "sftp.read": SFTP | {"truncated", "slow_body"},
+    "sftp.read": SFTP | CUT,
     "sftp.*": SFTP,
     "statement": frozenset({"drop", "duplicate", "reorder", "truncated"}),
     "*": SFTP,

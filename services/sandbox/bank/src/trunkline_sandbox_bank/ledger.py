@@ -28,7 +28,7 @@ class Ledger:
             raise Refused(f"the account is held in {self.currency}")
         with self._box.state.transaction() as file:
             last = self._box.state.row("select max(seq) as seq from entries")
-            entry = _entry(booking, booked_on, 1 + ((last and last["seq"]) or 0))
+            entry = _entry(booking, booked_on, 1 + ((last["seq"] if last else 0) or 0))
             file.execute(
                 "insert into entries (entry_reference, booked_on, body) values (?, ?, ?)",
                 (entry.entry_reference, booked_on.isoformat(), msgspec.json.encode(entry)),

@@ -64,7 +64,11 @@ def _cancel(shop: Shop, webhooks: Webhooks, asked: dict[str, Any]) -> View:
     }
 
 
-def _set(shop: Shop, info: "GraphQLResolveInfo[Any]", wanted: dict[str, Any]) -> View:
+def _set(
+    shop: Shop,
+    info: GraphQLResolveInfo[Any],  # pyrefly: ignore[not-a-type] - generic by a condition
+    wanted: dict[str, Any],
+) -> View:
     directive = info.schema.get_directive("idempotent")
     given = directive and get_directive_values(directive, info.field_nodes[0], info.variable_values)
     if not given or not given["key"].strip():

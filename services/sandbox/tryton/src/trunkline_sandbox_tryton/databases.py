@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 from urllib.parse import urlsplit
 
 from psycopg import Connection, connect, sql
@@ -71,6 +72,6 @@ def _tune(connection: Connection, name: str) -> None:
     _run(connection, "ALTER DATABASE {} SET enable_nestloop = off", name)
 
 
-def _run(connection: Connection, statement: str, *names: str) -> None:
+def _run(connection: Connection, statement: LiteralString, *names: str) -> None:
     identifiers = (sql.Identifier(name) for name in names)
     connection.execute(sql.SQL(statement).format(*identifiers))

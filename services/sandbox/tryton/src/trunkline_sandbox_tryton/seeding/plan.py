@@ -34,5 +34,5 @@ def seed(rpc: Rpc) -> None:
 
 
 def _read(name: str) -> str:
-    root = resources.files(__package__.rpartition(".")[0])
+    root = resources.files("trunkline_sandbox_tryton")
     return root.joinpath("seed", f"{name}.toml").read_text("utf-8")
