@@ -15,7 +15,7 @@ LARGE = gbp("1000000000000000")
 BAD: dict[str, ChannelOrder] = {
     "customer_name": structs.replace(GOOD, customer_name="Ada\x00Byron"),
     "gross.amount": structs.replace(GOOD, gross=LARGE),
-    "lines": structs.replace(GOOD, lines=(line("MUG-BLUE", 1, "1.00"),) * 10_000),
+    "lines": structs.replace(GOOD, lines=(line("MUG-BLUE", 1, "1.00"),) * 501),
     "lines[0].sku": structs.replace(
         GOOD, lines=(structs.replace(GOOD.lines[0], sku="MUG\x00"), *GOOD.lines[1:])
     ),
@@ -39,6 +39,6 @@ async def test_each_waits_with_its_field_and_the_next_order_goes_on(company: Com
     raised = await company.exceptions()
     assert {one["field"] for one in raised} == {*BAD, ""}
     (unknown,) = (one for one in raised if not one["field"])
-    assert unknown["reason"] == "not_found"
+    assert unknown["reason"] == "notfound"
     assert len(raised) == len(BAD) + 1
     assert company.backends.journal().count("BookSalesOrder") == 1

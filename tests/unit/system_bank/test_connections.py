@@ -46,6 +46,17 @@ class Served(Struct, frozen=True):
 
         return await eventually(read) or []
 
+    async def rejected(self) -> Event:
+        """Wait for the first file that was not taken."""
+
+        async def read() -> Event | None:
+            events = (await self.log.read_events(ReadEvents(0))).events
+            return next((one for one in events if one.document_rejected), None)
+
+        found = await eventually(read)
+        assert found
+        return found
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -110,6 +121,20 @@ async def test_statements_of_the_same_number_are_each_their_own_banks(
         with pytest.raises(NotFound, match="bank-3") as refusal:
             await both.statements.get_statement(GetStatement("bank-3", number))
         assert refusal.value.reason == "connection"
+
+
+async def test_a_bank_is_read_for_its_own_accounts_only(
+    database_url: str, bank: Bank, bank_settings: BankSettings, second: Bank
+) -> None:
+    closed(bank, "12.00")
+    closed(second, "34.00")
+    ours = f"GB29, {bank_settings.bank_account}"
+    first = connection(bank, "bank", bank_settings.bank_sftp_password)
+    other = structs.replace(connection(second, "bank-2", "two"), accounts="GB29")
+    async with served(database_url, structs.replace(first, accounts=ours), other) as both:
+        rejected = await both.rejected()
+        (event,) = await both.entries(1)
+    assert (event.connection_id, rejected.connection_id) == ("bank", "bank-2")
 
 
 async def test_banks_that_are_away_or_turn_us_away_hold_up_no_other(

@@ -36,7 +36,8 @@ class Connected(Struct, frozen=True):
 async def connected(one: BankConnection, pool: Pool, keyring: Keyring) -> AsyncIterator[Connected]:
     """Put a connection together; the bank is called by the first look."""
     name = one.connection_id
-    intake = Intake(pool, keyring, name)
+    accounts = frozenset(one.accounts.replace(",", " ").split())
+    intake = Intake(pool, keyring, name, accounts)
     folder = Folder(access(one), await _host_key(one, pool, intake.rows))
     try:
         polling = Polling(folder, intake)

@@ -23,6 +23,8 @@ class BankConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The server's public key in OpenSSH form; empty: the first one met is kept, others refused."""
     statement_folder: str = "/out/statements"
     """Where statements lie."""
+    accounts: str = ""
+    """IBANs or account numbers that are ours, separated by commas; empty: every one that comes."""
     poll_s: float = 2.0
     """Time between two looks; a file is taken when two looks saw it alike."""
 
