@@ -48,57 +48,6 @@ async def test_it_is_held_released_sent_in_two_parts_and_paid(company: Company) 
     assert not await company.exceptions()
 
 
-async def test_a_transfer_in_two_parts_pays_in_two_steps(company: Company) -> None:
-    number = await place(company, {"COOKBOOK": 10}, "PO-9")
-    await company.state("RELEASED", number)
-    company.backends.warehouse.send_all(f"{number}-1", DAY_1)
-    await company.state("INVOICED", number)
-    company.backends.bank.book("BK-1", "100.00", f"{number}")
-    part = await company.state("PART_PAID", number)
-    assert part.outstanding == gbp("80.00")
-    company.backends.bank.book("BK-2", "80.00", f"{number}")
-    await company.state("CLOSED", number)
-
-
-async def test_money_that_comes_before_the_goods_is_applied_when_they_left(
-    company: Company,
-) -> None:
-    number = await place(company, {"COOKBOOK": 10}, "PO-9")
-    await company.state("RELEASED", number)
-    company.backends.bank.book("BK-1", "180.00", "PO-9")
-    company.backends.warehouse.send_all(f"{number}-1", DAY_1)
-    await company.state("CLOSED", number)
-
-
-async def test_a_transfer_that_names_no_order_becomes_an_exception(company: Company) -> None:
-    company.backends.bank.book("BK-7", "12.34", "thanks")
-    found = await company.raised("unmatched_receipt")
-    assert found["raw_document_id"] == "raw-1"
-    assert "12.34 GBP" in found["sentence"]
-
-
-async def test_an_unmatched_transfer_is_applied_by_a_retry_once_the_order_came(
-    company: Company,
-) -> None:
-    company.backends.bank.book("BK-7", "180.00", "PO-9")
-    found = await company.raised("unmatched_receipt")
-    number = await place(company, {"COOKBOOK": 10}, "PO-9")
-    await company.state("RELEASED", number)
-    await company.retry(found)
-    company.backends.warehouse.send_all(f"{number}-1", DAY_1)
-    await company.state("CLOSED", number)
-
-
-async def test_more_money_than_is_owed_is_put_before_a_person(company: Company) -> None:
-    number = await place(company, {"COOKBOOK": 10}, "PO-9")
-    await company.state("RELEASED", number)
-    company.backends.warehouse.send_all(f"{number}-1", DAY_1)
-    company.backends.bank.book("BK-1", "190.00", "PO-9")
-    found = await company.raised("overpaid")
-    assert "10.00 GBP" in found["sentence"]
-    assert (await company.order(number)).state == "PAID"
-
-
 async def test_a_short_pick_waits_for_goods_and_goes_out_then(company: Company) -> None:
     warehouse = company.backends.warehouse
     number = await place(company, {"COOKBOOK": 10}, "PO-9")

@@ -21,8 +21,8 @@ from trunkline_model.capabilities.events import (
 )
 from trunkline_store.pool import Connection
 
+from .crediting import Crediting
 from .facts import (
-    BankCreditMatched,
     GoodsArrived,
     OrderAnnounced,
     OrderFact,
@@ -34,9 +34,7 @@ from .facts import (
 )
 from .numbering import next_order_number
 from .order import OrderCase
-from .process import ORDER_TO_CASH, payable_by, payable_numbers, shop_alias, waits_for
-from .rules.balance import outstanding
-from .rules.matching import Payable, match, named_numbers
+from .process import ORDER_TO_CASH, shop_alias, waits_for
 from .rules.release import order_number_of
 
 WAITING_MAX = 500
@@ -48,6 +46,7 @@ class Hearing:
 
     def __init__(self, cases: Cases, system: str, connection_ids: tuple[str, ...]) -> None:
         self._cases, self._system, self._connection_ids = cases, system, connection_ids
+        self._crediting = Crediting(cases, system)
 
     async def deliver(self, conn: Connection, event: Event) -> None:
         """Record what an event says; raises NeedsPerson when a person must look at it."""
@@ -83,28 +82,8 @@ class Hearing:
         await self._tell(conn, event, key, fact)
 
     async def _match(self, conn: Connection, event: Event, entry: BankEntryBooked) -> None:
-        if entry.amount.amount <= 0:
-            return
-        found = match(entry, await self._payables(conn, entry))
-        if found is None:
-            raise NeedsPerson(_unmatched(entry))
-        fact = BankCreditMatched(
-            occurred_at=event.occurred_at,
-            system=self._system,
-            entry_reference=entry.entry_reference,
-            amount=entry.amount,
-            booked_on=entry.booked_on,
-            matched_by=found.matched_by,
-        )
-        await self._tell(conn, event, found.order_number, fact)
-
-    async def _payables(self, conn: Connection, entry: BankEntryBooked) -> list[Payable]:
-        found: dict[str, Payable] = {}
-        for number in sorted(named_numbers(entry)):
-            query = CaseQuery(labels=payable_by(number), limit=20)
-            for file in await self._cases.page(conn, ORDER_TO_CASH, query):
-                found[file.business_key] = _payable(file.business_key, file.case)
-        return list(found.values())
+        for number, fact in await self._crediting.credits(conn, entry, event.occurred_at):
+            await self._tell(conn, event, number, fact)
 
     async def _wake(self, conn: Connection, event: Event, said: StockChanged) -> None:
         for file in await self._waiting(conn, said.sku):
@@ -170,22 +149,6 @@ def _from_warehouse(event: Event, source: str) -> Iterable[tuple[str, OrderFact]
             left.reference,
             ParcelLeft(occurred_at=at, reference=left.reference, parcel=left.parcel),
         )
-
-
-def _payable(order_number: str, case: OrderCase) -> Payable:
-    gross = case.validated[0].order.gross
-    return Payable(order_number, payable_numbers(case), outstanding(case), gross)
-
-
-def _unmatched(entry: BankEntryBooked) -> Problem:
-    return Problem(
-        reason="unmatched_receipt",
-        field="remittance",
-        sentence=f"{entry.amount} came on {entry.booked_on} as {entry.entry_reference}, and its "
-        "text names no order that waits for money, or more than one.",
-        suggestion="Find out what it pays and apply it in the ERP, then discard this. Retry when "
-        "the order has come in since.",
-    )
 
 
 def _rejected(said: DocumentRejected) -> Problem:

@@ -5,12 +5,14 @@ from typing import Any
 
 from trunkline_durable.problem import KeptDocument
 from trunkline_durable.process import Process
+from trunkline_model.money import Money
 
 from .due import due
 from .facts import OrderCaptured, OrderFact
 from .fold import fold
 from .lifecycle import CHART, state_of
 from .order import OrderCase
+from .rules.balance import outstanding, unpaid
 from .rules.matching import plain
 from .rules.release import watched_skus
 from .transitions.allocate_stock import ALLOCATE_STOCK, allocate_stock
@@ -72,6 +74,11 @@ def payable_by(number: str) -> Mapping[str, str]:
     return {f"payable_by:{plain(number)}": YES}
 
 
+def owes(amount: Money) -> Mapping[str, str]:
+    """Give the label of orders that owe, or will owe, just this much."""
+    return {f"owes:{amount.amount.normalize():f} {amount.currency}": YES}
+
+
 def purchase_order(partner_id: str, number: str) -> Mapping[str, str]:
     """Give the label of orders with a partner's purchase order number."""
     return {"purchase_order": f"{partner_id}/{number.strip().upper()}"}
@@ -90,8 +97,11 @@ def _labels(case: OrderCase) -> Mapping[str, str]:
             labels |= purchase_order(placed.partner_id, placed.purchase_order_number)
     for sku in watched_skus(case):
         labels |= waits_for(sku)
-    for number in payable_numbers(case):
+    numbers = payable_numbers(case)
+    for number in numbers:
         labels |= payable_by(number)
+    for amount in (outstanding(case), unpaid(case)) if numbers else ():
+        labels |= owes(amount) if amount.amount > 0 else {}
     return labels
 
 

@@ -81,8 +81,9 @@ def _invoiced(fact: facts.ParcelInvoiced) -> str:
 
 
 def _credit(fact: facts.BankCreditMatched) -> str:
+    whole = f" of {fact.part_of}" if fact.part_of else ""
     return (
-        f"{fact.amount} came to the bank on {fact.booked_on} as {fact.entry_reference}; "
+        f"{fact.amount}{whole} came to the bank on {fact.booked_on} as {fact.entry_reference}; "
         f"it names {fact.matched_by}."
     )
 
@@ -143,5 +144,8 @@ SENTENCES: dict[type, Callable[[Any], str]] = {
         else "Looked again: nothing had come since."
     ),
     facts.OrderRejected: lambda one: f"{one.actor} rejected the order: {one.reason}",
-    facts.OrderClosed: lambda one: f"Closed: billed {one.billed}, paid {one.paid}.",
+    facts.OrderClosed: lambda one: (
+        f"Closed: billed {one.billed}, paid {one.paid}"
+        + (f"; a person dealt with {one.surplus} that came beyond." if one.surplus else ".")
+    ),
 }

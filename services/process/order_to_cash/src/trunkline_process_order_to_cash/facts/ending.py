@@ -83,3 +83,5 @@ class OrderClosed(Fact, frozen=True, kw_only=True):
     """Sum of the invoices."""
     paid: Money
     """Sum of the receipts."""
+    surplus: Money | None = None
+    """What came beyond them and a person dealt with in the ERP."""

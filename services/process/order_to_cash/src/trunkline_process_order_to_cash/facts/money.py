@@ -43,6 +43,8 @@ class BankCreditMatched(Fact, frozen=True, kw_only=True):
     """Booking day."""
     matched_by: str
     """The number that it named."""
+    part_of: Money | None = None
+    """The whole entry, when it pays several orders."""
 
 
 class ReceiptPosted(Fact, frozen=True, kw_only=True):

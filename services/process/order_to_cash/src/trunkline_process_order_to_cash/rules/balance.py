@@ -23,6 +23,8 @@ class Payment(Struct, frozen=True):
     """How much."""
     received_on: date
     """When."""
+    names: str = ""
+    """The number that its payer named; an invoice's own number sends it there first."""
 
 
 class Application(Struct, frozen=True):
@@ -50,7 +52,13 @@ def payments(case: OrderCase) -> tuple[Payment, ...]:
         for one in case.card_payments
     ]
     transfers = [
-        Payment(one.entry_reference, PaymentMethod.BANK_TRANSFER, one.amount, one.booked_on)
+        Payment(
+            one.entry_reference,
+            PaymentMethod.BANK_TRANSFER,
+            one.amount,
+            one.booked_on,
+            one.matched_by,
+        )
         for one in case.credits
     ]
     return (*cards, *transfers)
@@ -80,6 +88,12 @@ def outstanding(case: OrderCase) -> Money:
     return billed(case) - paid(case)
 
 
+def unpaid(case: OrderCase) -> Money:
+    """Give what of the whole order no money came for; nothing before it was validated."""
+    whole = case.order.gross if case.order else zero(currency(case))
+    return whole - total((one.amount for one in payments(case)), currency(case))
+
+
 def unapplied(case: OrderCase) -> Money:
     """Give what came and is applied to nothing."""
     return total((one.amount for one in payments(case)), currency(case)) - paid(case)
@@ -95,11 +109,11 @@ def currency(case: OrderCase) -> str:
 
 
 def applications(case: OrderCase) -> tuple[Application, ...]:
-    """List what can be applied now; oldest invoice first, each with the first money left."""
+    """List what can be applied now, to the invoice that a payer named, then to the oldest."""
+    pairs = [(payment, invoice) for invoice in invoices(case) for payment in payments(case)]
+    pairs.sort(key=lambda pair: pair[0].names != pair[1].invoice_number)
     found = (
-        Application(payment, invoice, _lesser(case, payment, invoice))
-        for invoice in invoices(case)
-        for payment in payments(case)
+        Application(payment, invoice, _lesser(case, payment, invoice)) for payment, invoice in pairs
     )
     return tuple(one for one in found if one.amount.amount > 0 and not _known(case, one))
 

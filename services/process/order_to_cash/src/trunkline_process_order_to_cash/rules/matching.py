@@ -1,4 +1,7 @@
-"""Which order a bank credit pays: by the number it names, then by its amount.
+"""Which orders a bank credit pays: by the numbers it names, then by its amount.
+
+A credit that names several orders pays them all when it is the sum of what they owe, to the
+penny; otherwise, as when nothing fits, a person decides, and is told what comes close.
 
 Payers and banks drop dashes, add spaces and cut texts up, so numbers are compared without
 anything but letters and digits, and neighbouring words of the payer are tried together.
@@ -6,6 +9,8 @@ anything but letters and digits, and neighbouring words of the payer are tried t
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
+from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -16,6 +21,8 @@ _WORD = re.compile(r"[A-Z0-9]+")
 _NOT_GIVEN = {"", "NOTPROVIDED"}
 WORDS_MAX = 4
 """How many neighbouring words may be one number: PO 2026 / 117 - A."""
+SUGGESTED_MAX = 3
+"""How many orders a person is told of that a credit may have been meant for."""
 SURE_LENGTH = 5
 """Shorter digits may be a day or a count: they have to come with the right amount."""
 
@@ -31,15 +38,19 @@ class Payable(Struct, frozen=True):
     """What is billed and not paid."""
     gross: Money
     """What the whole order comes to."""
+    unpaid: Money
+    """What of the whole order no money came for yet."""
 
 
 class Match(Struct, frozen=True):
-    """An order and the number that led to it."""
+    """An order, the number that led to it, and its share of the money."""
 
     order_number: str
     """Ours."""
     matched_by: str
     """The number that the payer named."""
+    amount: Money
+    """All of the credit, or what the order owes when it pays several."""
 
 
 def plain(number: str) -> str:
@@ -63,8 +74,12 @@ def _runs(text: str) -> frozenset[str]:
     return frozenset(one for one in joined if any(sign.isdigit() for sign in one))
 
 
-def match(entry: BankEntryBooked, payables: Iterable[Payable]) -> Match | None:
-    """Find the one order that a credit pays; none when no order, or more than one, fits.
+type Found = tuple[Payable, str]
+"""An order and the number of it that was named."""
+
+
+def match(entry: BankEntryBooked, payables: Iterable[Payable]) -> tuple[Match, ...]:
+    """Share a credit out; empty when it names no order, or orders that it does not fit.
 
     Of several orders that are named, the one whose debt is the amount to the penny wins.
     """
@@ -72,9 +87,43 @@ def match(entry: BankEntryBooked, payables: Iterable[Payable]) -> Match | None:
     same = (one for one in payables if one.gross.currency == currency)
     found = [(one, number) for one in same if (number := _named(one, named))]
     found = [one for one in found if _is_sure(one, entry) and not _is_inside_another(one, found)]
-    if len(found) > 1:
-        found = [one for one in found if _is_the_amount(one[0], entry)]
-    return Match(found[0][0].order_number, found[0][1]) if len(found) == 1 else None
+    exact = [one for one in found if _is_the_amount(one[0], entry)]
+    alone = found if len(found) == 1 else exact
+    if len(alone) == 1:
+        return (Match(alone[0][0].order_number, alone[0][1], entry.amount),)
+    return () if exact else _shared(entry, found)
+
+
+def _shared(entry: BankEntryBooked, found: list[Found]) -> tuple[Match, ...]:
+    """Give each order what it is billed for, or failing that what it will be billed for."""
+    if len({plain(number) for _, number in found}) < len(found):
+        return ()
+    for owed in (_outstanding, _unpaid):
+        shares = [(one, number, owed(one)) for one, number in found if owed(one).amount > 0]
+        if sum((share.amount for *_, share in shares), Decimal(0)) == entry.amount.amount:
+            return tuple(Match(one.order_number, number, share) for one, number, share in shares)
+    return ()
+
+
+def _outstanding(payable: Payable) -> Money:
+    return payable.outstanding
+
+
+def _unpaid(payable: Payable) -> Money:
+    return payable.unpaid
+
+
+def closest(entry: BankEntryBooked, payables: Iterable[Payable]) -> tuple[Payable, ...]:
+    """Order what a credit may have been meant for: the most similar number first."""
+    named = named_numbers(entry)
+
+    def likeness(one: Payable) -> float:
+        pairs = ((plain(number), word) for number in one.numbers for word in named)
+        return max((SequenceMatcher(None, *pair).ratio() for pair in pairs), default=0.0)
+
+    same = [one for one in payables if one.gross.currency == entry.amount.currency]
+    ranked = sorted(same, key=lambda one: (-likeness(one), one.order_number))
+    return tuple(ranked[:SUGGESTED_MAX])
 
 
 def _named(payable: Payable, named: frozenset[str]) -> str:
@@ -82,16 +131,16 @@ def _named(payable: Payable, named: frozenset[str]) -> str:
     return max(known, key=len, default="")
 
 
-def _is_sure(found: tuple[Payable, str], entry: BankEntryBooked) -> bool:
+def _is_sure(found: Found, entry: BankEntryBooked) -> bool:
     number = plain(found[1])
     told_apart = len(number) >= SURE_LENGTH or not number.isdigit()
     return told_apart or _is_the_amount(found[0], entry)
 
 
 def _is_the_amount(payable: Payable, entry: BankEntryBooked) -> bool:
-    return entry.amount in {payable.outstanding, payable.gross}
+    return entry.amount in {payable.outstanding, payable.unpaid, payable.gross}
 
 
-def _is_inside_another(found: tuple[Payable, str], others: list[tuple[Payable, str]]) -> bool:
+def _is_inside_another(found: Found, others: list[Found]) -> bool:
     mine = plain(found[1])
     return any(mine != plain(other) and mine in plain(other) for _, other in others)
