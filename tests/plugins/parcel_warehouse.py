@@ -11,6 +11,7 @@ import httpx
 from attempts import Attempt
 from msgspec import Struct, structs
 from sandbox_control import SandboxControl
+from second_connection import SUFFIX, beside_one_in_vain
 from service_process import free_port, service_process
 from stores import Stores
 
@@ -28,6 +29,8 @@ from trunkline_model.capabilities.fulfilment import (
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import ShipmentOrder
 
+CONNECTION = f"warehouse{SUFFIX}"
+TOKEN, SECRET = "token", "whsec_c2FuZGJveC13YXJlaG91c2Utc2VjcmV0"
 ADDRESS = Address("Ada Byron", "1 Mill Lane", "Leeds", "LS1 1AA", "GB")
 LINES = (LineQuantity("l1", "A1", Decimal(2)), LineQuantity("l2", "B2", Decimal(1)))
 
@@ -115,19 +118,19 @@ class ParcelWarehouse(Struct, frozen=True):
 async def parcel_warehouse(stores: Stores, folder: Path) -> AsyncIterator[ParcelWarehouse]:
     """Run warehouse and service while the block lives."""
     service = _service_settings(stores)
-    hook = f"http://127.0.0.1:{service['http_port']}/webhooks/warehouse/warehouse"
+    hook = f"http://127.0.0.1:{service['http_port']}/webhooks/warehouse/{CONNECTION}"
     sandbox = {
         "http_port": free_port(),
         "state_path": folder / "warehouse.sqlite3",
-        "warehouse_token": service["warehouse_token"],
-        "warehouse_webhook_secret": service["warehouse_webhook_secret"],
+        "warehouse_token": TOKEN,
+        "warehouse_webhook_secret": SECRET,
         "warehouse_webhook_url": hook,
     }
     url = f"http://127.0.0.1:{sandbox['http_port']}"
     with (
         service_process("trunkline_sandbox_warehouse", sandbox, folder / "warehouse.log"),
         service_process(
-            "trunkline_system_warehouse", {**service, "warehouse_url": url}, folder / "service.log"
+            "trunkline_system_warehouse", service | _connections(url), folder / "service.log"
         ),
     ):
         async with (
@@ -136,7 +139,7 @@ async def parcel_warehouse(stores: Stores, folder: Path) -> AsyncIterator[Parcel
         ):
             yield ParcelWarehouse(
                 name="system-warehouse",
-                connection_id="warehouse",
+                connection_id=CONNECTION,
                 backend=SandboxControl(http),
                 fulfilment=call_port(Fulfilment, fulfilment_pb2, channel),
                 event_log=call_port(EventLog, events_pb2, channel),
@@ -148,11 +151,22 @@ def _service_settings(stores: Stores) -> dict[str, object]:
         "grpc_port": free_port(),
         "http_port": free_port(),
         **stores.settings(),
-        "warehouse_token": "token",
-        "warehouse_webhook_secret": "whsec_c2FuZGJveC13YXJlaG91c2Utc2VjcmV0",
-        "warehouse_rate_per_s": 500,
-        "warehouse_sweep_s": 0.3,
+        "second_token": TOKEN,
+        "second_secret": SECRET,
     }
+
+
+def _connections(url: str) -> dict[str, object]:
+    second = {
+        "connection_id": CONNECTION,
+        "url": url,
+        "token": "env:TRUNKLINE_SECOND_TOKEN",
+        "webhook_secret": "env:TRUNKLINE_SECOND_SECRET",
+        "rate_per_s": 500,
+        "sweep_s": 0.3,
+    }
+    needed = {"url": "http://{}", "token": "none", "webhook_secret": "whsec_bm9uZQ=="}
+    return beside_one_in_vain("warehouse", needed, second)
 
 
 def _request_id() -> str:

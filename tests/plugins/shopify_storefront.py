@@ -12,6 +12,7 @@ import httpx
 from attempts import Attempt
 from msgspec import Struct, structs
 from sandbox_control import SandboxControl
+from second_connection import SUFFIX, beside_one_in_vain
 from service_process import free_port, service_process
 from stores import Stores
 
@@ -30,6 +31,7 @@ from trunkline_model.capabilities.events import Event, EventLog
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import Parcel
 
+CONNECTION = f"shopify{SUFFIX}"
 TOKEN, SECRET = "token", "the app's client secret"
 OPERATIONS = {
     "create_fulfilment": "fulfillmentCreate",
@@ -145,14 +147,14 @@ async def shopify_storefront(stores: Stores, folder: Path) -> AsyncIterator[Shop
         "state_path": folder / "shop.sqlite3",
         "shopify_access_token": TOKEN,
         "shopify_webhook_secret": SECRET,
-        "shopify_webhook_url": f"http://127.0.0.1:{service['http_port']}/webhooks/shopify/shopify",
+        "shopify_webhook_url": f"http://127.0.0.1:{service['http_port']}/webhooks/shopify/{CONNECTION}",
         "shopify_webhook_topics": "orders/create",
     }
     url = f"http://127.0.0.1:{shop['http_port']}"
     with (
         service_process("trunkline_sandbox_shopify", shop, folder / "shop.log"),
         service_process(
-            "trunkline_system_shopify", {**service, "shopify_url": url}, folder / "service.log"
+            "trunkline_system_shopify", service | _connections(url), folder / "service.log"
         ),
     ):
         async with (
@@ -161,7 +163,7 @@ async def shopify_storefront(stores: Stores, folder: Path) -> AsyncIterator[Shop
         ):
             yield ShopifyStorefront(
                 name="system-shopify",
-                connection_id="shopify",
+                connection_id=CONNECTION,
                 backend=SandboxControl(http),
                 orders=call_port(ChannelOrders, channel_orders_pb2, channel),
                 event_log=call_port(EventLog, events_pb2, channel),
@@ -173,13 +175,24 @@ def _service_settings(stores: Stores) -> dict[str, object]:
         "grpc_port": free_port(),
         "http_port": free_port(),
         **stores.settings(),
-        "shopify_access_token": TOKEN,
-        "shopify_webhook_secret": SECRET,
-        "shopify_rate_per_s": 500,
-        "shopify_sweep_s": 0.3,
-        "shopify_sweep_grace_s": 1.5,
+        "second_token": TOKEN,
+        "second_secret": SECRET,
         "settle_s": 1.0,
     }
+
+
+def _connections(url: str) -> dict[str, object]:
+    second = {
+        "connection_id": CONNECTION,
+        "url": url,
+        "access_token": "env:TRUNKLINE_SECOND_TOKEN",
+        "webhook_secret": "env:TRUNKLINE_SECOND_SECRET",
+        "rate_per_s": 500,
+        "sweep_s": 0.3,
+        "sweep_grace_s": 1.5,
+    }
+    needed = {"url": "http://{}", "access_token": "none", "webhook_secret": "none"}
+    return beside_one_in_vain("shopify", needed, second)
 
 
 def _concerns(effect: dict[str, Any], key: str) -> bool:

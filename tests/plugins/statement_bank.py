@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 from msgspec import Struct
 from sandbox_control import SandboxControl
+from second_connection import SUFFIX, beside_one_in_vain
 from service_process import free_port, service_process
 from stores import Stores
 
@@ -19,6 +20,7 @@ from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.bank_statements import BankStatements
 from trunkline_model.capabilities.events import Event, EventLog
 
+CONNECTION = f"bank{SUFFIX}"
 PASSWORD = "sandbox-bank-password"
 
 
@@ -78,10 +80,8 @@ async def statement_bank(stores: Stores, folder: Path) -> AsyncIterator[Statemen
     service = {
         "grpc_port": free_port(),
         **stores.settings(),
-        "bank_sftp_address": f"127.0.0.1:{sandbox['sftp_port']}",
-        "bank_sftp_user": "trunkline",
-        "bank_sftp_password": PASSWORD,
-        "bank_poll_s": 0.1,
+        "second_password": PASSWORD,
+        **_connections(f"127.0.0.1:{sandbox['sftp_port']}"),
     }
     with (
         service_process("trunkline_sandbox_bank", sandbox, folder / "bank.log"),
@@ -94,8 +94,20 @@ async def statement_bank(stores: Stores, folder: Path) -> AsyncIterator[Statemen
         ):
             yield StatementBank(
                 name="system-bank",
-                connection_id="bank",
+                connection_id=CONNECTION,
                 backend=SandboxControl(http),
                 statements=call_port(BankStatements, bank_statements_pb2, channel),
                 event_log=call_port(EventLog, events_pb2, channel),
             )
+
+
+def _connections(address: str) -> dict[str, object]:
+    second = {
+        "connection_id": CONNECTION,
+        "sftp_address": address,
+        "sftp_user": "trunkline",
+        "sftp_password": "env:TRUNKLINE_SECOND_PASSWORD",
+        "poll_s": 0.1,
+    }
+    needed = {"sftp_address": "{}", "sftp_user": "trunkline"}
+    return beside_one_in_vain("bank", needed, second)
