@@ -70,6 +70,17 @@ async def test_a_cancelled_order_says_so_and_is_cancelled_once(warehouse: Parcel
     assert await attempt.effects() == 1
 
 
+async def test_an_order_of_which_nothing_was_found_can_be_cancelled(
+    warehouse: ParcelWarehouse,
+) -> None:
+    reference = await placed(warehouse)
+    missing = [{"line_reference": one.line_id, "quantity": str(one.quantity)} for one in LINES]
+    await warehouse.floor(reference, "short-pick", {"lines": missing})
+    assert (await progress(warehouse, reference)).state == "short"
+    answer = await warehouse.fulfilment.cancel_shipment_order(warehouse.cancellation(reference))
+    assert answer.existed
+
+
 async def test_cancelling_what_never_arrived_is_a_success(warehouse: ParcelWarehouse) -> None:
     answer = await warehouse.fulfilment.cancel_shipment_order(warehouse.cancellation("NO-SUCH"))
     assert not answer.existed

@@ -26,6 +26,9 @@ SYSTEM = "system-warehouse"
 DOUBLES = Doubles(bound=frozenset({"create_shipment_order", "cancel_shipment_order"}))
 """The warehouse takes a reference once and cancels an order once, however often it is asked."""
 
+NOTHING_TO_CALL_OFF = frozenset({"cancelled", "rejected", "short"})
+"""States in which nothing has left and nothing ever will."""
+
 
 class WarehouseAdapter:
     """Fulfils `Fulfilment` for one connection."""
@@ -57,7 +60,7 @@ class WarehouseAdapter:
                 existed=False, evidence=self._nothing(request.reference, asked)
             )
         order, answer = found
-        if order.status in {"cancelled", "rejected"}:
+        if from_warehouse(order, self._zone).state in NOTHING_TO_CALL_OFF:
             evidence = self._evidence(order, asked, answer, found=True)
             return ShipmentOrderCancelled(existed=True, evidence=evidence)
         answer = await self._warehouse.cancel(order.id)
