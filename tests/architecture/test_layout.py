@@ -58,12 +58,3 @@ def test_the_environment_is_read_in_settings_only(tree: list[Path], root: Path) 
         if path.parts[0] == "services" and path.suffix == ".py" and path.stem != "settings":
             text = (root / path).read_text()
             assert not READS_ENVIRONMENT.search(text), path
-
-
-def test_every_system_service_says_what_it_is_good_for(
-    root: Path, services: dict[str, Path]
-) -> None:
-    for name, folder in services.items():
-        if name.startswith("system-"):
-            text = (root / folder / "README.md").read_text()
-            assert "uality" in text, f"{name} has no quality checklist"
