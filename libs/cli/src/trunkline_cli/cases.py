@@ -173,7 +173,7 @@ def _documents(order: Order) -> str:
 
 
 def _amount(document: OrderDocument) -> str:
-    return f"{document.amount.amount} {document.amount.currency}" if document.amount else ""
+    return str(document.amount) if document.amount else ""
 
 
 def _now(order: Order) -> str:

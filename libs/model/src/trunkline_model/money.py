@@ -44,8 +44,10 @@ class Money(Struct, frozen=True):
         return other.amount
 
     def __str__(self) -> str:
-        """Print as people write it in a log: `12.34 GBP`."""
-        return f"{self.amount} {self.currency}"
+        """Print as people write it: `12.30 GBP`, never `12.3`; a finer amount is kept whole."""
+        pennies = f"{self.amount:.2f}"
+        whole = pennies if Decimal(pennies) == self.amount else f"{self.amount:f}"
+        return f"{whole} {self.currency}"
 
 
 def zero(currency: str) -> Money:
