@@ -15,8 +15,6 @@ from trunkline_cli.home import Run, read_run
 
 pytestmark = [pytest.mark.tryton, pytest.mark.timeout(600)]
 
-READY_WITHIN_S = 40.0
-
 
 class Figures(msgspec.Struct, frozen=True):
     """What an order must come to, in pounds."""
@@ -36,7 +34,6 @@ class Story(msgspec.Struct):
 
     home: Path
     first: tuple[int, str] = (-1, "")
-    ready_line: str = ""
     cases_after_restart: list[dict[str, Any]] = []
     second: str = ""
     third: tuple[int, str] = (-1, "")
@@ -64,7 +61,7 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 
 async def _live(one: Story, up: Command) -> None:
-    one.ready_line = await up.says("programs ready")
+    await up.says("programs ready")
     listed = await run(one.home, "cases", "list", "--process", "order-to-cash", "--json")
     one.cases_after_restart = json.loads(listed[1])["cases"]
     await up.says("is as expected")
@@ -181,9 +178,11 @@ def test_up_demo_says_each_move_and_the_urls_and_stays_up(story: Story) -> None:
     assert all(answer < 500 for answer in story.doors.values()), story.doors
 
 
-def test_a_later_start_is_ready_in_time(story: Story) -> None:
-    took = float(story.ready_line.partition("s]")[0].strip("[ "))
-    assert took < READY_WITHIN_S
+def test_a_later_start_makes_nothing_anew(story: Story) -> None:
+    """How long it takes stands before each line; that is read, never asserted."""
+    before_ready = story.second.partition("programs ready")[0]
+    for made in ("installing", "initialising", "restored the baked company", "module"):
+        assert made not in before_ready
 
 
 def test_ctrl_c_stops_every_child(story: Story) -> None:
