@@ -12,6 +12,7 @@ WORDS = {
     "cases": "Orders and other work in progress: list, show, release, reject, cancel.",
     "exceptions": "What a person must look at: list, show, retry, discard.",
     "partners": "Who may call the partner API: create.",
+    "bench": "Measure what an order costs and how quickly the doors answer.",
 }
 
 
