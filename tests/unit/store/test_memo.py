@@ -5,8 +5,11 @@ import psycopg
 import pytest
 
 from trunkline_kit.errors import Conflict, FieldError, Invalid, Refused, Unavailable
+from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings, Write
 from trunkline_store.pool import Pool
+
+KEYRING = Keyring(bytes(range(32)))
 
 
 class Backend:
@@ -37,7 +40,7 @@ def backend() -> Backend:
 
 @pytest.fixture
 def memo(pool: Pool) -> Memo:
-    return Memo(pool, MemoSettings(lease_s=5, settle_s=0))
+    return Memo(pool, KEYRING, MemoSettings(lease_s=5, settle_s=0))
 
 
 def write(backend: Backend, body: bytes = b"body", *, bound: bool = False) -> Write:
@@ -101,7 +104,7 @@ async def test_an_unknown_write_that_is_not_there_is_sent_again(
 
 
 async def test_a_late_commit_is_waited_for(pool: Pool, backend: Backend) -> None:
-    memo = Memo(pool, MemoSettings(settle_s=60))
+    memo = Memo(pool, KEYRING, MemoSettings(settle_s=60))
     backend.failure = Unavailable("lost", unknown=True)
     for _ in range(2):
         with pytest.raises(Unavailable) as lost:
@@ -114,7 +117,7 @@ async def test_a_late_commit_is_waited_for(pool: Pool, backend: Backend) -> None
 
 
 async def test_a_bound_write_is_sent_again_at_once(pool: Pool, backend: Backend) -> None:
-    memo = Memo(pool, MemoSettings(settle_s=60))
+    memo = Memo(pool, KEYRING, MemoSettings(settle_s=60))
     backend.failure = Unavailable("lost", unknown=True)
     with pytest.raises(Unavailable):
         await memo.run(write(backend, bound=True))
@@ -180,7 +183,7 @@ async def test_a_worker_whose_lease_was_taken_cannot_write_its_outcome(
 
 
 async def test_a_send_that_outlasts_its_lease_is_unknown(pool: Pool, backend: Backend) -> None:
-    memo = Memo(pool, MemoSettings(lease_s=0.05, settle_s=60))
+    memo = Memo(pool, KEYRING, MemoSettings(lease_s=0.05, settle_s=60))
     backend.gate.clear()
     with pytest.raises(Unavailable) as late:
         await memo.run(write(backend))

@@ -2,9 +2,12 @@ import pytest
 from msgspec import Struct
 
 from trunkline_kit.errors import Conflict, Unavailable
+from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings
 from trunkline_store.memoised import Doubles, memoised
 from trunkline_store.pool import Pool
+
+KEYRING = Keyring(bytes(range(32)))
 
 
 class Book(Struct, frozen=True):
@@ -42,7 +45,7 @@ class Ledger:
 
 async def test_writes_run_through_the_memo_and_reads_pass(pool: Pool) -> None:
     ledger = Ledger()
-    port = memoised(ledger, Memo(pool))
+    port = memoised(ledger, Memo(pool, KEYRING))
     for _ in range(2):
         assert await port.book(Book("r1", "A")) == Booked("A")
         assert await port.ask(Ask("A")) == Booked("A")
@@ -54,7 +57,7 @@ async def test_a_lost_answer_is_found_by_the_adapters_probe(pool: Pool) -> None:
         return Booked(request.number, found_by_probe=True)
 
     ledger = Ledger()
-    port = memoised(ledger, Memo(pool, MemoSettings(settle_s=60)), Doubles({"book": find}))
+    port = memoised(ledger, Memo(pool, KEYRING, MemoSettings(settle_s=60)), Doubles({"book": find}))
     ledger.lost = True
     with pytest.raises(Unavailable):
         await port.book(Book("r1", "A"))
@@ -63,7 +66,7 @@ async def test_a_lost_answer_is_found_by_the_adapters_probe(pool: Pool) -> None:
 
 
 async def test_a_write_is_noted_with_its_connection_and_its_id_serves_no_other(pool: Pool) -> None:
-    port = memoised(Ledger(), Memo(pool))
+    port = memoised(Ledger(), Memo(pool, KEYRING))
     await port.book(Book("r1", "A", "uk"))
     with pytest.raises(Conflict):
         await port.book(Book("r1", "A", "fr"))

@@ -76,9 +76,9 @@ async def pool(one_database: str) -> AsyncIterator[Pool]:
 
 
 @pytest.fixture
-def orders(adapter: Shopify, pool: Pool) -> ChannelOrders:
+def orders(adapter: Shopify, pool: Pool, keyring: Keyring) -> ChannelOrders:
     """The adapter behind its request memo; a lost write may be sent again at once."""
-    return memoised(adapter, Memo(pool, MemoSettings(settle_s=0)), adapter.doubles())
+    return memoised(adapter, Memo(pool, keyring, MemoSettings(settle_s=0)), adapter.doubles())
 
 
 @pytest.fixture

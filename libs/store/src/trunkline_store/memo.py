@@ -11,7 +11,6 @@ An unknown write is looked up before it is sent again, and it is not sent again 
 
 from asyncio import shield, timeout
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from msgspec import Struct, json
@@ -26,9 +25,13 @@ from trunkline_kit.errors import (
     TrunklineError,
     Unavailable,
 )
+from trunkline_model.personal import PersonalStr
 
+from .keys import Keyring
 from .memo_rows import MemoRows, Row
+from .memo_vault import Vault
 from .pool import Pool
+from .sealing import Sealer, sealer
 
 type Send = Callable[[], Awaitable[bytes]]
 """Sends the write to the backend and gives the encoded answer."""
@@ -65,20 +68,33 @@ class Write(Struct, frozen=True):
     """Whose backend it is sent to; the fingerprint covers it too, so no id serves two of them."""
 
 
+class StoredField(Struct, frozen=True):
+    """What was wrong with one field."""
+
+    field: str
+    reason: str
+    sentence: PersonalStr
+
+
 class Stored(Struct, frozen=True):
-    """A refusal as it is stored."""
+    """A refusal as it is stored: a backend may quote a person in its sentences."""
 
     kind: str
-    sentence: str
+    sentence: PersonalStr
     reason: str
-    fields: tuple[FieldError, ...]
+    fields: tuple[StoredField, ...]
+
+
+STORED: Sealer[Stored] = sealer(Stored)
 
 
 class Memo:
     """Runs writes so that each request id takes effect once."""
 
-    def __init__(self, pool: Pool, settings: MemoSettings | None = None) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, settings: MemoSettings | None = None) -> None:
         self._settings = settings or MemoSettings()
+        self.vault = Vault(pool, keyring)
+        """Seals what is kept."""
         self._rows = MemoRows(pool, self._settings.lease_s)
 
     async def run(self, write: Write) -> bytes:
@@ -97,7 +113,7 @@ class Memo:
         if row.state == "done":
             return row.answer
         if row.state == "refused":
-            raise _refusal(row.answer)
+            raise _refusal(await self.vault.unseal(STORED, row.answer))
         return await self._again(write, row)
 
     async def _again(self, write: Write, row: Row) -> bytes:
@@ -107,12 +123,12 @@ class Memo:
         if row.state == "unsent" or write.bound:
             return await self._send(write, taken)
         try:
-            return await self._look_up(write, taken, row.sent_at)
+            return await self._look_up(write, taken, row.sent_ago_s)
         except BaseException:
             await shield(self._rows.close(taken, "unknown"))
             raise
 
-    async def _look_up(self, write: Write, taken: Row, sent_at: datetime) -> bytes:
+    async def _look_up(self, write: Write, taken: Row, sent_ago_s: float) -> bytes:
         if write.probe is None:
             raise Unavailable(
                 f"nobody can say whether {write.request_id} took effect: ask the backend's people",
@@ -122,7 +138,7 @@ class Memo:
         answer = await write.probe()
         if answer is not None:
             return await self._finish(taken, "done", answer)
-        wait_s = self._settings.settle_s - (datetime.now(UTC) - sent_at).total_seconds()
+        wait_s = self._settings.settle_s - sent_ago_s
         if wait_s > 0:
             raise Unavailable(
                 "not found yet, but it may still commit late", unknown=True, retry_after_s=wait_s
@@ -135,7 +151,8 @@ class Memo:
             async with timeout(self._settings.lease_s):
                 answer = await write.send()
         except FINAL as refusal:
-            await self._finish(row, "refused", _stored(refusal))
+            kept = await self.vault.seal(STORED, _stored(refusal), row.request_id)
+            await self._finish(row, "refused", kept)
             raise
         except Unavailable as failure:
             await shield(self._rows.close(row, "unknown" if failure.unknown else "unsent"))
@@ -159,12 +176,12 @@ def fingerprint(method: str, request: object) -> bytes:
     return sha256(method.encode() + b"\0" + json.encode(request, order="deterministic")).digest()
 
 
-def _stored(refusal: TrunklineError) -> bytes:
-    kind = type(refusal).__name__
-    return json.encode(Stored(kind, refusal.sentence, refusal.reason, refusal.fields))
+def _stored(refusal: TrunklineError) -> Stored:
+    fields = tuple(StoredField(one.field, one.reason, one.sentence) for one in refusal.fields)
+    return Stored(type(refusal).__name__, refusal.sentence, refusal.reason, fields)
 
 
-def _refusal(answer: bytes) -> TrunklineError:
-    stored = json.decode(answer, type=Stored)
+def _refusal(stored: Stored) -> TrunklineError:
     kind = next(error for error in ERRORS if error.__name__ == stored.kind)
-    return kind(stored.sentence, reason=stored.reason, fields=stored.fields)
+    fields = tuple(FieldError(one.field, one.reason, one.sentence) for one in stored.fields)
+    return kind(stored.sentence, reason=stored.reason, fields=fields)

@@ -1,7 +1,5 @@
 """The memo's table: every move is one short transaction that checks who may make it."""
 
-from datetime import datetime
-
 from msgspec import Struct
 
 from trunkline_kit.errors import Unavailable
@@ -12,11 +10,12 @@ BEGIN = """
 INSERT INTO request_memo (request_id, connection_id, fingerprint, state, lease_until)
 VALUES (%s, %s, %s, 'started', now() + make_interval(secs => %s))
 ON CONFLICT (request_id) DO NOTHING
-RETURNING request_id, fingerprint, state, attempt, ''::bytea, sent_at, true
+RETURNING request_id, fingerprint, state, attempt, ''::bytea, 0::float8, true
 """
 
 READ = """
-SELECT request_id, fingerprint, state, attempt, coalesce(answer, ''::bytea), sent_at, false
+SELECT request_id, fingerprint, state, attempt, coalesce(answer, ''::bytea),
+    extract(epoch FROM now() - sent_at)::float8, false
 FROM request_memo WHERE request_id = %s
 """
 
@@ -25,7 +24,8 @@ UPDATE request_memo
 SET state = 'started', attempt = attempt + 1, lease_until = now() + make_interval(secs => %s)
 WHERE request_id = %s AND attempt = %s AND state NOT IN ('done', 'refused')
   AND lease_until <= now()
-RETURNING request_id, fingerprint, state, attempt, ''::bytea, sent_at, false
+RETURNING request_id, fingerprint, state, attempt, ''::bytea,
+    extract(epoch FROM now() - sent_at)::float8, false
 """
 
 
@@ -38,7 +38,8 @@ class Row(Struct, frozen=True):
     attempt: int
     """Fencing number: a writer with an older one is refused."""
     answer: bytes
-    sent_at: datetime
+    sent_ago_s: float
+    """Seconds since it was last sent, by the database's clock: ours may stand elsewhere."""
     fresh: bool
     """True when this ask is the first."""
 

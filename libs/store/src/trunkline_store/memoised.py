@@ -3,9 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast, get_type_hints
 
-from msgspec import Struct, json
+from msgspec import Struct
 
+from trunkline_kit.errors import TrunklineError
+
+from .masking import masked
 from .memo import Memo, Probe, Write, fingerprint
+from .sealing import sealer
 
 type ProbeOf = Callable[[Any], Awaitable[Any | None]]
 """Takes the request, gives the answer found in the backend, or None."""
@@ -39,19 +43,26 @@ class _Memoised:
             return method
         hints = get_type_hints(method)
         answer = hints.pop("return", None)
-        fields = getattr(next(iter(hints.values()), None), "__struct_fields__", ())
-        chosen = self._write(name, method, answer) if "request_id" in fields else method
+        asked = next(iter(hints.values()), None)
+        is_write = "request_id" in getattr(asked, "__struct_fields__", ())
+        chosen = self._write(name, method, (asked, answer)) if is_write else method
         self.__dict__[name] = chosen
         return chosen
 
-    def _write(self, name: str, method: Any, answer: Any) -> Callable[[Any], Awaitable[Any]]:
+    def _write(
+        self, name: str, method: Any, types: tuple[Any, Any]
+    ) -> Callable[[Any], Awaitable[Any]]:
         probe_of, bound = self._doubles.probes.get(name), name in self._doubles.bound
+        vault, (asked_kind, kind) = self._memo.vault, map(sealer, types)
 
         async def write(request: Any) -> Any:
-            async def send() -> bytes:
-                return json.encode(await method(request))
+            async def keep(found: Any) -> bytes:
+                return await vault.seal(kind, found, request.request_id)
 
-            probe = None if probe_of is None else _encoded(probe_of, request)
+            async def send() -> bytes:
+                return await keep(await method(request))
+
+            probe = None if probe_of is None else _kept(probe_of, request, keep)
             asked = Write(
                 request.request_id,
                 fingerprint(name, request),
@@ -60,14 +71,17 @@ class _Memoised:
                 bound,
                 connection_id=request.connection_id,
             )
-            return json.decode(await self._memo.run(asked), type=answer)
+            try:
+                return await vault.unseal(kind, await self._memo.run(asked))
+            except TrunklineError as error:
+                raise masked(error, asked_kind.personal_values(request)) from None
 
         return write
 
 
-def _encoded(probe_of: ProbeOf, request: Any) -> Probe:
+def _kept(probe_of: ProbeOf, request: Any, keep: Callable[[Any], Awaitable[bytes]]) -> Probe:
     async def probe() -> bytes | None:
         found = await probe_of(request)
-        return None if found is None else json.encode(found)
+        return None if found is None else await keep(found)
 
     return probe

@@ -59,10 +59,11 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
     valkey = valkey_client(settings.valkey_url)
     if valkey is not None:
         stack.push_async_callback(valkey.aclose)
+    keyring = Keyring.from_base64(settings.master_key)
     return Shared(
         pool=pool,
-        keyring=Keyring.from_base64(settings.master_key),
-        memo=Memo(pool, MemoSettings(settle_s=settings.settle_s)),
+        keyring=keyring,
+        memo=Memo(pool, keyring, MemoSettings(settle_s=settings.settle_s)),
         valkey=valkey,
         replicas=settings.replicas,
     )

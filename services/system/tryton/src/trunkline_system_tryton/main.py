@@ -47,7 +47,7 @@ async def life(settings: Settings, *connections: CompanyConnection) -> AsyncIter
         companies = [await stack.enter_async_context(connected(one, shared)) for one in connections]
         backends = {one.connection_id: one.backend for one in companies}
         log = ServedEventLog(shared.pool, keyring)
-        serve_capabilities(grpc.server, backends, Memo(shared.pool, MEMO), log)
+        serve_capabilities(grpc.server, backends, Memo(shared.pool, keyring, MEMO), log)
         await stack.enter_async_context(background(*(one.watch for one in companies)))
         await grpc.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(grpc.stop)
