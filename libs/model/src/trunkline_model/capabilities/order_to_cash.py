@@ -175,7 +175,7 @@ class OrderPage(Struct, frozen=True):
 
 
 class CancelOrder(Struct, frozen=True):
-    """Cancel what has not left: from its release on the warehouse may refuse, and then it goes on."""
+    """Cancel what has not left; from its release on the warehouse may refuse, and it goes on."""
 
     order_number: str
     """Our number."""
