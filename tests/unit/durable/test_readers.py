@@ -217,3 +217,34 @@ async def test_a_wake_up_reads_at_once_and_losing_it_loses_nothing(
         await until(lambda: _at(engine, 1))
         source.append("b")
         await until(lambda: _at(engine, 2))
+
+
+async def test_a_cursor_that_is_held_is_not_asked_for_at_every_page(
+    new_engine: Callable[..., Engine], source: Source
+) -> None:
+    steady = EngineSettings(lease_s=300, sweep_s=300, read_s=0.01, read_max=1)
+    engine = new_engine(settings=steady, readers=(source.reader(),))
+    source.engine = engine
+    source.append(*"abcdef")
+    async with engine.running():
+        await until(lambda: _at(engine, 6))
+        leases = "SELECT lease_until FROM cursors"
+        [first] = await rows(engine, leases)
+        source.append("g")
+        await until(lambda: _at(engine, 7))
+        assert await rows(engine, leases) == [first]
+
+
+async def test_a_cursor_that_is_not_where_it_was_left_is_taken_anew_and_nothing_is_skipped(
+    new_engine: Callable[..., Engine], source: Source
+) -> None:
+    steady = EngineSettings(lease_s=300, sweep_s=300, read_s=0.01)
+    engine = new_engine(settings=steady, readers=(source.reader(),))
+    source.engine = engine
+    source.append("a", "b", "c")
+    async with engine.running():
+        await until(lambda: _at(engine, 3))
+        await rows(engine, "UPDATE cursors SET position = 1 RETURNING position")
+        source.append("d")
+        await until(lambda: _at(engine, 4))
+    assert source.delivered == [1, 2, 3, 2, 3, 4]

@@ -1,11 +1,14 @@
 """Readers: what a system service heard, taken over into the process layer.
 
 One reader a cursor, by lease and fence. The cursor moves in the transaction that
-records the facts. A bad event becomes an exception and the cursor moves on.
+records the facts, and only from where the reader knows it to be: so a reader may keep
+a cursor for some pages without asking for it again. A bad event becomes an exception
+and the cursor moves on.
 """
 
 from asyncio import shield, sleep
 from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
 from typing import Any, Protocol
 
 import structlog
@@ -37,7 +40,7 @@ RETURNING position, fence
 MOVE = """
 UPDATE cursors SET position = %(position)s
 WHERE consumer = %(consumer)s AND source = %(source)s AND fence = %(fence)s
-  AND position < %(position)s
+  AND position = %(after)s AND position < %(position)s
 """
 
 LET_GO = """
@@ -79,7 +82,17 @@ class Reader[E: Positioned](Struct, frozen=True, kw_only=True):
 
 
 class Lost(Exception):
-    """Another reader has the cursor now."""
+    """The cursor is not where this reader left it, or another has it now."""
+
+
+class Held(Struct):
+    """A cursor in this reader's hands."""
+
+    position: int
+    """Of the last event that it delivered."""
+    fence: int
+    until_s: float
+    """On the monotonic clock: from then on it is taken anew, which renews its lease."""
 
 
 class Reading:
@@ -91,6 +104,8 @@ class Reading:
         self._pool, self._reader, self._settings = pool, reader, settings
         self._names = {"consumer": reader.consumer, "source": reader.source}
         self._holder = holder
+        self._held: Held | None = None
+        self._taken_for_s = min(settings.lease_s / 3, settings.sweep_s)
 
     async def run(self) -> None:
         """Read until cancelled; what goes wrong is tried again."""
@@ -112,50 +127,53 @@ class Reading:
 
     async def once(self) -> bool:
         """Take over what there is, up to a page; True when there may be more."""
-        held = await self._take()
-        if held is None:
-            return False
-        position, fence = held
-        await self._carry_out()
-        events = await self._reader.read(position, self._settings.read_max)
-        if not events:
-            return False
+        held, self._held = self._held, None  # whatever goes wrong, it is taken anew
+        if held is None or monotonic() > held.until_s:
+            held = await self._take()
+            if held is None:
+                return False
+            await self._carry_out()
+        events = await self._reader.read(held.position, self._settings.read_max)
         try:
-            await self._deliver(events, fence)
+            await self._deliver(events, held)
         except Lost:
             return False
+        self._held = held
         return len(events) >= self._settings.read_max
 
     async def _let_go(self) -> None:
         async with self._pool.connection() as conn:
             await conn.execute(LET_GO, {**self._names, "holder": self._holder})
 
-    async def _take(self) -> tuple[int, int] | None:
+    async def _take(self) -> Held | None:
         values = {**self._names, "holder": self._holder, "lease_s": self._settings.lease_s}
+        until_s = monotonic() + self._taken_for_s
         async with self._pool.connection() as conn:
             row = await (await conn.execute(TAKE, values)).fetchone()
-        return None if row is None else (row[0], row[1])
+        return None if row is None else Held(row[0], row[1], until_s)
 
-    async def _deliver(self, events: Sequence[Any], fence: int) -> None:
+    async def _deliver(self, events: Sequence[Any], held: Held) -> None:
         for event in events:
             trace_parent = getattr(event, "trace_parent", "")
             with linked_span(f"deliver {self._reader.source}", trace_parent):
-                await self._deliver_one(event, fence)
+                await self._deliver_one(event, held)
+            held.position = event.position
 
-    async def _deliver_one(self, event: Any, fence: int) -> None:
+    async def _deliver_one(self, event: Any, held: Held) -> None:
         try:
             async with self._pool.connection() as conn, conn.transaction():
-                await self._move(conn, event.position, fence)
+                await self._move(conn, event.position, held)
                 await self._reader.deliver(conn, event)
         except Exception as error:
             if not _is_bad_event(error):
                 raise
             async with self._pool.connection() as conn, conn.transaction():
-                await self._move(conn, event.position, fence)
+                await self._move(conn, event.position, held)
                 await self._set_aside(conn, event, error)
 
-    async def _move(self, conn: Connection, position: int, fence: int) -> None:
-        moved = await conn.execute(MOVE, {**self._names, "position": position, "fence": fence})
+    async def _move(self, conn: Connection, position: int, held: Held) -> None:
+        places = {"position": position, "after": held.position, "fence": held.fence}
+        moved = await conn.execute(MOVE, {**self._names, **places})
         if moved.rowcount == 0:
             raise Lost
 
