@@ -10,6 +10,7 @@ from toy_process import (
     Backends,
     Booked,
     CancelAsked,
+    Cancelled,
     Order,
     Parcel,
     Placed,
@@ -133,7 +134,7 @@ async def test_a_stuck_transition_without_effects_is_withdrawn_when_it_is_retrie
     backends.failures["reserve"] = [Refused("sold out")]
     await place(engine, "SO-1")
     await until_transition(engine, "book", "stuck")
-    await tell(engine, "SO-1", CancelAsked(occurred_at=START))
+    await tell(engine, "SO-1", Cancelled(occurred_at=START))
     await until_state(engine, "SO-1", "CANCELLED")
     [(exception_id,)] = await rows(engine, "SELECT exception_id FROM exceptions")
     async with engine.transaction() as conn:

@@ -15,6 +15,7 @@ from trunkline_store.sealing import Sealer, sealer
 
 from .chain import Entry, link
 from .columns import Blobs, Texts
+from .joining import join_strays, lock_names
 from .process import Process
 from .statements import APPEND, MOVE, READ, READ_FACTS, READ_LOCKED
 from .writing import (
@@ -68,7 +69,7 @@ class CaseFile[Case]:
         self.opened_at, self.changed_at = row[11:13]
         self.last_fact = _key_from(row[10])
         if row[8] is None or row[9] != self.process.version:
-            self._fold(await self._facts(conn))
+            self._fold(await self.facts(conn))
         else:
             sealed = json.decode(row[8])
             keys = await self.keyring.keys(conn, self._snapshot.key_ids(sealed))
@@ -77,7 +78,10 @@ class CaseFile[Case]:
     async def read_again(self, conn: Connection) -> None:
         """Read the row after somebody else moved it; Fenced when it has another holder."""
         fence = self.fence
-        await self.read(conn)
+        try:
+            await self.read(conn)
+        except NotFound as joined:
+            raise Fenced(self.case_id) from joined
         if self.fence != fence:
             raise Fenced(self.case_id)
 
@@ -107,6 +111,7 @@ class CaseFile[Case]:
 
     async def _move(self, conn: Connection, writing: Writing) -> bool:
         before = (self.case, self.last_fact)
+        known = set(self.process.aliases_of(self.case))
         key = await self._key_for(conn, writing.facts)
         await self._learn(conn, writing.facts)
         told = [self._told(said, key) for said in writing.facts]
@@ -126,9 +131,23 @@ class CaseFile[Case]:
                 for text in self._fact.personal_values(said.fact)
             ),
         }
-        done = await self._execute(conn, MOVE, values, head)
+        gained = set(self.process.aliases_of(self.case)) - known
+        done = await self._named(conn, values, head, gained)
         if not done:
             self.case, self.last_fact = before
+        return done
+
+    async def _named(
+        self, conn: Connection, values: dict[str, Any], head: tuple[int, bytes], gained: set[str]
+    ) -> bool:
+        """Move; what was told before under a name that the case has from now on joins it."""
+        if not gained:
+            return await self._execute(conn, MOVE, values, head)
+        async with conn.transaction():
+            await lock_names(conn, self.process.name, gained)
+            done = await self._execute(conn, MOVE, values, head)
+            if done:
+                await join_strays(conn, self, gained)
         return done
 
     async def _execute(
@@ -177,7 +196,7 @@ class CaseFile[Case]:
     async def _learn(self, conn: Connection, facts: list[Said]) -> None:
         fresh = sorted(facts, key=lambda said: said.key)
         if fresh[0].key < self.last_fact:
-            self._fold([*await self._facts(conn), *fresh])
+            self._fold([*await self.facts(conn), *fresh])
             return
         for said in fresh:
             self.case = self.process.fold(self.case, said.fact)
@@ -189,7 +208,8 @@ class CaseFile[Case]:
             self.case = self.process.fold(self.case, said.fact)
             self.last_fact = said.key
 
-    async def _facts(self, conn: Connection) -> list[Said]:
+    async def facts(self, conn: Connection) -> list[Said]:
+        """Read every fact of the case from its journal."""
         found = await conn.execute(READ_FACTS, [self.case_id])
         bodies = [(row[0], json.decode(row[1])["body"]) for row in await found.fetchall()]
         wanted = {key_id for _, body in bodies for key_id in self._fact.key_ids(body)}

@@ -19,6 +19,7 @@ from trunkline_store.pool import Connection
 
 from .casefile import CaseFile
 from .chain import Entry
+from .joining import lock_names
 from .process import Fact, Process
 from .statements import FIND, FIND_LOCKED, OPEN, PAGE
 from .writing import Said, Writing
@@ -71,8 +72,9 @@ class Cases:
     ) -> Recorded[Case]:
         """Record that something happened; a case that is not there yet is opened.
 
-        The key may be a case's business key, one of its aliases or its id. In one commit:
-        the fact, the journal, the folded case, the transitions it asks for and a job.
+        The key may be a case's business key, one of its aliases or its id; an alias that no
+        case has yet will lead here from whatever case gets it. In one commit: the fact, the
+        journal, the folded case, the transitions it asks for and a job.
         """
         _require_transaction(conn)
         with suppress(NotFound):
@@ -138,6 +140,9 @@ class Cases:
     async def _opened[Case](
         self, conn: Connection, process: Process[Case], key: str
     ) -> CaseFile[Case]:
+        await lock_names(conn, process.name, [key])
+        with suppress(NotFound):  # another case was given this name just now
+            return await self.load(conn, process, key, lock=True)
         values = {
             "case": case_id_of(process.name, key),
             "process": process.name,
