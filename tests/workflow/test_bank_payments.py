@@ -4,7 +4,7 @@ from datetime import date
 
 from order_builders import gbp
 from order_company import Company
-from partner_orders import place
+from partner_orders import cancellation, place
 
 from trunkline_model.capabilities.order_to_cash import Order
 
@@ -129,3 +129,17 @@ async def test_one_transfer_pays_both_invoices_of_an_order(company: Company) -> 
     company.backends.bank.book("BK-1", "180.00", "PO-9")
     closed = await company.state("CLOSED", number)
     assert sorted(receipts(closed)) == ["108.00 GBP", "72.00 GBP"]
+
+
+async def test_money_of_an_order_that_was_cancelled_is_put_before_a_person(
+    company: Company,
+) -> None:
+    number = await place(company, {"COOKBOOK": 10}, "PO-9")
+    await company.state("RELEASED", number)
+    company.backends.bank.book("BK-1", "180.00", "PO-9")
+    await company.until(
+        lambda one: any(move.kind == "BankCreditMatched" for move in one.moves), number
+    )
+    await company.desk.cancel_order(cancellation(number))
+    raised = await company.raised("stranded_money")
+    assert raised["sentence"].startswith("180.00 GBP came on 2026-11-20 as BK-1 for order")

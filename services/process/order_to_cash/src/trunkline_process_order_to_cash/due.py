@@ -19,7 +19,7 @@ def due(case: OrderCase) -> tuple[Due, ...]:
     if case.rejected and case.captured:
         asked.append(Due("reject_order", FIRST))
     if case.ended:
-        return (*asked, *_late_parcels(case), *_second_look(case))
+        return (*asked, *_left_over(case), *_second_look(case))
     asked += _goods_that_left(case)
     if case.open_cancel is not None:
         return (*asked, Due("cancel_order", case.open_cancel.request))
@@ -50,11 +50,14 @@ def _goods_that_left(case: OrderCase) -> Iterable[Due]:
             yield Due("issue_invoice", parcel_id)
 
 
-def _late_parcels(case: OrderCase) -> Iterable[Due]:
-    """What left an order that was cancelled or rejected; a closed one has its bills."""
-    if case.cancelled or case.rejected:
-        for one in case.parcels:
-            yield Due("review_late_parcel", one.parcel.parcel_id)
+def _left_over(case: OrderCase) -> Iterable[Due]:
+    """Goods and money of an order that was cancelled or rejected; a closed one has its bills."""
+    if not (case.cancelled or case.rejected):
+        return
+    for left in case.parcels:
+        yield Due("review_late_parcel", left.parcel.parcel_id)
+    for came in case.credits:
+        yield Due("review_stranded_money", came.entry_reference)
 
 
 def _second_look(case: OrderCase) -> Iterable[Due]:

@@ -31,6 +31,7 @@ from .transitions.reject_order import reject_order
 from .transitions.release_to_warehouse import CREATE_SHIPMENT_ORDER, release_to_warehouse
 from .transitions.review_declined_order import review_declined_order
 from .transitions.review_late_parcel import review_late_parcel
+from .transitions.review_stranded_money import review_stranded_money
 from .transitions.validate_order import validate_order
 
 TRANSITIONS = {
@@ -44,6 +45,7 @@ TRANSITIONS = {
         release_to_warehouse,
         review_declined_order,
         review_late_parcel,
+        review_stranded_money,
         issue_goods,
         push_fulfilment,
         issue_invoice,
