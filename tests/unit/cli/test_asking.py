@@ -155,7 +155,7 @@ async def test_a_new_partner_s_secret_is_shown(environment: dict[str, str]) -> N
 
 
 async def test_every_word_explains_itself(environment: dict[str, str]) -> None:
-    for word in ("up", "demo", "serve", "cases", "exceptions", "partners"):
+    for word in ("up", "demo", "serve", "doctor", "cases", "exceptions", "partners"):
         status, said = await say(environment, word, "--help")
         assert status == 0, word
         assert "Usage: trunkline" in said

@@ -1,14 +1,16 @@
 """What the doctor makes of what it sees, without a stack."""
 
 import base64
+import socket
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from trunkline_cli import topology
-from trunkline_cli.doctor import declared, machine, migrations, secrets
+from trunkline_cli.doctor import backends, declared, machine, migrations, secrets
 from trunkline_cli.doctor.finding import Running
 from trunkline_cli.doctor.migrations import Applied, known
 from trunkline_cli.doctor.reading import Cursor, Log, judged
@@ -44,12 +46,28 @@ def test_the_doctor_knows_the_migrations_that_the_service_applies(name: str) -> 
     module = import_module(f"{topology.package(name)}.main")
     told = getattr(module, "MIGRATIONS", ()) or getattr(module, "PACKAGES", ())
     packages = (told,) if isinstance(told, str) else told
-    assert {one.package for one in known(name)} >= set(packages)
+    own = {one.package for one in known(name)} - {"trunkline_store.sql", "trunkline_durable.sql"}
+    assert own == set(packages) - {"trunkline_store.sql"}
 
 
 def test_every_service_with_a_schema_has_migrations_to_look_for() -> None:
     ours = {name for name, one in SERVICES.items() if "postgres" in one.stores}
     assert {name for name in SERVICES if known(name)} == ours - {"sandbox-tryton"}
+
+
+def test_a_process_that_moves_no_case_is_not_asked_for_the_tables_of_cases() -> None:
+    assert "trunkline_durable.sql" not in {one.package for one in known("process-partners")}
+    assert "trunkline_durable.sql" in {one.package for one in known("process-operations")}
+
+
+async def test_a_backend_that_is_only_fetched_from_is_knocked_at(running: Running) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        numbers = {**running.plan.numbers, "sandbox-bank.sftp": door.getsockname()[1]}
+        there = Running(replace(running.plan, numbers=numbers), running.programs)
+        (found,) = await backends._knock("system-bank", there)
+        assert found.state == "ok"
+    (found,) = await backends._knock("system-bank", there)
+    assert found.sentence.startswith("did not reach its backend at 127.0.0.1:")
 
 
 def test_a_schema_of_a_newer_release_is_told_from_an_old_one() -> None:

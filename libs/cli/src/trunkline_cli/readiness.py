@@ -75,10 +75,11 @@ async def http(port: int, path: str = "/health") -> bool:
     return await listening(port) and await asyncio.to_thread(ask)
 
 
-async def listening(port: int) -> bool:
+async def listening(port: int, host: str = "127.0.0.1") -> bool:
     """Whether anything accepts connections there."""
     try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        opening = asyncio.open_connection(host, port)
+        _, writer = await asyncio.wait_for(opening, ANSWER_S)
     except OSError:
         return False
     writer.close()

@@ -67,7 +67,23 @@ async def _examine(name: str, running: Running) -> list[Finding]:
         return []  # `settings` has said so
     async with connect(running.plan.address(name)) as channel:
         answers = [(one, await _first(channel, one)) for one in ids]
-    return [_judged(name, one, said, running) for one, said in answers if said is not None]
+    asked = [(one, said) for one, said in answers if said is not None]
+    if not asked:
+        return await _knock(name, running)
+    return [_judged(name, f"of connection {one}", said, running) for one, said in asked]
+
+
+async def _knock(name: str, running: Running) -> list[Finding]:
+    """See whether anybody is there, where no read asks: files are fetched on a schedule."""
+    environment = running.plan.environment(name, {})
+    variables = running.plan.topology.services[name].environment
+    places = [environment[one] for one in variables if one.endswith("_ADDRESS")]
+    found = []
+    for host, _, port in (place.rpartition(":") for place in places):
+        there = await listening(int(port), host)
+        said = "" if there else f"nothing listens at {host}:{port}"
+        found.append(_judged(name, f"at {host}:{port}", said, running))
+    return found
 
 
 async def _first(channel: grpc.aio.Channel, connection_id: str) -> str | None:
@@ -78,14 +94,14 @@ async def _first(channel: grpc.aio.Channel, connection_id: str) -> str | None:
     return None
 
 
-def _judged(name: str, connection_id: str, said: str, running: Running) -> Finding:
+def _judged(name: str, which: str, said: str, running: Running) -> Finding:
     if not said:
-        return well(AREA, name, f"reached the backend of connection {connection_id}.")
+        return well(AREA, name, f"reached its backend {which}.")
     service = running.plan.topology.services[name]
     remedy = f"check {', '.join(service.environment)}"
     if service.backend and service.backend in running.programs:
         remedy = f"{running.look(service.backend)} says why; `trunkline serve {service.backend}`"
-    sentence = f"did not reach the backend of connection {connection_id}: {said}."
+    sentence = f"did not reach its backend {which}: {said}."
     return ill(AREA, name, sentence, remedy)
 
 

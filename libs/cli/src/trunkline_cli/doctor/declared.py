@@ -90,14 +90,16 @@ def _wrong(name: str, running: Running) -> Finding | None:
         load(settings_of(name), environment)
         connections_of(name, environment)
     except SettingsWrong as refusal:
-        why = str(refusal).removeprefix("settings: ").partition(";")[0]
+        why, _, variables = str(refusal).removeprefix("settings: ").partition(";")
         sentence = f"cannot start with what this shell gives: {why}."
-        remedy = f"set {_named(why)} as {folder(name)}/README.md says"
+        remedy = f"set {_named(why, variables)} as {folder(name)}/README.md says"
         return ill("settings", name, sentence, remedy)
     return None
 
 
-def _named(why: str) -> str:
-    """The variables that a refusal is about; it names them, or the field of one."""
-    fields = [f"TRUNKLINE_{one.upper()}" for one in re.findall(r"\$\.(\w+)", why)]
+def _named(why: str, variables: str) -> str:
+    """The variables that a refusal is about; it names them, or a field and how those are called."""
+    prefix = re.search(r"TRUNKLINE_(\w+_)?(?=FIELD)", variables)
+    start = prefix[0] if prefix else "TRUNKLINE_"
+    fields = [f"{start}{one.upper()}" for one in re.findall(r"\$\.(\w+)", why)]
     return ", ".join(fields or re.findall(r"TRUNKLINE_\w+", why))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from importlib.metadata import requires
 from importlib.util import find_spec
 
 import psycopg
@@ -13,11 +14,8 @@ from trunkline_store.migrations import Migration, migrations_of
 from .finding import Finding, Running, ill, well
 
 AREA = "migrations"
-OF_LAYER = {
-    "system": ("trunkline_store.sql",),
-    "process": ("trunkline_store.sql", "trunkline_durable.sql"),
-}
-"""SQL that each service of a layer brings along, before its own."""
+LIBRARIES = ("trunkline-store", "trunkline-durable")
+"""They bring SQL along, which a service that depends on them applies before its own."""
 APPLIED = "SELECT package, name, checksum FROM {}.applied_migrations"
 
 
@@ -31,8 +29,8 @@ class Applied(Struct, frozen=True):
 
 def known(service: str) -> list[Migration]:
     """Every migration that a service has to find in its schema; empty for those without one."""
-    layer = service.partition("-")[0]
-    packages = [*OF_LAYER.get(layer, ())]
+    required = set(requires(f"trunkline-{service}") or ())
+    packages = [f"{one.replace('-', '_')}.sql" for one in LIBRARIES if one in required]
     own = f"{package(service)}.sql"
     if packages and find_spec(own) is not None:
         packages.append(own)
