@@ -1,6 +1,7 @@
 """What each program of a stack is told: its ports, its stores, its secrets, its neighbours."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from string import Template
 import msgspec
 
 from . import gateway, postgres, topology, valkey
+from .additions import added
 from .child import Program, inherited
 from .home import Run
 from .keyring import Keyring
@@ -86,7 +88,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def replaced(self, name: str) -> bool:
         """Whether a real backend was given in the environment, so that its stand-in is not run."""
         return any(
-            f"${{{variable(name)}_" in template and self.given.get(key)
+            _names(template, name) and self.given.get(key)
             for service in self.topology.services.values()
             if service.backend == name
             for key, template in service.environment.items()
@@ -123,7 +125,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         told |= {
             f"TRUNKLINE_{variable(other)}_ADDRESS": self.address(other) for other in service.calls
         }
-        wanted = {key: self.given[key] for key in told if self.given.get(key)}
+        given = self.given if service.instance_of is None else {}  # meant for the first one
+        wanted = {key: given[key] for key in told if given.get(key)}
         wanted |= {key: Template(one).safe_substitute(values) for key, one in overrides.items()}
         return inherited() | self._places(name, service) | told | wanted
 
@@ -145,19 +148,31 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     def _service(self, name: str, words: tuple[str, ...], overrides: Mapping[str, str]) -> Program:
         (self.settings.home / "state" / name).mkdir(parents=True, exist_ok=True)
+        source = self.topology.services[name].instance_of or name
         return Program(
             name=name,
-            command=[sys.executable, "-m", package(name), *words],
+            command=[sys.executable, "-m", package(source), *words],
             environment=self.environment(name, overrides),
             log=self.log(name),
         )
 
 
+def declared(given: Settings) -> Topology:
+    """Read the topology, with the additions that are asked for."""
+    whole = topology.load()
+    return whole if given.additions is None else added(whole, given.additions)
+
+
 def running_plan(run: Run, given: Settings) -> Plan:
     """Give the plan of a stack that runs: its own ports, its secrets, what is given now."""
     return Plan(
-        topology=topology.load(),
+        topology=declared(given),
         settings=given,
         numbers={name: int(one.rpartition(":")[2]) for name, one in run.addresses.items()},
         keyring=Keyring(given.home / "secrets.json"),
     )
+
+
+def _names(template: str, stand_in: str) -> bool:
+    """Whether a template names an address of a stand-in, and not of another instance of it."""
+    return re.search(rf"\$\{{{variable(stand_in)}_(HTTP|GRPC|SFTP)", template) is not None

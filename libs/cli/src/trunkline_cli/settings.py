@@ -12,12 +12,14 @@ REPOSITORY = Path(__file__).parents[4]
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The `TRUNKLINE_*` variables that the command itself reads; a URL that is None means embedded.
 
-    `postgres_url` belongs to a role that may create roles and databases.
+    `postgres_url` belongs to a role that may create roles and databases. `additions` is a page
+    such as `services/two_of_each.toml`; None: the topology as it is.
     """
 
     home: Path = REPOSITORY / ".trunkline"
     postgres_url: str | None = None
     valkey_url: str | None = None
+    additions: Path | None = None
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:

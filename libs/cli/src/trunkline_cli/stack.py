@@ -10,10 +10,10 @@ from typing import Self
 
 import msgspec
 
-from . import home, postgres, topology
+from . import home, postgres
 from .child import Child, Program
 from .keyring import Keyring
-from .plan import PARTS, Plan
+from .plan import PARTS, Plan, declared
 from .ports import Ports
 from .provision import provision
 from .readiness import until_ready
@@ -54,7 +54,8 @@ class Stack:
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.home = folder.absolute()
-        self.topology = topology.load()
+        self._settings = msgspec.structs.replace(settings or Settings(), home=self.home)
+        self.topology = declared(self._settings)
         self.waiting: set[str] = set()
         self.failed: dict[str, str] = {}
         self.left_out: set[str] = set()
@@ -62,7 +63,6 @@ class Stack:
         self.children: dict[str, Child] = {}
         self._asked = services
         self._environment = {name: dict(told) for name, told in (environment or {}).items()}
-        self._settings = msgspec.structs.replace(settings or Settings(), home=self.home)
         self._restarting = restarting
         self._tolerant = tolerant
         self._report = report

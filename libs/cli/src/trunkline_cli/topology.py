@@ -23,6 +23,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     command: tuple[str, ...] = ()
     environment: dict[str, str] = {}
     run: bool = True
+    instance_of: str | None = None
+    """Another service whose package it runs; only a page of additions may say so."""
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
