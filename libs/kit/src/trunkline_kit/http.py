@@ -24,3 +24,16 @@ def http_client(base_url: str = "", *, timeout_s: float = 10.0) -> httpx.AsyncCl
         timeout=httpx.Timeout(timeout_s),
         follow_redirects=False,
     )
+
+
+async def read_whole(response: httpx.Response, bytes_max: int) -> bytes | None:
+    """Read the answer of a request sent with `stream=True`; None when it is longer than allowed."""
+    content = bytearray()
+    try:
+        async for part in response.aiter_bytes():
+            content += part
+            if len(content) > bytes_max:
+                return None
+    finally:
+        await response.aclose()
+    return bytes(content)

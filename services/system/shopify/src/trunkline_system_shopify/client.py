@@ -14,6 +14,7 @@ import msgspec
 
 from trunkline_kit.budget import Budget, Priority
 from trunkline_kit.errors import Refused, Unavailable
+from trunkline_kit.http import read_whole
 from trunkline_kit.strict_json import UNREADABLE
 
 from .pace import Cost, Pace
@@ -128,7 +129,7 @@ class ShopifyClient:
         request = self._http.build_request("POST", PATH, content=body, headers=self._headers)
         try:
             response = await self._http.send(request, stream=True)
-            content = await _read(response)
+            content = await read_whole(response, ANSWER_BYTES_MAX)
         except NEVER_SENT as error:
             raise Unavailable("the shop cannot be reached", reason="unreachable") from error
         except httpx.HTTPError as error:
@@ -160,19 +161,6 @@ def document(name: str) -> str:
 def unknown_wait_s(refusals: int) -> float:
     """Say how long to wait when the shop throttles and tells no rate: longer with each refusal."""
     return 0.5 * 2.0 ** min(refusals, 10)
-
-
-async def _read(response: httpx.Response) -> bytes | None:
-    """Read an answer; None when it is larger than any answer should be."""
-    content = bytearray()
-    try:
-        async for part in response.aiter_bytes():
-            content += part
-            if len(content) > ANSWER_BYTES_MAX:
-                return None
-    finally:
-        await response.aclose()
-    return bytes(content)
 
 
 async def _wait(wait_s: float, ends: float) -> None:

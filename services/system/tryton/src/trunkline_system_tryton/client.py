@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from trunkline_kit.budget import Budget, Priority
 from trunkline_kit.errors import Refused, TrunklineError, Unavailable
+from trunkline_kit.http import read_whole
 from trunkline_kit.tracing import client_span
 
 from .codec import decode, encode
@@ -22,6 +23,9 @@ from .refusals import raised, unclear
 
 LOCKED_TRIES = 5
 LOCKED_WAIT_S = 0.2
+ANSWER_BYTES_MAX = 8 * 1024 * 1024
+UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
+"""All that decoding a hostile answer may raise: its typed values are rebuilt on the way."""
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -86,13 +90,19 @@ class Client:
 
     async def _send(self, body: bytes, headers: dict[str, str], *, write: bool) -> httpx.Response:
         path = f"/{self._account.database}/rpc/"
+        request = self._http.build_request("POST", path, content=body, headers=headers)
         try:
-            return await self._http.post(path, content=body, headers=headers)
+            answer = await self._http.send(request, stream=True)
+            content = await read_whole(answer, ANSWER_BYTES_MAX)
         except NEVER_SENT as cause:
             raise Unavailable("Tryton cannot be reached", reason="unreachable") from cause
         except (httpx.HTTPError, OSError) as cause:
             sentence = "the connection to Tryton broke before it answered"
             raise unclear(sentence, write=write, reason="no_answer") from cause
+        if content is None:
+            sentence = "Tryton's answer is larger than any answer should be"
+            raise unclear(sentence, write=write, reason="strange_answer")
+        return httpx.Response(answer.status_code, content=content)
 
     async def _log_in(self, stale: str) -> None:
         async with self._logging_in:
@@ -121,7 +131,7 @@ def _read(answer: httpx.Response, body: bytes, *, write: bool) -> Answered:
         raise _status(answer, write=write)
     try:
         parsed = decode(answer.content)
-    except ValueError as cause:
+    except UNREADABLE as cause:
         sentence = "Tryton's answer is not what its protocol says"
         raise unclear(sentence, write=write, reason="strange_answer") from cause
     if not isinstance(parsed, dict) or not ("result" in parsed or "error" in parsed):
