@@ -17,6 +17,7 @@ from .casefile import CaseFile, Fenced
 from .decisions import carry_out
 from .ends import park, stick, tell_of_defect, withdraw
 from .hands import Hands, Taken
+from .measuring import count_run
 from .pen import Pen, Task
 from .process import Process
 from .replay import may_have_happened, past_of
@@ -93,6 +94,7 @@ class Advance:
         try:
             await self._transition(run, pen)
             await run.complete()
+            count_run(file.process.name, task.name, "done")
         except Suspended as suspended:
             await park(pen, suspended, self._bench.settings)
         except Unavailable as failure:

@@ -8,6 +8,7 @@ from trunkline_store.pool import Pool
 from .casefile import CaseFile
 from .chain import Entry
 from .exceptions import Raised, raise_exception
+from .measuring import Outcome, count_run
 from .pen import Pen
 from .problem import Problem, problem_of
 from .settings import EngineSettings
@@ -44,6 +45,7 @@ async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None
         last_error=suspended.reason,
     )
     await pen.flush(ending=ending)
+    _count(pen, ("unknown" if suspended.unknown else "failed") if failed else "waiting")
     if failed and pen.task.attempts >= settings.attempts_before_exception:
         await _tell(pen, suspended)
 
@@ -66,6 +68,7 @@ async def stick(pen: Pen, error: Exception) -> None:
         last_error=problem.sentence,
     )
     await pen.flush(ending=ending)
+    _count(pen, "stuck")
 
 
 async def tell_of_defect(pool: Pool, file: CaseFile[Any], error: Exception) -> None:
@@ -81,6 +84,11 @@ async def withdraw(pen: Pen) -> None:
     """Drop a transition that had not begun and that the case does not ask for any more."""
     pen.note(Entry(kind="withdrawn", name=pen.task.name))
     await pen.flush(ending=Ending(transition_id=pen.task.transition_id, state="withdrawn"))
+    _count(pen, "withdrawn")
+
+
+def _count(pen: Pen, outcome: Outcome) -> None:
+    count_run(pen.file.process.name, pen.task.name, outcome)
 
 
 def _backoff(pen: Pen, settings: EngineSettings) -> float:

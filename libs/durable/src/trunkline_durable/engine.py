@@ -24,6 +24,7 @@ from .advance import Advance, Workbench
 from .cases import Cases
 from .crash import armed
 from .hands import Hands
+from .measuring import MEASURE_S, measure_backlog
 from .migrations import SCHEMA
 from .process import Process
 from .readers import Reader, Reading
@@ -83,6 +84,7 @@ class Engine:
             beats = [
                 create_task(_every(self.settings.lease_s / 3, hands.renew)),
                 create_task(_every(self.settings.sweep_s, self._sweep)),
+                create_task(_every(MEASURE_S, self._measure)),
                 *(create_task(one.run()) for one in self._readings(hands.holder, wakeups)),
                 create_task(wakeups.run()),
             ]
@@ -106,6 +108,9 @@ class Engine:
 
     async def _sweep(self) -> None:
         await sweep(self.pool, list(self._processes), stalled_s=self.settings.lease_s)
+
+    async def _measure(self) -> None:
+        await measure_backlog(self.pool, list(self._processes))
 
     def _readings(self, holder: str, wakeups: WakeUps) -> list[Reading]:
         woken = [

@@ -20,8 +20,10 @@ from redis.exceptions import RedisError
 from .breaker import Breaker
 from .errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from .local_budget import LocalBudget
+from .metrics import histogram
 
 LEASE_S = 60.0
+WAITS = histogram("trunkline.budget.wait")
 
 
 class Priority(IntEnum):
@@ -93,18 +95,24 @@ class Budget:
         Unavailable, never sent, when no turn comes in time or the backend is left alone.
         """
         lease = uuid.uuid4().hex
-        ends = time.monotonic() + deadline_s
+        began = time.monotonic()
+        ends = began + deadline_s
         while (wait_s := await self._ask(priority, lease)) > 0:
             if time.monotonic() + wait_s > ends:
                 sentence = f"the budget of {self._name} is used up; try again later"
                 raise Unavailable(sentence, reason="budget", retry_after_s=wait_s)
             await asyncio.sleep(wait_s)
+        self._record(time.monotonic() - began, priority)
         try:
             self._breaker.check()
             with self._watched():
                 yield
         finally:
             await self._give_back(lease)
+
+    def _record(self, waited_s: float, priority: Priority) -> None:
+        who = priority.name.lower()
+        WAITS.record(waited_s, {"trunkline.backend": self._name, "trunkline.priority": who})
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
