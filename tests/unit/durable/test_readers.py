@@ -33,6 +33,8 @@ class Source:
     def __init__(self) -> None:
         self.events: list[Told] = []
         self.bad: set[int] = set()
+        self.nobodys: set[int] = set()
+        self.began: dict[int, list[object]] = {}
         self.away = False
         self.turned_away = 0
         self.delivered: list[int] = []
@@ -48,14 +50,19 @@ class Source:
             raise Unavailable("source is away")
         return [event for event in self.events if event.position > after][:limit]
 
-    async def deliver(self, conn: Connection, event: Told) -> None:
+    async def deliver(self, conn: Connection, event: Told) -> bool:
         assert self.engine is not None
+        row = await (await conn.execute("SELECT now()")).fetchone()
+        self.began.setdefault(event.position, []).append(row)
+        if event.position in self.nobodys:
+            return False
         fact = Parcel(occurred_at=START, parcel=str(event.position), quantity=1)
         said = Said(f"event-{event.position}", fact)
         await self.engine.cases.record_fact(conn, TOY, event.key, said)
         if event.position in self.bad:
             raise Invalid("this statement cannot be read", reason="schema")
         self.delivered.append(event.position)
+        return True
 
     def reader(self, consumer: str = "toy", wake: Wake | None = None) -> Reader[Told]:
         return Reader(
@@ -201,7 +208,7 @@ async def test_a_reader_that_was_replaced_cannot_move_the_cursor(
         await rows(engine, f"{taken} RETURNING fence")
         gate.set()
         await always(lambda: _at(engine, 0))
-    assert source.delivered == []
+        assert await rows(engine, "SELECT FROM cases") == []
 
 
 async def test_a_wake_up_reads_at_once_and_losing_it_loses_nothing(
@@ -247,4 +254,32 @@ async def test_a_cursor_that_is_not_where_it_was_left_is_taken_anew_and_nothing_
         await rows(engine, "UPDATE cursors SET position = 1 RETURNING position")
         source.append("d")
         await until(lambda: _at(engine, 4))
-    assert source.delivered == [1, 2, 3, 2, 3, 4]
+    assert source.delivered[-3:] == [2, 3, 4]
+
+
+async def test_events_that_concern_nobody_share_the_commit_of_the_next_that_concerns_somebody(
+    new_engine: Callable[..., Engine], source: Source
+) -> None:
+    engine = new_engine(settings=EngineSettings(read_s=0.01), readers=(source.reader(),))
+    source.engine = engine
+    source.append(*"abcde")
+    source.nobodys = {1, 2, 5}
+    async with engine.running():
+        await until(lambda: _at(engine, 5))
+    transactions = [source.began[position] for position in range(1, 6)]
+    assert transactions[0] == transactions[1] == transactions[2]
+    assert len({str(one) for one in transactions}) == 3
+    assert source.delivered == [3, 4]
+
+
+async def test_a_bad_event_takes_nothing_with_it_that_shared_its_commit(
+    reading: Reading, source: Source
+) -> None:
+    source.append("a", "b", "c")
+    source.nobodys, source.bad = {1}, {2}
+    async with reading() as engine:
+        await until(lambda: _at(engine, 3))
+        positions = await rows(engine, "SELECT position FROM exceptions")
+    assert positions == [(2,)]
+    assert len(source.began[1]) == 2
+    assert source.delivered == [3]

@@ -7,6 +7,7 @@ and the cursor moves on.
 """
 
 from asyncio import shield, sleep
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Any, Protocol
@@ -75,8 +76,9 @@ class Reader[E: Positioned](Struct, frozen=True, kw_only=True):
     """What is read, such as system-shopify; with the consumer it names the cursor."""
     read: Callable[[int, int], Awaitable[Sequence[E]]]
     """Takes (after, limit) and gives the events that follow, in order."""
-    deliver: Callable[[Connection, E], Awaitable[None]]
-    """Records the facts of one event; must end in the same whenever it is repeated."""
+    deliver: Callable[[Connection, E], Awaitable[bool | None]]
+    """Records the facts of one event; must end in the same whenever it is repeated. False
+    says that the event concerned nobody: it then shares its commit with the next."""
     wake: Wake | None = None
     """Wakes it when there is something new; polling finds it anyway."""
 
@@ -153,23 +155,37 @@ class Reading:
         return None if row is None else Held(row[0], row[1], until_s)
 
     async def _deliver(self, events: Sequence[Any], held: Held) -> None:
-        for event in events:
-            trace_parent = getattr(event, "trace_parent", "")
-            with linked_span(f"deliver {self._reader.source}", trace_parent):
-                await self._deliver_one(event, held)
-            held.position = event.position
+        waiting = deque(events)
+        while waiting:
+            await self._deliver_some(waiting, held, len(waiting))
 
-    async def _deliver_one(self, event: Any, held: Held) -> None:
+    async def _deliver_some(self, waiting: deque[Any], held: Held, at_most: int) -> None:
+        """Deliver up to the first event that concerns somebody, all in one commit."""
+        some: list[Any] = []
         try:
             async with self._pool.connection() as conn, conn.transaction():
-                await self._move(conn, event.position, held)
-                await self._reader.deliver(conn, event)
+                while len(some) < at_most:
+                    some.append(waiting.popleft())
+                    if await self._told(conn, some[-1]):
+                        break
+                await self._move(conn, some[-1].position, held)
         except Exception as error:
             if not _is_bad_event(error):
                 raise
+            if len(some) > 1:  # those before the bad one come without it, then it comes alone
+                waiting.extendleft(reversed(some))
+                await self._deliver_some(waiting, held, len(some) - 1)
+                return
             async with self._pool.connection() as conn, conn.transaction():
-                await self._move(conn, event.position, held)
-                await self._set_aside(conn, event, error)
+                await self._move(conn, some[-1].position, held)
+                await self._set_aside(conn, some[-1], error)
+        held.position = some[-1].position
+
+    async def _told(self, conn: Connection, event: Any) -> bool:
+        """Deliver one event; False when it concerned nobody."""
+        trace_parent = getattr(event, "trace_parent", "")
+        with linked_span(f"deliver {self._reader.source}", trace_parent):
+            return await self._reader.deliver(conn, event) is not False
 
     async def _move(self, conn: Connection, position: int, held: Held) -> None:
         places = {"position": position, "after": held.position, "fence": held.fence}

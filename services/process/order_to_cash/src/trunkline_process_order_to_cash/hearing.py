@@ -48,21 +48,25 @@ class Hearing:
         self._cases, self._system, self._connection_ids = cases, system, connection_ids
         self._crediting = Crediting(cases, system)
 
-    async def deliver(self, conn: Connection, event: Event) -> None:
-        """Record what an event says; raises NeedsPerson when a person must look at it."""
+    async def deliver(self, conn: Connection, event: Event) -> bool:
+        """Record what an event says; False when it concerns no order.
+
+        Raises NeedsPerson when a person must look at it.
+        """
         if event.channel_order_changed is not None:
             await self._announce(conn, event, event.channel_order_changed)
         elif event.bank_entry_booked is not None:
             await self._match(conn, event, event.bank_entry_booked)
         elif event.stock_changed is not None:
-            await self._wake(conn, event, event.stock_changed)
+            return await self._wake(conn, event, event.stock_changed)
         elif event.goods_receipt_reported is not None:
-            await self._restock(conn, event, event.goods_receipt_reported)
+            return await self._restock(conn, event, event.goods_receipt_reported)
         elif event.document_rejected is not None:
             raise NeedsPerson(_rejected(event.document_rejected))
         else:
-            for reference, fact in _from_warehouse(event, self._system):
+            for reference, fact in _from_warehouse(event, self._connection_of(event)):
                 await self._record(conn, event, order_number_of(reference), fact)
+        return True
 
     async def _announce(self, conn: Connection, event: Event, said: ChannelOrderChanged) -> None:
         connection_id = self._connection_of(event)
@@ -85,23 +89,27 @@ class Hearing:
         for number, fact in await self._crediting.credits(conn, entry, event.occurred_at):
             await self._tell(conn, event, number, fact)
 
-    async def _wake(self, conn: Connection, event: Event, said: StockChanged) -> None:
-        for file in await self._waiting(conn, said.sku):
+    async def _wake(self, conn: Connection, event: Event, said: StockChanged) -> bool:
+        waiting = await self._waiting(conn, said.sku)
+        for file in waiting:
             fact = StockMoved(occurred_at=event.occurred_at, sku=said.sku, position=event.position)
             await self._tell(conn, event, file.business_key, fact)
+        return bool(waiting)
 
-    async def _restock(self, conn: Connection, event: Event, said: GoodsReceiptReported) -> None:
+    async def _restock(self, conn: Connection, event: Event, said: GoodsReceiptReported) -> bool:
         """The ERP books it through process/inventory; here it fills a shelf found empty."""
-        for file in await self._waiting(conn, said.sku):
+        waiting = await self._waiting(conn, said.sku)
+        for file in waiting:
             fact = GoodsArrived(
                 occurred_at=event.occurred_at,
                 receipt_reference=said.receipt_reference,
                 sku=said.sku,
                 quantity=said.quantity,
                 position=event.position,
-                source=self._system,
+                source=self._connection_of(event),
             )
             await self._tell(conn, event, file.business_key, fact)
+        return bool(waiting)
 
     async def _waiting(self, conn: Connection, sku: str) -> list[CaseFile[OrderCase]]:
         query = CaseQuery(labels=waits_for(sku), limit=WAITING_MAX)
