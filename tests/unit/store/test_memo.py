@@ -1,8 +1,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import psycopg
 import pytest
+from moving_clock import MoveClock
 
 from trunkline_kit.errors import Conflict, FieldError, Invalid, Refused, Unavailable
 from trunkline_store.keys import Keyring
@@ -113,6 +115,22 @@ async def test_a_late_commit_is_waited_for(pool: Pool, backend: Backend) -> None
         backend.failure = None
     backend.found = b"SO-0"
     assert await memo.run(write(backend)) == b"SO-0"
+    assert backend.effects == 0
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_a_late_commit_is_waited_for_though_our_clock_is_wrong(
+    pool: Pool, backend: Backend, move_clock: MoveClock, days: int
+) -> None:
+    memo = Memo(pool, KEYRING, MemoSettings(settle_s=60))
+    backend.failure = Unavailable("lost", unknown=True)
+    with pytest.raises(Unavailable):
+        await memo.run(write(backend))
+    backend.failure = None
+    move_clock(timedelta(days=days))
+    with pytest.raises(Unavailable) as waiting:
+        await memo.run(write(backend))
+    assert 0 < (waiting.value.retry_after_s or 0) <= 60
     assert backend.effects == 0
 
 

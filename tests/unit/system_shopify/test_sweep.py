@@ -1,8 +1,10 @@
 """What no webhook told of is found by asking."""
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import pytest
+from moving_clock import MoveClock
 from shopify_shop import SECRET
 
 from trunkline_model.capabilities.events import Event
@@ -11,6 +13,7 @@ from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 from trunkline_system_shopify.hearing import Hearing
 from trunkline_system_shopify.inbound import Trust, read_webhook
+from trunkline_system_shopify.nodes import OrderVersion, Page
 from trunkline_system_shopify.reading import Reading
 from trunkline_system_shopify.sweep import Rhythm, Sweep
 
@@ -116,3 +119,43 @@ async def test_a_sweep_that_failed_covers_its_time_next_time(shop: Any, sweep: S
     with pytest.raises(Exception, match="503"):
         await sweep.once()
     assert await sweep.once() == 1
+
+
+async def test_an_order_is_found_though_our_clock_ran_a_day_ahead_for_a_while(
+    shop: Any, sweep: Sweep, pool: Pool, keyring: Keyring, move_clock: MoveClock
+) -> None:
+    assert await sweep.once() == 0
+    move_clock(timedelta(hours=25))
+    assert await sweep.once() == 0
+    move_clock(timedelta())
+    placed = await shop.place()
+    assert await sweep.once() == 1
+    assert await ids(pool, keyring) == [str(placed["orderId"])]
+
+
+class QuietShop:
+    """Nothing changes in it; it remembers from when on it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[datetime] = []
+
+    async def versions(self, since: datetime, cursor: str) -> Page[OrderVersion]:
+        del cursor
+        self.asked.append(since)
+        return Page(())
+
+
+@pytest.mark.parametrize(
+    "changes_at", ["2026-03-29T01:00", "2026-10-25T01:00", "2028-02-29T00:00", "2027-01-01T00:00"]
+)
+async def test_no_moment_is_left_out_when_clocks_change_or_a_year_ends(
+    pool: Pool, hearing: Hearing, move_clock: MoveClock, changes_at: str
+) -> None:
+    turn = datetime.fromisoformat(changes_at).replace(tzinfo=UTC)
+    quiet = QuietShop()
+    rhythm = Rhythm(every_s=0, grace_s=2, overlap_s=300)
+    sweep = Sweep(pool, cast("Reading", quiet), hearing, rhythm, connection_id="shopify")
+    for minutes in (-1, 0, 1, 61):
+        move_clock(turn + timedelta(minutes=minutes))
+        await sweep.once()
+    assert quiet.asked == [turn - timedelta(minutes=6)] * 4

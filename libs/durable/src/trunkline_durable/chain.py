@@ -7,13 +7,14 @@ nothing that was hashed. Numbers in entries are integers; amounts are text.
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import rfc8785
 from msgspec import Struct, ValidationError, json
 
+from trunkline_kit import clock
 from trunkline_store.pool import Connection
 
 FRACTION = re.compile(rb'(?:":|[\[,])-?\d+[.eE]')
@@ -61,7 +62,7 @@ def link(case_id: str, head: tuple[int, bytes], entries: Iterable[Entry]) -> lis
     seq, previous = head
     linked: list[Linked] = []
     for entry in entries:
-        seq, at = seq + 1, datetime.now(UTC)
+        seq, at = seq + 1, clock.now()
         placed: dict[str, Any] = {
             "case": case_id,
             "seq": seq,

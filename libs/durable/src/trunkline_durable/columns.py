@@ -40,8 +40,8 @@ class Numbers(tuple[int, ...]):
     __slots__ = ()
 
 
-class Instants(tuple[datetime, ...]):
-    """A column of timestamptz."""
+class Instants(tuple[datetime | None, ...]):
+    """A column of timestamptz, perhaps with nulls."""
 
     __slots__ = ()
 

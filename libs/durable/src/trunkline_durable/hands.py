@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from trunkline_kit import clock
 from trunkline_store.pool import Pool
 
 from .casefile import CaseFile
@@ -39,7 +40,12 @@ class Hands:
 
     async def take(self, case_id: str) -> Taken | None:
         """Take a free case, or one whose holder went silent; None when it is held."""
-        values = {"case": case_id, "holder": self.holder, "lease_s": self._lease_s}
+        values = {
+            "case": case_id,
+            "holder": self.holder,
+            "lease_s": self._lease_s,
+            "moved_s": clock.moved_s(),
+        }
         async with self._pool.connection() as conn:
             row = await (await conn.execute(TAKE.encode(), values)).fetchone()
         if row is None:
@@ -50,7 +56,12 @@ class Hands:
     async def begin_next(self, file: CaseFile[Any]) -> Task | None:
         """Begin the case's next transition; None when there was none and it was let go."""
         while True:
-            values = {"case": file.case_id, "fence": file.fence, "seq": file.head[0]}
+            values = {
+                "case": file.case_id,
+                "fence": file.fence,
+                "seq": file.head[0],
+                "moved_s": clock.moved_s(),
+            }
             async with self._pool.connection() as conn:
                 row = await (await conn.execute(NEXT.encode(), values)).fetchone()
                 if row is None or (row[0] == 0 and row[1] is None):

@@ -32,10 +32,14 @@ ON CONFLICT DO NOTHING
 RETURNING {_ROW}
 """
 
-_RUNNABLE = """
+_PRESENT = "(now() + make_interval(secs => %(moved_s)s))"
+"""The business time. The database's clock, which all replicas share, decides it, so that no
+replica's wrong clock fires a timer; only a test moves it. Leases are durations and never move."""
+
+_RUNNABLE = f"""
     SELECT transition_id FROM transitions
     WHERE case_id = %(case)s
-      AND (state IN ('open', 'running') OR (state = 'parked' AND due_at <= now()))
+      AND (state IN ('open', 'running') OR (state = 'parked' AND due_at <= {_PRESENT}))
 """
 
 _BEGUN = (
@@ -131,7 +135,7 @@ _HELD = """
     RETURNING case_id
 )"""
 
-_WRITTEN = """, written AS (
+_WRITTEN = f""", written AS (
     INSERT INTO journal (case_id, seq, kind, name, transition_id, at, entry, hash)
     SELECT held.case_id, one.* FROM held, unnest(
         %(seqs)s::bigint[], %(kinds)s::text[], %(names)s::text[], %(belongs)s::text[],
@@ -139,7 +143,7 @@ _WRITTEN = """, written AS (
 ), ended AS (
     UPDATE transitions SET
         state = %(end_state)s, attempts = %(attempts)s, last_error = %(last_error)s,
-        due_at = now() + make_interval(secs => %(wait_s)s), changed_at = now()
+        due_at = {_PRESENT} + make_interval(secs => %(wait_s)s), changed_at = now()
     FROM held WHERE transition_id = %(ended)s
 )"""
 
@@ -162,18 +166,18 @@ WITH held AS (
         labels = %(labels)s::jsonb, legal_entity = %(legal_entity)s, changed_at = now()"""
     + _HELD
     + _WRITTEN
-    + """, learned AS (
+    + f""", learned AS (
     INSERT INTO facts (case_id, fact_id, kind, occurred_at, seq)
     SELECT held.case_id, one.* FROM held, unnest(
         %(fact_ids)s::text[], %(fact_kinds)s::text[], %(occurred)s::timestamptz[],
         %(fact_seqs)s::bigint[]) AS one
 ), asked AS (
     INSERT INTO transitions (transition_id, case_id, name, cause, due_at, state, trace_parent)
-    SELECT one.id, held.case_id, one.name, one.cause, one.due_at, one.state, %(trace_parent)s
+    SELECT one.id, held.case_id, one.name, one.cause, coalesce(one.due_at, {_PRESENT}),
+        CASE WHEN one.due_at > {_PRESENT} THEN 'parked' ELSE 'open' END, %(trace_parent)s
     FROM held, unnest(
         %(due_ids)s::text[], %(due_names)s::text[], %(due_causes)s::text[],
-        %(due_ats)s::timestamptz[], %(due_states)s::text[])
-        AS one (id, name, cause, due_at, state)
+        %(due_ats)s::timestamptz[]) AS one (id, name, cause, due_at)
     ON CONFLICT (transition_id) DO UPDATE
         SET state = excluded.state, due_at = excluded.due_at, changed_at = now()
         WHERE transitions.state = 'withdrawn'

@@ -1,12 +1,13 @@
 """The sweep: gives all work that nobody is at a live job. It is the lock-less timer too."""
 
+from trunkline_kit import clock
 from trunkline_store.pool import Pool
 
 SWEEP = """
 WITH due AS (
     SELECT DISTINCT case_id FROM (
         SELECT case_id FROM transitions
-        WHERE state IN ('open', 'running', 'parked') AND due_at <= now()
+        WHERE state IN ('open', 'running', 'parked') AND due_at <= now() + make_interval(secs => %s)
         ORDER BY due_at LIMIT 1000
     ) AS late
     UNION
@@ -37,6 +38,6 @@ async def sweep(pool: Pool, queues: list[str], *, stalled_s: float) -> int:
     table, and what procrastinate believes about a job decides nothing.
     """
     async with pool.connection() as conn:
-        row = await (await conn.execute(SWEEP, [queues])).fetchone()
+        row = await (await conn.execute(SWEEP, [clock.moved_s(), queues])).fetchone()
         await conn.execute(CLEAN, [queues, stalled_s])
     return int(row[0]) if row else 0

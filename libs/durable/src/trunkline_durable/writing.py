@@ -1,10 +1,12 @@
 """What one commit writes to a case: entries, facts, the end of a transition."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from msgspec import Struct, field
+
+from trunkline_kit import clock
 
 from .chain import Entry, Linked
 from .columns import Blobs, Instants, Numbers, Texts
@@ -82,6 +84,7 @@ def ending_columns(ending: Ending | None) -> dict[str, Any]:
         "end_state": chosen.state,
         "attempts": chosen.attempts,
         "wait_s": chosen.wait_s,
+        "moved_s": clock.moved_s(),
         "last_error": chosen.last_error,
     }
 
@@ -98,11 +101,10 @@ def fact_columns(facts: list[Said], first_seq: int) -> dict[str, Any]:
 
 def due_columns(case_id: str, dues: Iterable[Due]) -> dict[str, Any]:
     """Spread what is due over arrays."""
-    found, now = list(dues), datetime.now(UTC)
+    found = list(dues)
     return {
         "due_ids": Texts(transition_id_of(case_id, due.transition, due.cause) for due in found),
         "due_names": Texts(due.transition for due in found),
         "due_causes": Texts(due.cause for due in found),
-        "due_ats": Instants(due.at or now for due in found),
-        "due_states": Texts("parked" if due.at and due.at > now else "open" for due in found),
+        "due_ats": Instants(due.at for due in found),
     }

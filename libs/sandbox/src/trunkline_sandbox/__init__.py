@@ -8,6 +8,8 @@
 effect is in the journal exactly when it happened, also when its answer was destroyed.
 """
 
+from trunkline_kit import clock
+
 from .fault_order import ANSWERING, KINDS, BadFault, FaultKind, FaultOrder
 from .faults import (
     AnswerLost,
@@ -53,6 +55,7 @@ __all__ = [
     "Spoilt",
     "State",
     "Throttled",
+    "clock",
     "control_router",
     "faulty_answers",
     "line",

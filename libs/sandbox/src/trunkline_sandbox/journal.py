@@ -1,9 +1,11 @@
 """The append-only journal from which tests judge a sandbox from the outside."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
+
+from trunkline_kit import clock
 
 from .state import State
 
@@ -57,7 +59,7 @@ class Journal:
             cursor = file.execute(
                 "INSERT INTO journal (at, kind, name, key, body) VALUES (?, ?, ?, ?, ?)",
                 (
-                    datetime.now(UTC).isoformat(),
+                    clock.now().isoformat(),
                     kind,
                     name,
                     key,

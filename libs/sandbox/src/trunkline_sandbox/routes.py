@@ -10,11 +10,15 @@ from litestar.params import FromQuery, JSONBody
 from .fault_order import BadFault, read_order
 from .faults import AnswerLost, Broken, Fault, Garbled, Throttled
 from .journal import Entry, Kind
+from .moving_clock import clock_routes
 from .sandbox import Sandbox
 
 
-def control_router(box: Sandbox) -> Router:
-    """`GET journal`, `GET|POST|DELETE faults` and `GET health`, to mount beside one's own."""
+def control_router(box: Sandbox, clock_moved: Callable[[], None] | None = None) -> Router:
+    """`journal`, `faults`, `clock` and `health`, to mount beside one's own routes.
+
+    `clock_moved` is called when the clock was moved: what waits for a time has to look again.
+    """
 
     @get("/journal", sync_to_thread=False)
     def read_journal(
@@ -50,7 +54,14 @@ def control_router(box: Sandbox) -> Router:
 
     return Router(
         "/_sandbox",
-        route_handlers=[read_journal, list_faults, add_fault, clear_faults, health],
+        route_handlers=[
+            read_journal,
+            list_faults,
+            add_fault,
+            clear_faults,
+            health,
+            *clock_routes(clock_moved),
+        ],
     )
 
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
+from trunkline_kit import clock
+
 
 class Expected(msgspec.Struct, frozen=True):
     """What an order must come to, in pounds; one figure for each invoice."""
@@ -56,7 +58,7 @@ PARTY_CODE = "HARBOUR"
 
 def days_before(days: int) -> date:
     """A day that lies so many days in the past."""
-    return datetime.now(UTC).date() - timedelta(days=days)
+    return clock.today(UTC) - timedelta(days=days)
 
 
 def noon(day: date) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import chain
 
 import click
@@ -14,6 +14,7 @@ from trunkline_cli import topology
 from trunkline_cli.home import NotRunning, Run, read_run
 from trunkline_cli.plan import running_plan
 from trunkline_cli.settings import Settings, load
+from trunkline_kit import clock
 
 from .backends import examine_backends
 from .declared import examine_pins, examine_settings
@@ -57,7 +58,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
     found = [
         *examine_machine(settings.home),
         *examine_secrets(settings, declared, os.environ),
-        *examine_pins(systems, datetime.now(UTC).date()),
+        *examine_pins(systems, clock.today(UTC)),
     ]
     try:
         run = read_run(settings.home)

@@ -1,12 +1,13 @@
 """Event logs: how far behind each reader is, in events and in time."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 from msgspec import Struct
 
 from trunkline_cli.topology import role
+from trunkline_kit import clock
 
 from .finding import Finding, Running, ill, since, well
 
@@ -65,7 +66,7 @@ def judged(cursor: Cursor, log: Log, running: Running) -> Finding:
     """Say how far behind a reader is, and whether anybody reads at all."""
     subject = f"{cursor.consumer} ← {cursor.source}"
     stands = f"stands at {cursor.position} of {log.head}"
-    age = datetime.now(UTC) - log.oldest_at if log.oldest_at else timedelta()
+    age = clock.now() - log.oldest_at if log.oldest_at else timedelta()
     if age < BEHIND:
         return well(AREA, subject, f"{stands}.")
     who = "" if cursor.held else ", and no worker reads it"

@@ -1,7 +1,6 @@
 """Questions and commands about orders: the port OrderToCash on top of the engine."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from trunkline_durable.cases import CaseQuery, Command, case_id_of
 from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import discard_exception
 from trunkline_durable.process import Fact
+from trunkline_kit import clock
 from trunkline_kit.errors import NotFound, Refused
 from trunkline_model.capabilities.order_to_cash import (
     CancelOrder,
@@ -76,7 +76,7 @@ class OrderDesk:
         acceptance = Acceptance(who, request.idempotency_key, request.fingerprint)
         wish = sha256(f"{who}\0{request.idempotency_key}".encode()).hexdigest()[:16]
         fact = CancelRequested(
-            occurred_at=datetime.now(UTC),
+            occurred_at=clock.now(),
             request=wish,
             actor=request.actor or who,
             reason=request.reason,
@@ -95,7 +95,7 @@ class OrderDesk:
     async def release_hold(self, request: ReleaseHold) -> Order:
         """Release one hold; Refused when the order is not held by it."""
         fact = HoldReleased(
-            occurred_at=datetime.now(UTC),
+            occurred_at=clock.now(),
             hold=request.hold,
             actor=request.actor,
             reason=request.reason,
@@ -116,9 +116,7 @@ class OrderDesk:
 
     async def reject_order(self, request: RejectOrder) -> Order:
         """Reject; Refused once the order was accepted."""
-        fact = OrderRejected(
-            occurred_at=datetime.now(UTC), actor=request.actor, reason=request.reason
-        )
+        fact = OrderRejected(occurred_at=clock.now(), actor=request.actor, reason=request.reason)
 
         async def act(conn: Connection) -> None:
             await self._command(conn, request.order_number, "reject_order", fact)

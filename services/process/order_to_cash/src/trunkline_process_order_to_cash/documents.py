@@ -7,6 +7,7 @@ from trunkline_durable.process import Fact
 from trunkline_model.capabilities.order_to_cash import OrderDocument
 
 from .order import OrderCase
+from .rules.day import day_of
 
 
 def documents(case: OrderCase) -> tuple[OrderDocument, ...]:
@@ -17,7 +18,7 @@ def documents(case: OrderCase) -> tuple[OrderDocument, ...]:
 def _sales(case: OrderCase) -> Iterable[OrderDocument]:
     for captured in case.captured:
         order = captured.order
-        day = order.created_at.date()
+        day = day_of(order.created_at)
         yield OrderDocument(captured.system, "channel_order", order.name, order.gross, day)
     for booked in case.booked:
         yield OrderDocument(booked.system, "sales_order", booked.sales_order_number, booked.gross)

@@ -1,8 +1,6 @@
 """Partner orders come in: key, purchase order number and case in one transaction."""
 
-from datetime import UTC, datetime
 from time import monotonic
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
@@ -12,6 +10,7 @@ from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import Raised, raise_exception
 from trunkline_durable.problem import Problem
 from trunkline_durable.writing import Said
+from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, Unavailable
 from trunkline_model.capabilities.catalogue import ListProducts, Product
 from trunkline_model.capabilities.order_to_cash import OrderAccepted, PlaceOrder
@@ -21,6 +20,7 @@ from .facts import DuplicateFound, OrderPlaced
 from .numbering import next_order_number
 from .ports import Erp
 from .process import ORDER_TO_CASH, purchase_order
+from .rules.day import day_of
 from .rules.placement import check_placement, check_shape
 
 CATALOGUE_AGE_MAX_S = 30.0
@@ -78,7 +78,7 @@ class Intake:
         return Placed(number)
 
     async def _open(self, conn: Connection, request: PlaceOrder, placed: Placed) -> None:
-        now, cases = datetime.now(UTC), self._engine.cases
+        now, cases = clock.now(), self._engine.cases
         if placed.duplicate_of:
             duplicate = DuplicateFound(
                 occurred_at=now,
@@ -91,7 +91,7 @@ class Intake:
         fact = OrderPlaced(
             occurred_at=now,
             placement=request,
-            accepted_on=now.astimezone(ZoneInfo("Europe/London")).date(),
+            accepted_on=day_of(now),
         )
         said = Said("placed", fact, request.partner_id)
         await cases.record_fact(conn, ORDER_TO_CASH, placed.order_number, said)

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
+from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, NotFound, Refused
 from trunkline_model.capabilities.partners import (
     CreatePartner,
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 def utc_now() -> datetime:
     """The present instant."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 class Registry:

@@ -1,17 +1,16 @@
 """What a test or a demo tells the bank to do, under /_sandbox."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from litestar import Router, get, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import Sandbox, clock
 
 from .broken import Fault, spoil
 from .camt import write
-from .ledger import Ledger
+from .ledger import ZONE, Ledger
 from .outbox import Outbox
 from .refusals import Refused
 from .releasing import Release
@@ -70,9 +69,9 @@ def books_router(ledger: Ledger, box: Sandbox, release: Release) -> Router:
     @post("/statements", sync_to_thread=False)
     def close(data: JSONBody[Closing]) -> Statement:
         """Close the day and put its statement out."""
-        now = datetime.now(UTC)
+        now = clock.now()
         with box.state.transaction():
-            statement = ledger.close(data.closed_on or now.date())
+            statement = ledger.close(data.closed_on or clock.today(ZONE))
             release(statement.file_name, write(statement, now))
         return statement
 
@@ -107,7 +106,7 @@ def mischief_router(box: Sandbox, ledger: Ledger, outbox: Outbox) -> Router:
     def render(statement_id: str) -> bytes:
         for statement in reversed(ledger.statements()):
             if statement_id in {"", statement.statement_id}:
-                return write(statement, datetime.now(UTC))
+                return write(statement, clock.now())
         raise Refused("there is no such statement: close a day first")
 
     return Router("/_sandbox", route_handlers=[drop, repeat, halve])

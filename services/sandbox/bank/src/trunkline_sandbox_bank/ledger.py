@@ -1,14 +1,18 @@
 """The books of one account: entries are booked, a closed day becomes a statement."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import Sandbox, clock
 
 from .refusals import Refused
 from .shapes import Booking, Entry, Statement
+
+ZONE = ZoneInfo("Europe/London")
+"""The bank's day: in summer it begins an hour before that of UTC."""
 
 
 class Ledger:
@@ -22,7 +26,7 @@ class Ledger:
 
     def book(self, booking: Booking) -> Entry:
         """Add an entry; raises Refused for another currency."""
-        today = datetime.now(UTC).date()
+        today = clock.today(ZONE)
         booked_on = booking.booked_on or today
         if booking.currency != self.currency:
             raise Refused(f"the account is held in {self.currency}")

@@ -1,7 +1,6 @@
 """What every capability writes with: numbers, evidence, and the log of stock changes."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -9,7 +8,7 @@ from msgspec import Struct, json
 
 from trunkline_model.capabilities.events import Event, StockChanged
 from trunkline_model.evidence import Evidence
-from trunkline_sandbox import Fault, Faults, State
+from trunkline_sandbox import Fault, Faults, State, clock
 
 SYSTEM = "sandbox-erp"
 MAPPING_VERSION = "1"
@@ -67,7 +66,7 @@ class Books:
             request_sha256=_hash(request),
             answer_sha256=_hash(document),
             mapping_version=MAPPING_VERSION,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
         )
 
     def tell_stock_changed(self, connection_id: str, skus: Iterable[str]) -> None:
@@ -86,7 +85,7 @@ class Books:
             self._release()
 
     def _append(self, connection_id: str, sku: str) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         with self.state.transaction() as file:
             position = file.execute("insert into events (body) values ('')").lastrowid or 0
             event = Event(

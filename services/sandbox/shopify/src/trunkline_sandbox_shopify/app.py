@@ -64,7 +64,11 @@ def shop_app(settings: Settings) -> Litestar:
             shop.box.close()
 
     return Litestar(
-        [graphql, control_routes(shop, webhooks, throttle), control_router(shop.box)],
+        [
+            graphql,
+            control_routes(shop, webhooks, throttle),
+            control_router(shop.box, webhooks.mail.set),
+        ],
         exception_handlers={**FAULT_ANSWERS, CannotCancel: _cannot_cancel},
         lifespan=[life],
         middleware=[faulty_answers],

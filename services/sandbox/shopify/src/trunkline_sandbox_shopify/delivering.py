@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import msgspec
@@ -17,6 +17,7 @@ from trunkline_sandbox import (
     HeldBack,
     Sandbox,
     Throttled,
+    clock,
     outgoing,
 )
 
@@ -55,7 +56,7 @@ class _Postman:
     async def round(self) -> None:
         """Send what is due now, or wait until something is."""
         self._webhooks.mail.clear()
-        due = self._box.state.rows(WAITING, datetime.now(UTC).isoformat())
+        due = self._box.state.rows(WAITING, clock.now().isoformat())
         await asyncio.gather(*(self._deliver(row) for row in due))
         if not due:
             await _rest(self._box, self._webhooks.mail)
@@ -101,14 +102,14 @@ async def _rest(box: Sandbox, mail: asyncio.Event) -> None:
     if first is None or first["due_at"] is None:
         await mail.wait()
         return
-    wait_s = (datetime.fromisoformat(first["due_at"]) - datetime.now(UTC)).total_seconds()
+    wait_s = (datetime.fromisoformat(first["due_at"]) - clock.now()).total_seconds()
     with suppress(TimeoutError):
         await asyncio.wait_for(mail.wait(), max(wait_s, 0.001))
 
 
 def _put_off(box: Sandbox, webhooks: Webhooks, delivery_id: int, wait_s: float) -> None:
     """Send one at another time: held back when it was to go, at once when it may go."""
-    due_at = datetime.now(UTC) + timedelta(seconds=wait_s)
+    due_at = clock.now() + timedelta(seconds=wait_s)
     with box.state.transaction() as file:
         file.execute(
             "UPDATE deliveries SET due_at = ? WHERE delivery_id = ?",
@@ -132,7 +133,7 @@ def _again_or_give_up(box: Sandbox, row: sqlite3.Row, retry_after_s: float) -> N
     if attempts >= ATTEMPTS_MAX:
         _finish(box, row, "given up")
         return
-    due_at = datetime.now(UTC) + timedelta(seconds=retry_after_s * 2 ** (attempts - 1))
+    due_at = clock.now() + timedelta(seconds=retry_after_s * 2 ** (attempts - 1))
     with box.state.transaction() as file:
         file.execute(
             "UPDATE deliveries SET attempts = ?, due_at = ? WHERE delivery_id = ?",

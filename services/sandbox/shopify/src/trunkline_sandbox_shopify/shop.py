@@ -1,12 +1,12 @@
 """The shop's memory: numbers, articles, stock and orders in one state file."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 import msgspec
 
-from trunkline_sandbox import ANSWERING, KINDS, Sandbox
+from trunkline_sandbox import ANSWERING, KINDS, Sandbox, clock
 
 from .shapes import Order
 
@@ -147,4 +147,4 @@ class Shop:
 
 def now() -> datetime:
     """Give the present in whole seconds: Shopify's times have no fraction."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return clock.now().replace(microsecond=0)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import msgspec
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import Sandbox, clock
 
 from .rest import order_json
 from .shapes import Order
@@ -74,10 +74,10 @@ class Webhooks:
         return event_id
 
     def _queue(self, topic: str, body: bytes, event_id: str, how: Sending) -> None:
-        headers = self._headers(topic, event_id, how.triggered_at or datetime.now(UTC))
+        headers = self._headers(topic, event_id, how.triggered_at or clock.now())
         secret = "forged" if how.forge else self._secret
         headers["X-Shopify-Hmac-Sha256"] = signature(body, secret)
-        due_at = datetime.now(UTC) + timedelta(seconds=how.delay_s)
+        due_at = clock.now() + timedelta(seconds=how.delay_s)
         with self._box.state.transaction() as file:
             file.execute(
                 "INSERT INTO deliveries (topic, headers, body, due_at) VALUES (?, ?, ?, ?)",

@@ -1,11 +1,10 @@
 """What happened, in order: the source of webhooks and of the list that finds missed ones."""
 
 import secrets
-from datetime import UTC, datetime
 
 import msgspec
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import Sandbox, clock
 
 from .refusals import Refusal
 from .shapes import Event
@@ -14,7 +13,7 @@ from .shapes import Event
 def append(box: Sandbox, kind: str, data: object) -> Event:
     """Note an event inside the transaction of what caused it."""
     facts = msgspec.to_builtins(data)
-    event = Event(f"evt_{secrets.token_hex(12)}", kind, datetime.now(UTC), facts)
+    event = Event(f"evt_{secrets.token_hex(12)}", kind, clock.now(), facts)
     with box.state.transaction() as file:
         file.execute(
             "insert into events (id, body) values (?, ?)", (event.id, msgspec.json.encode(event))

@@ -2,12 +2,11 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import msgspec
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import Sandbox, clock
 
 from . import events, orders, stock
 from .refusals import Refusal
@@ -128,7 +127,7 @@ def _parcel(order: ShipmentOrder, task: Dispatch, lines: tuple[ParcelLine, ...])
         lines=lines,
         carrier=task.carrier,
         tracking_number=task.tracking_number or f"NW{parcel_id[4:].upper()}",
-        dispatched_at=task.dispatched_at or datetime.now(UTC),
+        dispatched_at=task.dispatched_at or clock.now(),
     )
 
 

@@ -1,9 +1,11 @@
 """Webhooks that must be refused: what an attacker, a broken proxy or a lost clock would send."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from msgspec import Struct
+
+from trunkline_sandbox import clock
 
 from .shapes import Event
 from .webhooks import headers, payload
@@ -25,7 +27,7 @@ class ForgeryOrder(Struct, forbid_unknown_fields=True):
 
 def forge(kind: Forgery, event: Event, secret: str) -> tuple[bytes, dict[str, str]]:
     """Give body and headers of a bad copy of `event`."""
-    body, now = payload(event), datetime.now(UTC)
+    body, now = payload(event), clock.now()
     match kind:
         case "wrong_secret":
             return body, headers(STRANGER, event.id, now, body)

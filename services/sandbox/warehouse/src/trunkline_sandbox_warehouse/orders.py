@@ -1,11 +1,10 @@
 """Shipment orders as the warehouse keeps them: placed once per reference, found, cancelled."""
 
 import secrets
-from datetime import UTC, datetime
 
 import msgspec
 
-from trunkline_sandbox import Sandbox
+from trunkline_sandbox import Sandbox, clock
 
 from . import events
 from .refusals import Refusal, not_found
@@ -35,7 +34,7 @@ def place(box: Sandbox, draft: Draft) -> ShipmentOrder:
         ship_to=draft.ship_to,
         carrier_service=draft.carrier_service,
         lines=[Line(line.line_reference, line.sku, line.quantity) for line in draft.lines],
-        created_at=datetime.now(UTC),
+        created_at=clock.now(),
     )
     _refuse_repeated_lines(order)
     with box.state.transaction() as file:

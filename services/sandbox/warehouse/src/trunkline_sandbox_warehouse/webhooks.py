@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import httpx
 import msgspec
@@ -18,6 +18,7 @@ from trunkline_sandbox import (
     HeldBack,
     Sandbox,
     Throttled,
+    clock,
     outgoing,
 )
 
@@ -128,7 +129,7 @@ class Sender:
     async def post(self, event: Event, fault: Fault | None = None) -> int:
         """Send one event now, well signed; gives the status, 0 when nobody answered."""
         body = payload(event)
-        signed = headers(self._secret, event.id, datetime.now(UTC), body)
+        signed = headers(self._secret, event.id, clock.now(), body)
         content, sent = outgoing(body, signed, fault)
         return await self.post_raw(content, sent)
 

@@ -1,11 +1,11 @@
 """Evidence of this service: which document, asked how, answered how."""
 
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
+from trunkline_kit import clock
 from trunkline_model.evidence import Evidence
 
 from .client import Told
@@ -36,7 +36,7 @@ class Proof:
             request_sha256=told.request_sha256,
             answer_sha256=told.answer_sha256,
             mapping_version=MAPPING_VERSION,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
         )
 
     def found(self, kind: str, document: Parcel) -> Evidence:
@@ -54,7 +54,7 @@ class Proof:
             request_sha256="",
             answer_sha256=sha256(msgspec.json.encode(what)).hexdigest(),
             mapping_version=MAPPING_VERSION,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
             found_by_probe=True,
         )
 

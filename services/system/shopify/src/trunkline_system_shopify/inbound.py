@@ -17,6 +17,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 from structlog.contextvars import bind_contextvars
 
+from trunkline_kit import clock
 from trunkline_kit.errors import Unavailable
 from trunkline_kit.strict_json import UNREADABLE
 from trunkline_model.capabilities.events import ChannelOrderChanged, DocumentRejected
@@ -125,7 +126,7 @@ def _triggered_at(text: str) -> datetime:
         raise Turned(HTTPStatus.BAD_REQUEST, "X-Shopify-Triggered-At is no time") from error
     if at.tzinfo is None:
         raise Turned(HTTPStatus.BAD_REQUEST, "X-Shopify-Triggered-At has no offset")
-    now = datetime.now(UTC)
+    now = clock.now()
     if at < now - AGE_MAX:
         raise Turned(HTTPStatus.BAD_REQUEST, "the webhook is too old; a sweep has read the order")
     if at > now + AHEAD_MAX:

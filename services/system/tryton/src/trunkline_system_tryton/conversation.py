@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
 
+from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, Refused
 from trunkline_model.evidence import Evidence
 
@@ -125,7 +125,7 @@ class Conversation:
             request_sha256=self._proof.request_sha256,
             answer_sha256=self._proof.answer_sha256,
             mapping_version=MAPPING_VERSION,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
             found_by_probe=not self.wrote,
         )
 

@@ -5,13 +5,14 @@ an overlap; a change that is seen twice has the same event id and is one event.
 """
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import structlog
 from msgspec import Struct
 from structlog.contextvars import bind_contextvars
 
+from trunkline_kit import clock
 from trunkline_kit.errors import TrunklineError
 from trunkline_model.capabilities.events import Event, StockChanged
 from trunkline_store.event_log import EventLog
@@ -83,7 +84,7 @@ class StockWatch:
         if row is not None:
             read_to: datetime = row[0]
             return read_to
-        started = datetime.now(UTC)
+        started = clock.now()
         await self._move_watermark(conn, started)
         return started
 

@@ -1,11 +1,12 @@
 """Capability fulfilment against the warehouse; a reference binds every write at the backend."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from hashlib import sha256
 
 import msgspec
 from msgspec import structs
 
+from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, NotFound, Unavailable
 from trunkline_model.capabilities.fulfilment import (
     CancelShipmentOrder,
@@ -100,7 +101,7 @@ class WarehouseAdapter:
             request_sha256=sha256(asked).hexdigest(),
             answer_sha256=sha256(b"").hexdigest(),
             mapping_version=MAPPING_VERSION,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
             found_by_probe=True,
         )
 

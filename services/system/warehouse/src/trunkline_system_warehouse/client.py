@@ -1,6 +1,5 @@
 """The warehouse's API over HTTP, its answers sorted into the five errors."""
 
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +7,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
+from trunkline_kit import clock
 from trunkline_kit.budget import Budget, Priority
 from trunkline_kit.errors import NotFound, Refused, Unavailable
 from trunkline_kit.strict_json import UNREADABLE
@@ -162,4 +162,4 @@ def _retry_after_s(response: httpx.Response) -> float | None:
         at = parsedate_to_datetime(given)
     except ValueError:
         return None
-    return max((at - datetime.now(UTC)).total_seconds(), 0) if at.tzinfo else None
+    return max((at - clock.now()).total_seconds(), 0) if at.tzinfo else None

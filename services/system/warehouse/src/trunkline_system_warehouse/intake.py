@@ -1,11 +1,12 @@
 """What the warehouse says, by webhook or list, becomes one event, committed with its bytes."""
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
 import msgspec
 from msgspec import structs
 
+from trunkline_kit import clock
 from trunkline_kit.strict_json import UNREADABLE, Ambiguous, refuse_ambiguous
 from trunkline_kit.tracing import current_trace_parent
 from trunkline_model.capabilities.events import DocumentRejected, Event
@@ -48,7 +49,7 @@ class Intake:
             position=0,
             event_id=event_id,
             connection_id=self._connection_id,
-            occurred_at=datetime.now(UTC),
+            occurred_at=clock.now(),
             raw_document_id=raw_id,
             trace_parent=current_trace_parent(),
         )

@@ -1,6 +1,5 @@
 """Tell a shop what it may sell of an article; later figures replace earlier ones."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from msgspec import Struct
@@ -8,6 +7,7 @@ from msgspec import Struct
 from trunkline_durable.problem import Problem
 from trunkline_durable.run import Run
 from trunkline_durable.step import Step
+from trunkline_kit import clock
 from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.channel_orders import PublishStock, StockPublished
 from trunkline_model.capabilities.stock import GetStock
@@ -79,5 +79,5 @@ def _note_missing(run: Run, case: ArticleFigure, fresh: FreshFigure, missing: No
         )
         run.flag(problem)
     run.record(
-        ArticleNotListed(occurred_at=case.next_at, covers=fresh.covers, looked_at=datetime.now(UTC))
+        ArticleNotListed(occurred_at=case.next_at, covers=fresh.covers, looked_at=clock.now())
     )

@@ -1,6 +1,6 @@
 """What was billed, what was paid, and which money goes to which invoice."""
 
-from datetime import UTC, date
+from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from trunkline_model.invoice import Invoice
 from trunkline_model.money import Money, total, zero
 
 from ..order import OrderCase
+from .day import day_of
 
 
 class Payment(Struct, frozen=True):
@@ -46,9 +47,7 @@ class Application(Struct, frozen=True):
 def payments(case: OrderCase) -> tuple[Payment, ...]:
     """List the money that came, each payment once."""
     cards = [
-        Payment(
-            one.payment_id, PaymentMethod.CARD, one.amount, one.processed_at.astimezone(UTC).date()
-        )
+        Payment(one.payment_id, PaymentMethod.CARD, one.amount, day_of(one.processed_at))
         for one in case.card_payments
     ]
     transfers = [

@@ -1,8 +1,10 @@
 """The instant of a fact that the process itself states."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+
+from trunkline_kit import clock
 
 
 def now() -> datetime:
     """Give the present instant (UTC)."""
-    return datetime.now(UTC)
+    return clock.now()

@@ -1,7 +1,5 @@
 """Prove an order to the penny and put it into our words; what cannot be is an exception."""
 
-from zoneinfo import ZoneInfo
-
 from trunkline_durable.run import Run
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.catalogue import ListProducts, Product, ProductList
@@ -14,12 +12,10 @@ from ..facts import OrderPlaced, OrderValidated
 from ..order import OrderCase
 from ..rules.capture import ROUNDING, SHIPPING, Proved, Terms, capture
 from ..rules.customers import party_code
+from ..rules.day import ZONE
 from ..rules.placement import price
 from ..rules.soundness import require_sound
 from .moment import now
-
-ZONE = ZoneInfo("Europe/London")
-"""The legal entity's own time zone: it decides the day of an order."""
 
 
 async def validate_order(run: Run, case: OrderCase) -> None:

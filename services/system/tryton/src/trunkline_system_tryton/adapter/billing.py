@@ -7,9 +7,10 @@ bill. The bill that completes the sale carries what per-line rounding left over.
 carries the draft's timestamp; afterwards the request id is its reference.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
+from trunkline_kit import clock
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.invoices import IssueInvoice
 from trunkline_model.money import PENNY
@@ -20,6 +21,7 @@ from trunkline_system_tryton.refusals import refuse, unknown
 
 from .moves import SHIPMENT, moves_of
 from .sales import SALE, find_open_sale
+from .zone import COMPANY_ZONE
 
 INVOICE = "account.invoice"
 INVOICE_LINE = "account.invoice.line"
@@ -114,7 +116,7 @@ async def _drop_emptied(calls: Conversation, bill: Row) -> None:
 async def _post(calls: Conversation, request: IssueInvoice, bill: Row) -> Row:
     """Post; when a later day was numbered since we chose the date, choose again."""
     at_once = (bill.get("payment_term.") or {}).get("name") == IMMEDIATE
-    if bill["state"] == "draft" and at_once and request.invoiced_on < datetime.now(UTC).date():
+    if bill["state"] == "draft" and at_once and request.invoiced_on < clock.today(COMPANY_ZONE):
         await calls.acknowledge(INVOICE, bill["id"], "invoice_payment_term")
     try:
         return await calls.advance(INVOICE, bill, NEXT, FIELDS)

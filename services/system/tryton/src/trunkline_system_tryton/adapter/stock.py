@@ -1,9 +1,9 @@
 """What lies in the warehouse, and goods that arrive."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from decimal import Decimal
 
+from trunkline_kit import clock
 from trunkline_model.capabilities.stock import (
     GetStock,
     GoodsReceived,
@@ -17,6 +17,7 @@ from trunkline_system_tryton.mapping import quantity
 
 from .backend import Backend
 from .receiving import receive
+from .zone import COMPANY_ZONE
 
 WAITING = ["staging", "draft", "assigned"]
 
@@ -60,7 +61,7 @@ async def _quantities(
     warehouse = await directory.warehouse(calls, location)
     # Reserved goods go to the output zone, which is part of the warehouse: look in storage.
     places = [warehouse["storage_location"]] if assigned else [warehouse["id"]]
-    context = {"locations": places, "stock_date_end": datetime.now(UTC).date()}
+    context = {"locations": places, "stock_date_end": clock.today(COMPANY_ZONE)}
     domain = [("code", "in", skus), ("type", "=", "goods")]
     rows = await calls.search(
         "product.product",
