@@ -18,13 +18,16 @@ from trunkline_model.shipment import Parcel, ShipmentOrder
 class FakeWarehouse:
     """A warehouse that does what a test tells it to."""
 
-    def __init__(self, name: str = "warehouse-main") -> None:
+    def __init__(self, name: str = "warehouse-main", beside: "FakeWarehouse | None" = None) -> None:
         self.name = name
         self.log, self.writes = FakeLog(name), Writes()
+        if beside is not None:  # another connection of the same service, which keeps one log
+            self.log.events = beside.log.events
         self.orders: dict[str, ShipmentOrder] = {}
         self.kept: dict[str, str] = {}
         self.unknown_skus: set[str] = set()
         self.holds_back = False
+        self.is_mute = False
         self.on_the_way: list[warehouse_words.CreateShipmentOrder] = []
         self.arrives_after = 0
         self.is_picked_at_once = False
@@ -44,6 +47,8 @@ class FakeWarehouse:
         answer = warehouse_words.ShipmentOrderCreated(number, evidence("system-warehouse", number))
         self.orders[wanted.reference] = wanted
         created: warehouse_words.ShipmentOrderCreated = self.writes.once("order", request, answer)
+        if self.is_mute:
+            raise Unavailable("it is done and nobody says so", unknown=True)
         return created
 
     async def cancel_shipment_order(

@@ -66,3 +66,12 @@ def problem_of(error: Exception) -> Problem:
             field=first.field if first else "",
         )
     return Problem(reason="defect", sentence=f"{type(error).__name__}: {error}")
+
+
+def unknown_outcome(name: str) -> Problem:
+    """Say that a step may or may not have had its effect, and that only a person can look."""
+    return Problem(
+        reason="unknown_outcome",
+        sentence=f"It is not known whether {name} took effect, and no machine can look it up.",
+        suggestion="Look in the backend: discard if it is there, retry if it is not.",
+    )

@@ -7,13 +7,12 @@ journalled result, so write it as plain code from top to bottom.
 
 from asyncio import timeout
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal, NoReturn
 
 from msgspec import structs
 
-from trunkline_kit import clock
 from trunkline_kit.errors import (
     Conflict,
     Invalid,
@@ -25,7 +24,7 @@ from trunkline_kit.errors import (
 from .chain import Entry
 from .crash import crash_point
 from .pen import Pen
-from .problem import NeedsPerson, Problem
+from .problem import NeedsPerson, Problem, unknown_outcome
 from .process import Fact
 from .refusal import refusal_from, refusal_to
 from .replay import Past
@@ -97,6 +96,17 @@ class Run:
             request, entry = await self._intended(step, request, (name, past))
         return await self._sent(step, request, entry)
 
+    async def begun[Req](self, step: Step[Req, Any]) -> Req | None:
+        """Give the request of a step that an earlier run has sent; None when none has.
+
+        What a case learns meanwhile does not answer what was asked. A transition that decides
+        whether, or what, it asks must go by this first, or the step's outcome stays unknown.
+        """
+        past = self._pen.past.get(step.name)
+        if past is None or past.request is None or past.outcome == "refusal":
+            return None
+        return await self._pen.unseal(step.request, past.request)
+
     async def observe[Res](
         self, name: str, result: type[Res], call: Callable[[], Awaitable[Res]]
     ) -> Res:
@@ -122,7 +132,7 @@ class Run:
         """End this run and come back later: after so many seconds, or at an instant."""
         wait_s = after_s
         if until is not None:
-            wait_s = max(after_s, (until - clock.now()).total_seconds())
+            wait_s = max(after_s, (until - datetime.now(UTC)).total_seconds())
         raise Suspended(reason, wait_s=wait_s)
 
     async def undo_all(
@@ -170,7 +180,7 @@ class Run:
 
     async def _resumed[Req](self, step: Step[Req, Any], past: Past, name: str) -> tuple[Req, Entry]:
         if not step.bound and not past.cleared:
-            raise NeedsPerson(_unknown(step))
+            raise NeedsPerson(unknown_outcome(step.name))
         request = await self._pen.unseal(step.request, past.request)
         entry = Entry(
             kind="intent",
@@ -234,17 +244,5 @@ class Run:
         except Unavailable as unavailable:
             failure = unavailable
         if failure.unknown and not bound:
-            raise NeedsPerson(_unknown_named(name))
+            raise NeedsPerson(unknown_outcome(name))
         raise Suspended(failure.sentence, unknown=failure.unknown, at_least_s=failure.retry_after_s)
-
-
-def _unknown(step: Step[Any, Any]) -> Problem:
-    return _unknown_named(step.name)
-
-
-def _unknown_named(name: str) -> Problem:
-    return Problem(
-        reason="unknown_outcome",
-        sentence=f"It is not known whether {name} took effect, and no machine can look it up.",
-        suggestion="Look in the backend: discard if it is there, retry if it is not.",
-    )

@@ -20,10 +20,30 @@ RECORD_RECEIPT = Step(
 
 async def record_card_payment(run: Run, case: OrderCase) -> None:
     """Apply one payment to one invoice: as much as both still allow."""
+    request = await run.begun(RECORD_RECEIPT) or _request(run, case)
+    if request is None:
+        return
+    posted = await run.step(RECORD_RECEIPT, request)
+    run.record(
+        ReceiptPosted(
+            occurred_at=now(),
+            system=posted.evidence.system,
+            payment=request.reference,
+            method=request.method,
+            invoice_number=request.invoice_number,
+            amount=request.amount,
+            received_on=request.received_on,
+            receipt_number=posted.receipt_number,
+            outstanding=posted.outstanding,
+        )
+    )
+
+
+def _request(run: Run, case: OrderCase) -> RecordReceipt | None:
     wanted = next((one for one in applications(case) if one.cause == run.cause), None)
     if wanted is None:
-        return
-    request = RecordReceipt(
+        return None
+    return RecordReceipt(
         connection_id=run.clients.erp.connection_id,
         request_id="",
         method=wanted.payment.method,
@@ -31,18 +51,4 @@ async def record_card_payment(run: Run, case: OrderCase) -> None:
         amount=wanted.amount,
         received_on=wanted.payment.received_on,
         reference=wanted.payment.payment,
-    )
-    posted = await run.step(RECORD_RECEIPT, request)
-    run.record(
-        ReceiptPosted(
-            occurred_at=now(),
-            system=posted.evidence.system,
-            payment=wanted.payment.payment,
-            method=wanted.payment.method,
-            invoice_number=wanted.invoice.invoice_number,
-            amount=wanted.amount,
-            received_on=wanted.payment.received_on,
-            receipt_number=posted.receipt_number,
-            outstanding=posted.outstanding,
-        )
     )

@@ -52,19 +52,17 @@ CREATE_SHIPMENT_ORDER = Step(
 
 async def release_to_warehouse(run: Run, case: OrderCase) -> None:
     """Place one shipment order for everything that may be asked for now."""
-    wanted = shipment_order(case, run.business_key)
-    if wanted is None:
+    request = await run.begun(CREATE_SHIPMENT_ORDER) or await _request(run, case)
+    if request is None:
         return
-    site = await run.observe("choose_warehouse", Site, lambda: _choose(run, case))
-    request = CreateShipmentOrder(site.connection_id, "", wanted)
-    system = run.clients.warehouse(site.connection_id).system
+    wanted = request.shipment_order
     asked = ShipmentOrderPlaced(
         occurred_at=now(),
-        system=system,
+        system=run.clients.warehouse(request.connection_id).system,
         reference=wanted.reference,
         warehouse_order_id="",
         lines=wanted.lines,
-        connection_id=site.connection_id,
+        connection_id=request.connection_id,
     )
     try:
         created = await run.step(CREATE_SHIPMENT_ORDER, request)
@@ -73,6 +71,14 @@ async def release_to_warehouse(run: Run, case: OrderCase) -> None:
         run.record(_declined(wanted.reference, no))
         return
     run.record(structs.replace(asked, warehouse_order_id=created.warehouse_order_id))
+
+
+async def _request(run: Run, case: OrderCase) -> CreateShipmentOrder | None:
+    wanted = shipment_order(case, run.business_key)
+    if wanted is None:
+        return None
+    site = await run.observe("choose_warehouse", Site, lambda: _choose(run, case))
+    return CreateShipmentOrder(site.connection_id, "", wanted)
 
 
 async def _choose(run: Run, case: OrderCase) -> Site:
