@@ -7,12 +7,13 @@ journalled result, so write it as plain code from top to bottom.
 
 from asyncio import timeout
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, NoReturn
 
 from msgspec import structs
 
+from trunkline_kit import clock
 from trunkline_kit.errors import (
     Conflict,
     Invalid,
@@ -132,7 +133,7 @@ class Run:
         """End this run and come back later: after so many seconds, or at an instant."""
         wait_s = after_s
         if until is not None:
-            wait_s = max(after_s, (until - datetime.now(UTC)).total_seconds())
+            wait_s = max(after_s, (until - clock.now()).total_seconds())
         raise Suspended(reason, wait_s=wait_s)
 
     async def undo_all(
