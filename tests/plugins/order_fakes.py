@@ -49,7 +49,7 @@ class Backends(Struct, frozen=True):
         warehouses = [
             Warehouse(
                 connection_id=one.name,
-                system=f"system-{one.name}",
+                system="system-warehouse",
                 fulfilment=one,
                 events=one.log,
                 site=Site(one.name),

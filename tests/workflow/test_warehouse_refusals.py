@@ -14,9 +14,9 @@ DAY = date(2026, 11, 17)
 
 
 @pytest.fixture
-def north() -> FakeWarehouse:
-    """Give the warehouse that is asked second."""
-    return FakeWarehouse("warehouse-north")
+def north(backends: Backends) -> FakeWarehouse:
+    """Give the warehouse that is asked second: another connection of the same service."""
+    return FakeWarehouse("warehouse-north", beside=backends.warehouse)
 
 
 @pytest.fixture
@@ -104,3 +104,19 @@ async def test_a_rerouted_order_is_cancelled_where_it_went(
     await two_sites.state("CANCELLED", number)
     assert set(north.cancelled) == {f"{number}-2"}
     assert not await two_sites.exceptions()
+
+
+async def test_goods_that_reach_another_warehouse_are_not_looked_for_here(
+    two_sites: Company, north: FakeWarehouse
+) -> None:
+    main = two_sites.backends.warehouse
+    number = await released(two_sites)
+    main.find_short(f"{number}-1", COOKBOOK=2)
+    await two_sites.state("BACKORDERED", number)
+    north.receive("GR-1", "COOKBOOK", 2)
+    await two_sites.until(
+        lambda one: any("receipt GR-1" in move.sentence for move in one.moves), number
+    )
+    assert (await two_sites.order(number)).state == "BACKORDERED"
+    main.receive("GR-2", "COOKBOOK", 2)
+    await two_sites.state("RELEASED", number)

@@ -87,7 +87,7 @@ class PickedShort(Fact, frozen=True, kw_only=True):
     lines: tuple[LineQuantity, ...]
     """What is missing."""
     source: str = ""
-    """Run-time name of the service whose log it stands in."""
+    """The warehouse connection that told it."""
 
 
 class GoodsArrived(Fact, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ class GoodsArrived(Fact, frozen=True, kw_only=True):
     position: int = 0
     """Place in the warehouse's log: what was missed before it may be there now."""
     source: str = ""
-    """Run-time name of the service whose log it stands in."""
+    """The warehouse connection that told it."""
 
 
 class ParcelLeft(Fact, frozen=True, kw_only=True):

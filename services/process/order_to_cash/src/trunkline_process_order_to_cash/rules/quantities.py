@@ -127,7 +127,7 @@ def _missing(case: OrderCase, line: SalesOrderLine) -> Decimal:
 
 
 def _restocked(short: PickedShort, arrivals: list[GoodsArrived]) -> bool:
-    """Positions are told apart by their log: another warehouse's goods fill no shelf here."""
+    """Goods that come into another warehouse fill no shelf here."""
     here = (one.position for one in arrivals if one.source == short.source)
     return max(here, default=0) >= short.position
 
