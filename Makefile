@@ -1,7 +1,7 @@
 # One word a job. `make help` lists them; a fresh machine needs git, make and Python 3.12 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup protos check test run audit demo clean
+.PHONY: help setup protos check test faults run audit demo clean
 
 BIN     := .venv/bin
 READY   := .venv/.ready
@@ -39,6 +39,9 @@ check: setup ## formatting, lint, contracts, import rules, dependencies, types t
 
 test: setup ## everything that CI runs
 	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
+
+faults: setup ## strike at full size and judge from outside: at most an hour; ARGS picks campaigns
+	@PYTHONPATH=tests/plugins $(BIN)/python -m campaigns --size full $(ARGS)
 
 run: setup ## start everything, play two orders, stay up until Ctrl-C
 	@exec $(BIN)/trunkline up --demo

@@ -1,0 +1,1 @@
+"""Fault campaigns: a company of real processes, blows by a seed, and the oracle's judgement."""

@@ -1,0 +1,80 @@
+"""`python -m campaigns`: run campaigns, print a table, write JSON; 0 when the oracle is green."""
+
+import argparse
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from random import SystemRandom
+
+from trunkline_cli.settings import REPOSITORY
+
+from .campaign import Size
+from .catalogue import CAMPAIGNS
+from .ground import ground
+from .table import replay, table, written
+from .trial import Report, hold
+
+SIZES: tuple[Size, ...] = ("change", "full")
+
+
+def main() -> int:
+    """Read the words, run, tell."""
+    asked = words().parse_args()
+    names = asked.campaign or list(CAMPAIGNS)
+    commit = _commit()
+    say(f"seed {asked.seed}, commit {commit}, size {asked.size}")
+    reports = [asyncio.run(_one(name, asked.size, asked.seed)) for name in names]
+    say(table(reports))
+    path = written(reports, commit, REPOSITORY / ".trunkline" / "faults")
+    say(f"written to {path}")
+    return 0 if all(one.green for one in reports) else 1
+
+
+def words() -> argparse.ArgumentParser:
+    """What may be said after the command."""
+    said = argparse.ArgumentParser(prog="python -m campaigns", description=__doc__)
+    said.add_argument("--campaign", action="append", choices=list(CAMPAIGNS), help="all of them")
+    said.add_argument("--size", choices=SIZES, default="change")
+    said.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
+    return said
+
+
+async def _one(name: str, size: Size, seed: int) -> Report:
+    with tempfile.TemporaryDirectory(prefix="trunkline-faults-") as folder:
+        async with ground(Path(folder)) as company:
+            report = await hold(company, CAMPAIGNS[name], size, seed)
+    say(f"{name} {'green' if report.green else 'RED'} after {report.took_s} s")
+    if not report.green:
+        for one in report.findings[:20]:
+            say(f"  {one.rule}: {one.about}: {one.sentence}")
+        for text in report.standing:
+            say(f"  {text}")
+        say(f"  replay: {replay(report)}")
+    return report
+
+
+def say(text: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _commit() -> str:
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    asked = subprocess.run(
+        [git, "rev-parse", "--short", "HEAD"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return asked.stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

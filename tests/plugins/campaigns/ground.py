@@ -1,0 +1,251 @@
+"""The company that a campaign strikes: its processes, what was placed, what was done to it."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+import psycopg
+from eventually import eventually
+from oracle.observed import Fault, Observed, PlannedOrder, Times
+
+from trunkline_cli.provision import at
+from trunkline_cli.stack import Stack
+from trunkline_kit.http import http_client
+
+from .baskets import GOODS, NEVER_THERE, basket, hopeless, planned
+from .floor import Packers, call_off
+from .reading.shop import Sent
+from .reading.trunkline import ENDS
+from .reading.whole import Before, Told, Windows, observe, shelves_before
+from .workers import Workers
+
+SANDBOXES = ("sandbox-shopify", "sandbox-warehouse", "sandbox-erp")
+SERVICES = ("system-shopify", "system-warehouse", "system-bank", "sandbox-bank", "sandbox-erp")
+PLENTY = 1_000_000
+SETTLED_MAX_S = 120.0
+HASTY = {
+    "system-shopify": {
+        "TRUNKLINE_SETTLE_S": "4",
+        "TRUNKLINE_SHOPIFY_TIMEOUT_S": "2",
+        "TRUNKLINE_SHOPIFY_RATE_PER_S": "500",
+        "TRUNKLINE_SHOPIFY_SWEEP_S": "1",
+        "TRUNKLINE_SHOPIFY_SWEEP_GRACE_S": "3",
+    },
+    "system-warehouse": {
+        "TRUNKLINE_SETTLE_S": "4",
+        "TRUNKLINE_WAREHOUSE_RATE_PER_S": "500",
+        "TRUNKLINE_WAREHOUSE_SWEEP_S": "1",
+    },
+}
+STATES = "SELECT case_id, business_key, state FROM process.cases WHERE process = 'order-to-cash'"
+STANDING = """
+SELECT c.business_key, c.state, t.name, t.state, t.attempts, t.last_error
+FROM process.cases c JOIN process.transitions t USING (case_id)
+WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked', 'stuck')
+ORDER BY 1 LIMIT 20
+"""
+BUSY = """
+SELECT count(*) FROM process.transitions t JOIN process.cases c USING (case_id)
+WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked')
+"""
+
+
+class Ground:
+    """Everything that a campaign may do, and what it must keep account of."""
+
+    def __init__(self, stack: Stack, windows: Windows, before: Before) -> None:
+        self.stack = stack
+        self.windows = windows
+        self.workers = Workers(stack)
+        self.plan: list[PlannedOrder] = []
+        self.recovered_s: list[float] = []
+        self.planned: Counter[str] = Counter()
+        self.struck: Counter[str] = Counter()
+        """Faults that a campaign planned and carried out itself, by class."""
+        self.posted: dict[str, list[Sent]] = {"shop": [], "warehouse": []}
+        """What a campaign itself sent to a door, by whose door it is."""
+        self._before = before
+        self._shop_ids: dict[str, str] = {}
+        self._hopeless: set[str] = set()
+        self._called_off: set[str] = set()
+        self._armed: dict[tuple[str, int], str] = {}
+
+    def sandbox(self, name: str) -> httpx.AsyncClient:
+        """The control routes of a sandbox by its run-time name."""
+        doors = (self.windows.shop, self.windows.warehouse, self.windows.erp)
+        return dict(zip(SANDBOXES, doors, strict=True))[name]
+
+    async def place(self, chance: Random, webhook: dict[str, Any] | None = None) -> str:
+        """Have a customer buy something; gives the shop's id of the order."""
+        return await self._buy(basket(chance), webhook)
+
+    async def place_hopeless(self, chance: Random) -> str:
+        """Have a customer buy what never comes; the order is called off while it waits."""
+        return await self._buy(hopeless(chance), None, hopeless=True)
+
+    async def _buy(
+        self, bought: Any, webhook: dict[str, Any] | None, *, hopeless: bool = False
+    ) -> str:
+        told = {"webhook": webhook} if webhook else {}
+        answer = await self.windows.shop.post("/_sandbox/orders", json=bought.body | told)
+        assert answer.is_success, answer.text
+        placed = answer.json()
+        shop_id = str(placed["orderId"])
+        self._shop_ids[shop_id] = placed["name"]
+        self.plan.append(planned(placed["name"], bought, cancelled=hopeless))
+        if hopeless:
+            self._hopeless.add(shop_id)
+        return shop_id
+
+    async def arm(self, sandbox: str, on: str, kind: str, **rest: object) -> None:
+        """Plan a fault of a sandbox."""
+        order = {"on": on, "kind": kind, **rest}
+        answer = await self.sandbox(sandbox).post("/_sandbox/faults", json=order)
+        assert answer.is_success, answer.text
+        name = f"{kind} on {sandbox.removeprefix('sandbox-')}.{on}"
+        self.planned[name] += int(str(rest.get("times", 1)))
+        self._armed[sandbox, answer.json()["fault_id"]] = name
+
+    def strike(self, name: str) -> None:
+        """Note that a fault of a class was planned and carried out."""
+        self.planned[name] += 1
+        self.struck[name] += 1
+
+    async def faults(self) -> tuple[Fault, ...]:
+        """Every class of faults, with how often each fired."""
+        fired = Counter(self.struck)
+        for name in SANDBOXES:
+            for one in (await self.sandbox(name).get("/_sandbox/faults")).json():
+                fault_class = self._armed.get((name, one["fault_id"]))
+                if fault_class:
+                    fired[fault_class] += one["fired"]
+        return tuple(Fault(name, count, fired[name]) for name, count in self.planned.items())
+
+    async def mend(self) -> tuple[Fault, ...]:
+        """End every fault that is armed; gives what fired, and begins to count anew."""
+        found = await self.faults()
+        for name in SANDBOXES:
+            await self.sandbox(name).delete("/_sandbox/faults")
+        self.planned.clear()
+        self.struck.clear()
+        self._armed.clear()
+        return found
+
+    async def settled(self, within_s: float = SETTLED_MAX_S) -> float:
+        """Wait until every order placed is at its end; gives the seconds, also when it is not."""
+        began = time.monotonic()
+        try:
+            await eventually(self._at_rest, within_s)
+        except AssertionError:
+            return within_s + 1.0
+        return time.monotonic() - began
+
+    async def _at_rest(self) -> bool:
+        await asyncio.sleep(0.2)
+        return await self.idle()
+
+    async def idle(self) -> bool:
+        """Say whether every order placed is at its end and nothing is under way."""
+        states = [row[2] for row in await self.rows(STATES)]
+        ended = sum(one in ENDS for one in states)
+        return ended >= len(self.plan) and (await self.rows(BUSY))[0][0] == 0
+
+    async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read from the database, which may be away just now, or not made yet."""
+        while True:
+            with suppress(psycopg.OperationalError, psycopg.errors.UndefinedTable):
+                return await _rows(self.windows.database_url, query, values)
+            await asyncio.sleep(0.2)
+
+    async def standing(self) -> tuple[str, ...]:
+        """Tell of all that is not at its end, and why, for a person."""
+        return tuple(
+            f"{order} {state}: {name} is {work} after {attempts}: {error}"
+            for order, state, name, work, attempts, error in await self.rows(STANDING)
+        )
+
+    async def call_off(self) -> None:
+        """Call hopeless orders off as soon as they wait for goods; runs until cancelled."""
+        while True:
+            for case_id, number, state in await self.rows(STATES):
+                if state == "BACKORDERED" and number not in self._called_off:
+                    await self._call_off(case_id, number)
+            await asyncio.sleep(0.3)
+
+    async def _call_off(self, case_id: str, number: str) -> None:
+        aliases = "SELECT key FROM process.aliases WHERE case_id = %s"
+        ids = {row[0].rpartition("/")[2] for row in await self.rows(aliases, case_id)}
+        workers = self.workers.alive
+        if ids & self._hopeless and workers and await call_off(workers[-1].address, number):
+            self._called_off.add(number)
+
+    async def observed(self, faults: tuple[Fault, ...], settled_s: float) -> Observed:
+        """Read what is left behind."""
+        times = Times(settled_s, SETTLED_MAX_S, tuple(self.recovered_s))
+        told = Told(
+            plan=tuple(self.plan),
+            shop_ids=self._shop_ids,
+            faults=faults,
+            times=times,
+            before=self._before,
+            posted=self.posted,
+        )
+        return await observe(self.windows, told)
+
+
+@asynccontextmanager
+async def ground(home: Path) -> AsyncIterator[Ground]:
+    """Run a company without order-to-cash, which is for the campaign to start."""
+    async with AsyncExitStack() as exits:
+        stack = await exits.enter_async_context(Stack(home, SERVICES, environment=HASTY))
+        for name in ("shopify", "warehouse"):
+            hook = f"{stack.url(f'system-{name}')}/webhooks/{name}/{name}"
+            await stack.restart(f"sandbox-{name}", {f"TRUNKLINE_{name.upper()}_WEBHOOK_URL": hook})
+        windows = await _opened(stack, exits)
+        await _fill_shelves(windows)
+        one = Ground(stack, windows, await shelves_before(windows))
+        exits.push_async_callback(one.workers.close)
+        people = [Packers(windows.warehouse).work(), one.call_off()]
+        for work in people:
+            exits.push_async_callback(_end, asyncio.create_task(work))
+        yield one
+
+
+async def _opened(stack: Stack, exits: AsyncExitStack) -> Windows:
+    doors = [http_client(stack.url(name), timeout_s=60) for name in SANDBOXES]
+    for door in doors:
+        exits.push_async_callback(door.aclose)
+    shop, warehouse, erp = doors
+    return Windows(
+        shop=shop,
+        warehouse=warehouse,
+        erp=erp,
+        database_url=at(stack.plan.admin_url(), "trunkline"),
+        webhook_secret=stack.environment("system-shopify")["TRUNKLINE_SHOPIFY_WEBHOOK_SECRET"],
+        warehouse_token=stack.environment("system-warehouse")["TRUNKLINE_WAREHOUSE_TOKEN"],
+    )
+
+
+async def _fill_shelves(windows: Windows) -> None:
+    for sku, on_hand in (*((one, PLENTY) for one in GOODS), (NEVER_THERE, 0)):
+        count = {"sku": sku, "on_hand": str(on_hand)}
+        assert (await windows.erp.put("/_sandbox/stock", json=count)).is_success
+        assert (await windows.warehouse.put("/_sandbox/stock", json=count)).is_success
+
+
+async def _rows(url: str, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    connecting = psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=2)
+    async with await connecting as conn:
+        return await (await conn.execute(query.encode(), values)).fetchall()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

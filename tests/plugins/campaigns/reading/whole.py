@@ -1,0 +1,129 @@
+"""Everything that the oracle judges by, put together after a run."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+import psycopg
+from msgspec import Struct
+from oracle.observed import Delivery, Effect, Fault, Observed, PlannedOrder, Shelf, Times
+
+from . import deliveries, erp, shop, trunkline, warehouse
+from .window import Names
+
+SHOP_ALIAS = "shop:shopify/"
+ALL = 10_000_000
+
+
+class Windows(Struct, frozen=True):
+    """Where a run is read from outside."""
+
+    shop: httpx.AsyncClient
+    warehouse: httpx.AsyncClient
+    erp: httpx.AsyncClient
+    database_url: str
+    webhook_secret: str
+    warehouse_token: str
+
+
+class Before(Struct, frozen=True):
+    """What lay on the shelves before the run."""
+
+    erp: Mapping[str, int]
+    warehouse: Mapping[str, int]
+
+
+class Told(Struct, frozen=True):
+    """What whoever ran it knows: what was placed, which faults fired, how long things took."""
+
+    plan: tuple[PlannedOrder, ...]
+    shop_ids: Mapping[str, str]
+    """The customers' numbers by the shop's id."""
+    faults: tuple[Fault, ...]
+    times: Times
+    before: Before
+    posted: Mapping[str, Sequence[shop.Sent]]
+    """What was sent to our doors beside the sandboxes, by whose door it is."""
+
+
+async def shelves_before(windows: Windows) -> Before:
+    """Read the shelves."""
+    kept = await erp.levels(windows.erp)
+    lying = await warehouse.levels(windows.warehouse, windows.warehouse_token)
+    return Before({sku: one[0] for sku, one in kept.items()}, lying)
+
+
+async def observe(windows: Windows, told: Told) -> Observed:
+    """Read everything and put it side by side."""
+    async with await psycopg.AsyncConnection.connect(windows.database_url) as conn:
+        stored = await trunkline.stored(conn)
+        told_us = await _deliveries(windows, conn, stored, told.posted)
+    orders = _orders(stored, told)
+    keys = {row[0]: row[1] for row in stored.cases}
+    by_number = {keys[case_id]: order for case_id, order in orders.items() if case_id in keys}
+    documents = await shop.orders(windows.shop)
+    return Observed(
+        plan=told.plan,
+        shop_orders=shop.kept(documents),
+        effects=await _effects(windows, Names(by_number, told.shop_ids), documents),
+        ledger=await erp.ledger(windows.erp),
+        shelves=await _shelves(windows, told.before),
+        deliveries=told_us,
+        approvals=trunkline.approvals(stored, orders),
+        records=trunkline.records(stored, orders),
+        cases=trunkline.cases(stored, orders),
+        faults=told.faults,
+        times=told.times,
+    )
+
+
+def _orders(stored: trunkline.Stored, told: Told) -> dict[str, str]:
+    """The customers' numbers by case id, through the shop's ids that are aliases of cases."""
+    known = {f"{SHOP_ALIAS}{shop_id}": order for shop_id, order in told.shop_ids.items()}
+    return {case_id: known[alias] for alias, case_id in stored.aliases.items() if alias in known}
+
+
+async def _effects(
+    windows: Windows, names: Names, documents: Mapping[str, dict[str, Any]]
+) -> tuple[Effect, ...]:
+    packed = warehouse.WarehouseEffects(names)
+    left = list(packed.told(await journal(windows.warehouse)))
+    booked = list(erp.ErpEffects(names).told(await journal(windows.erp)))
+    shown = shop.ShopEffects(names, packed.parcels).told(await journal(windows.shop), documents)
+    return (*booked, *left, *shown)
+
+
+async def journal(sandbox: httpx.AsyncClient, kind: str = "effect") -> list[dict[str, Any]]:
+    """Read all effects, or all requests, of a sandbox."""
+    words: dict[str, str | int] = {"kind": kind, "limit": ALL}
+    found: list[dict[str, Any]] = (await sandbox.get("/_sandbox/journal", params=words)).json()
+    return found
+
+
+async def _shelves(windows: Windows, before: Before) -> tuple[Shelf, ...]:
+    kept = await erp.levels(windows.erp)
+    lying = await warehouse.levels(windows.warehouse, windows.warehouse_token)
+    return (
+        *(Shelf("erp", sku, before.erp[sku], *one) for sku, one in kept.items()),
+        *(
+            Shelf("warehouse", sku, before.warehouse.get(sku, 0), closing)
+            for sku, closing in lying.items()
+        ),
+    )
+
+
+async def _deliveries(
+    windows: Windows,
+    conn: psycopg.AsyncConnection[Any],
+    stored: trunkline.Stored,
+    posted: Mapping[str, Sequence[shop.Sent]],
+) -> tuple[Delivery, ...]:
+    shop_log = await deliveries.heard(conn, "system-shopify", "shopify", stored)
+    warehouse_log = await deliveries.heard(conn, "system-warehouse", "warehouse", stored)
+    sent = await shop.sent(windows.shop, windows.webhook_secret)
+    events = await warehouse.told_events(windows.warehouse, windows.warehouse_token)
+    return (
+        *deliveries.from_webhooks("shop", (*sent, *posted["shop"]), shop_log),
+        *deliveries.from_webhooks("warehouse", posted["warehouse"], warehouse_log),
+        *deliveries.from_warehouse(events, warehouse_log),
+    )
