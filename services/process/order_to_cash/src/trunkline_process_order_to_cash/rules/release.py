@@ -69,9 +69,10 @@ def _units(lines: tuple[LineQuantity, ...]) -> Decimal:
 def watched_skus(case: OrderCase) -> frozenset[str]:
     """List the articles whose movements matter: also those that are being reserved just now.
 
-    Goods may arrive between the ERP's answer "short" and our hearing it.
+    Goods may arrive between the ERP's answer "short" and our hearing it. Before the sale is
+    booked nothing is being reserved: what moves until then, the ERP takes into account itself.
     """
-    if case.ended or not case.accepted:
+    if case.ended or not case.booked:
         return frozenset()
     lines = progress(case)
     return frozenset(one.sku for one in lines if one.short > NONE or not case.covers)
