@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.testing import TestClient
+from moving_clock import MoveClock
 
 
 def signed(body: bytes) -> str:
@@ -82,3 +83,13 @@ def test_a_dropped_webhook_is_in_the_journal_only(
     assert [headers["x-shopify-event-id"] for headers, _ in endpoint.heard] == [told["eventId"]]
     effects = shop.get("/_sandbox/journal", params={"kind": "effect"}).json()
     assert ("webhook dropped", lost["eventId"]) in [(one["name"], one["key"]) for one in effects]
+
+
+def test_a_delayed_webhook_comes_when_the_clock_is_moved_past_its_time(
+    shop: TestClient[Litestar], endpoint: Any, place: Any, move_clock: MoveClock
+) -> None:
+    del move_clock
+    placed = place(webhook={"delayS": 3600})
+    assert endpoint.heard == []
+    shop.put("/_sandbox/clock", json={"offset_s": 7200})
+    assert endpoint.wait_for(1, 30)[0][0]["x-shopify-event-id"] == placed["eventId"]
