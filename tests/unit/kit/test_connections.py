@@ -23,7 +23,7 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sweep_s: float = 60.0
 
 
-SHOPS = Connections(Shop, prefix="shop", default_id="shop")
+SHOPS = Connections(Shop, prefix="shop", default_id="shop", apart=("url", "token"))
 PLAIN = {"TRUNKLINE_SHOP_URL": "http://a", "TRUNKLINE_SHOP_TOKEN": "first"}
 
 
@@ -93,6 +93,7 @@ def test_settings_show_no_secret() -> None:
         (listed(shop_2(token="env:NONE")), "NONE is not set"),
         (listed(shop_2(), shop_2()), "two connections are called shop-2"),
         (PLAIN | listed(shop_2(connection_id="shop")), "two connections are called shop"),
+        (listed(shop_2(), shop_2(connection_id="b")), "shop-2 and b are one backend"),
     ],
 )
 def test_what_is_missing_or_wrong_is_named(environ: dict[str, str], named: str) -> None:

@@ -46,6 +46,8 @@ class Connections[C: Connection](msgspec.Struct, frozen=True):
     """Of the plain variables, after `TRUNKLINE_`."""
     default_id: str
     """How the plain connection is called when nothing else is said."""
+    apart: tuple[str, ...] = ()
+    """Fields that tell one backend from another: under two names it would be heard twice."""
 
     def load(self, environ: Mapping[str, str] | None = None) -> tuple[C, ...]:
         """Read every connection, the plain one first; SettingsWrong names what is wrong."""
@@ -54,6 +56,7 @@ class Connections[C: Connection](msgspec.Struct, frozen=True):
         names = [one.connection_id for one in found]
         if twice := {name for name in names if names.count(name) > 1}:
             raise SettingsWrong(f"settings: two connections are called {', '.join(sorted(twice))}")
+        self._refuse_one_backend_twice(found)
         if not found:
             raise SettingsWrong(f"settings: set {', '.join(self._required())}, or {LIST}")
         return found
@@ -62,6 +65,13 @@ class Connections[C: Connection](msgspec.Struct, frozen=True):
         """List every variable that is read, and whether the plain connection needs it."""
         plain = {self._variable(name): one.required for name, one in self._fields().items()}
         return {LIST: False, DEFAULT: False, **plain}
+
+    def _refuse_one_backend_twice(self, found: Sequence[C]) -> None:
+        known: dict[object, str] = {}
+        for one in found if self.apart else ():
+            backend = tuple(getattr(one, name) for name in self.apart)
+            if (other := known.setdefault(backend, one.connection_id)) != one.connection_id:
+                raise SettingsWrong(f"settings: {other} and {one.connection_id} are one backend")
 
     def _plain(self, source: Mapping[str, str]) -> Sequence[C]:
         required = self._required()

@@ -29,7 +29,12 @@ class BankConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Time between two looks; a file is taken when two looks saw it alike."""
 
 
-CONNECTIONS = Connections(BankConnection, prefix="bank", default_id="bank")
+CONNECTIONS = Connections(
+    BankConnection,
+    prefix="bank",
+    default_id="bank",
+    apart=("sftp_address", "sftp_user", "statement_folder"),
+)
 
 
 class Settings(Struct, frozen=True):

@@ -35,7 +35,7 @@ class ShopConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How far back each sweep looks behind the end of the one before."""
 
 
-CONNECTIONS = Connections(ShopConnection, prefix="shopify", default_id="shopify")
+CONNECTIONS = Connections(ShopConnection, prefix="shopify", default_id="shopify", apart=("url",))
 
 
 class Settings(Struct, frozen=True):

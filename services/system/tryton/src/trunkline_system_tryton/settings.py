@@ -33,7 +33,9 @@ class CompanyConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Time between two looks for changed stock."""
 
 
-CONNECTIONS = Connections(CompanyConnection, prefix="tryton", default_id="erp-main")
+CONNECTIONS = Connections(
+    CompanyConnection, prefix="tryton", default_id="erp-main", apart=("url", "database", "user")
+)
 
 
 class Settings(Struct, frozen=True):

@@ -29,7 +29,9 @@ class WarehouseConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Calls at once that it allows, over all replicas."""
 
 
-CONNECTIONS = Connections(WarehouseConnection, prefix="warehouse", default_id="warehouse")
+CONNECTIONS = Connections(
+    WarehouseConnection, prefix="warehouse", default_id="warehouse", apart=("url", "token")
+)
 
 
 class Settings(Struct, frozen=True):
