@@ -14,6 +14,8 @@ from eventually import eventually
 from large_body import post_large
 from whole_company import WholeCompany, trade
 
+from trunkline_model.capabilities.order_to_cash import Order
+
 pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("next_order_closes")]
 
 KEY = {"Idempotency-Key": "k1"}
@@ -83,10 +85,19 @@ async def test_a_repeated_webhook_makes_one_order(company: WholeCompany) -> None
     assert len(mine) == 1
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id": "not an order", ',
+        b'\xef\xbb\xbf{"id": 4711}',
+        b'{"id": 4711, "note": ' + b"[" * 10_000,
+        b'{"id": 4711, "financial_status": "\xff"}',
+    ],
+    ids=["half", "BOM", "deep", "bad UTF-8"],
+)
 async def test_a_signed_webhook_that_is_no_order_is_kept_for_a_person(
-    company: WholeCompany,
+    company: WholeCompany, body: bytes
 ) -> None:
-    body = b'{"id": "not an order", '
     now = datetime.now(UTC).isoformat()
     headers = company.webhook(body, x_shopify_triggered_at=now)
     answer = await company.gateway.post(SHOP_WEBHOOK, content=body, headers=headers)
@@ -108,23 +119,39 @@ async def test_an_unknown_article_of_the_shop_waits_for_a_person(company: WholeC
     assert "NOSUCH" in raw.content.decode()
 
 
-async def test_a_total_a_penny_off_is_shown_and_fifty_pence_off_is_not_booked(
+async def test_rounding_within_a_penny_a_line_is_a_line_and_beyond_it_nothing_is_booked(
     company: WholeCompany,
 ) -> None:
-    silent = {"webhook": {"send": False}}
-    names = {}
-    for by in ("0.01", "0.50"):
-        placed = await company.buy(**silent)
-        names[by] = placed["name"]
-        await company.shop.tell(f"orders/{placed['orderId']}/edit-total", {"by": by})
-    off = await eventually(lambda: company.order(names["0.50"]), 30)
-    assert off
-    found = await company.raised("penny_proof", off.case_id)
-    assert found.field == "gross"
-    assert (await company.raw(found)).content
-    penny = await eventually(lambda: company.order(names["0.01"]), 30)
-    assert penny
-    assert "rounding" in {one.line_id for one in penny.lines} or penny.exceptions
+    """The basket has two lines whose tax is even: two pence are rounding, three are not."""
+    post = {"title": "Standard", "price": "4.80"}
+    placed = {
+        by: await company.buy(shipping=post, penny=by) for by in ("0.01", "-0.02", "0.03", "-0.50")
+    }
+    for by in ("0.01", "-0.02"):
+        order = await company.closed(placed[by]["name"])
+        assert {one.line_id: str(one.net.amount) for one in order.lines}["rounding"] == by
+        assert str(order.gross.amount) == placed[by]["totalPrice"]
+        assert not order.outstanding.amount
+        assert not order.exceptions
+    for by in ("0.03", "-0.50"):
+        order = await off(company, placed[by]["name"])
+        found = await company.raised("penny_proof", order.case_id)
+        assert (found.field, order.exceptions) == ("gross", (found.exception_id,))
+        assert str(placed[by]["orderId"]) in (await company.raw(found)).content.decode()
+        booked = await company.effects(company.erp, "BookSalesOrder")
+        assert order.order_number not in json.dumps(booked)
+
+
+async def off(company: WholeCompany, name: str) -> Order:
+    """Wait for the order's exception; gives the order."""
+
+    async def look() -> Order | None:
+        order = await company.order(name)
+        return order if order and order.exceptions else None
+
+    found = await eventually(look, 45)
+    assert found
+    return found
 
 
 WRONG: list[tuple[dict[str, Any], int, str]] = [
@@ -160,6 +187,10 @@ async def test_every_fault_of_a_partner_s_order_is_named_and_nothing_is_kept(
         assert answer.status_code == status, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
         assert [one["param"] for one in answer.json()["errors"]] == [field]
+    twice = json.dumps(trade("PO-TWICE")).replace('"currency"', '"currency": "EUR", "currency"', 1)
+    headers = {"Idempotency-Key": "twice", "content-type": "application/json"}
+    answer = await partner.post("/v1/orders", content=twice, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed-body")
     assert (await partner.get("/v1/orders")).json()["data"] == []
 
 

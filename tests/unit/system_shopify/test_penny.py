@@ -72,3 +72,12 @@ def test_lines_shipping_and_tax_sum_to_what_was_charged(shop: Shop, basket: Bask
     assert (charged if order.taxes_included else charged + tax) == order.gross
     assert total((line.discount for line in order.lines), "GBP") == order.discounts
     assert total((one.amount for one in order.payments), "GBP") == order.gross
+
+
+@pytest.mark.parametrize("penny", ["0.01", "-0.02", "0.50"])
+def test_a_shop_s_own_rounding_is_charged_and_paid_and_on_no_line(shop: Shop, penny: str) -> None:
+    lines = (BasketLine("S1", 3, Decimal("10.00")),)
+    order = read(shop, Basket(lines, penny=Decimal(penny)))
+    charged = total((line.charged for line in order.lines), "GBP") + order.shipping_charged
+    assert (order.gross - charged).amount == Decimal(penny)
+    assert total((one.amount for one in order.payments), "GBP") == order.gross

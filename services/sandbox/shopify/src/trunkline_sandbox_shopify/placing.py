@@ -68,6 +68,8 @@ class Basket(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=
     risk: str = "LOW"
     """NONE, LOW, MEDIUM or HIGH."""
     created_at: datetime | None = None
+    penny: Decimal = ZERO
+    """Added to the total without any line to explain it, and paid: a shop's own rounding."""
     note: str = ""
 
 
@@ -92,6 +94,7 @@ def place(shop: Shop, basket: Basket) -> Order:
             transactions=(),
             fulfilment_orders=(_fulfilment_order(shop, lines, made_at),),
             risk=basket.risk,
+            penny=basket.penny,
             note=basket.note,
         )
         order = shop.keep(msgspec.structs.replace(order, transactions=_paid(shop, basket, order)))
