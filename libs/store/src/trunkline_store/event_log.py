@@ -2,6 +2,8 @@
 
 from msgspec import json, structs
 
+from trunkline_kit import clock
+from trunkline_kit.metrics import histogram
 from trunkline_kit.tracing import current_trace_parent
 from trunkline_model.capabilities.events import Event
 
@@ -11,6 +13,7 @@ from .sealing import sealer
 from .telling import TellingConnection
 
 EVENT = sealer(Event)
+LAG = histogram("trunkline.event.lag")
 
 
 class EventLog:
@@ -32,6 +35,8 @@ class EventLog:
         start, positions = head, []
         for event in events:
             position = await self._insert(conn, _placed(event, head + 1))
+            if position > head:
+                _record_lag(event)
             head = max(head, position)
             positions.append(position)
         if head > start:
@@ -80,6 +85,11 @@ class EventLog:
         )
         row = await found.fetchone()
         return int(row[0]) if row else 0
+
+
+def _record_lag(event: Event) -> None:
+    lag_s = (clock.now() - event.occurred_at).total_seconds()
+    LAG.record(max(lag_s, 0.0), {"trunkline.connection": event.connection_id})
 
 
 def _placed(event: Event, position: int) -> Event:
