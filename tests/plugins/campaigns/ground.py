@@ -20,6 +20,7 @@ from trunkline_kit.http import http_client
 
 from .baskets import GOODS, NEVER_THERE, basket, hopeless, planned
 from .floor import Packers, call_off
+from .questions import BUSY, STANDING, STATES
 from .reading.shop import Sent
 from .reading.trunkline import ENDS
 from .reading.whole import Before, Told, Windows, observe, shelves_before
@@ -43,17 +44,6 @@ HASTY = {
         "TRUNKLINE_WAREHOUSE_SWEEP_S": "1",
     },
 }
-STATES = "SELECT case_id, business_key, state FROM process.cases WHERE process = 'order-to-cash'"
-STANDING = """
-SELECT c.business_key, c.state, t.name, t.state, t.attempts, t.last_error
-FROM process.cases c JOIN process.transitions t USING (case_id)
-WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked', 'stuck')
-ORDER BY 1 LIMIT 20
-"""
-BUSY = """
-SELECT count(*) FROM process.transitions t JOIN process.cases c USING (case_id)
-WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked')
-"""
 
 
 class Ground:
