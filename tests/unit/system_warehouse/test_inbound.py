@@ -156,7 +156,7 @@ async def test_one_of_two_secrets_is_enough(
 @pytest.mark.parametrize(
     ("body", "reason", "field"),
     [
-        (b"<html>", "schema", ""),
+        (b"<html>", "ambiguous", ""),
         (BODY.replace(b'"quantity":"5",', b""), "schema", "$.quantity"),
         (BODY.replace(b"goods.received", b"goods.counted"), "unknown_type", "type"),
     ],
