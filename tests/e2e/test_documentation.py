@@ -26,6 +26,8 @@ JOBS = {
     "demo": "trunkline demo",
     "test": "python -m pytest",
     "check": "lint-imports",
+    "audit": ".ci/audit.py",
+    "test-3.13": ".ci/test-on 3.13",
 }
 """Words of the Makefile to what they do; tests/e2e/test_demo.py runs the first two."""
 PLAYED = {"demo --json"}

@@ -3,6 +3,7 @@
 import uuid
 from decimal import Decimal
 
+from trunkline_kit.errors import Unavailable
 from trunkline_model.capabilities.stock import GetStock
 
 from .following import until
@@ -14,8 +15,10 @@ from .shop_order import Say
 async def restock(places: Places, say: Say) -> None:
     """Have the warehouse receive what is missing, and wait until the ERP has booked it.
 
-    The shop lists every article, so that it can be told what it may sell.
+    The shop lists every article, so that it can be told what it may sell. An ERP that was asked
+    in vain while it started is left alone for some seconds more; that is waited for first.
     """
+    await until(lambda: _erp_answers(places), "the ERP to answer", places.within_s)
     for sku in STOCK_BEFORE:
         await told(places.shop, "POST", "/_sandbox/products", {"sku": sku})
     available = await _available(places)
@@ -25,6 +28,14 @@ async def restock(places: Places, say: Say) -> None:
             say(f"restocking {missing} of {sku}")
             await _receive(places, sku, missing)
     await until(lambda: _enough(places), "the goods receipts to be booked", places.within_s)
+
+
+async def _erp_answers(places: Places) -> bool | None:
+    try:
+        await _available(places)
+    except Unavailable:
+        return None
+    return True
 
 
 async def _available(places: Places) -> dict[str, Decimal]:
