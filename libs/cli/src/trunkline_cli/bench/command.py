@@ -33,7 +33,6 @@ def bench(
     A stack of its own is started in a folder that is removed at the end; a running one is left
     alone. Compare ratios and CPU: other programs on the machine disturb seconds.
     """
-    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")  # it would speak of every child
     size = sized(FULL if full else QUICK, parts, orders, cases)
     say = _quiet if as_json else click.echo
     try:
