@@ -5,7 +5,6 @@ The judge stands outside: it reads the backends' own journals and ledgers, never
 
 import asyncio
 import signal
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from typing import Any
 import httpx
 import msgspec
 from eventually import eventually
+from resumes import Resumed, Resumes
 
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.system.ledger.v1 import ledger_pb2
@@ -56,8 +56,8 @@ class Campaign:
     def __init__(self, stack: Stack, erp: str) -> None:
         self.stack = stack
         self.erp = erp
-        self.recovered_s: list[float] = []
-        self._killed_at = 0.0
+        self._resumes = Resumes(stack.database_url(PROCESS))
+        self._doom = ""
         self._placed = 0
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._seen = 0
@@ -77,6 +77,7 @@ class Campaign:
     async def start_process(self, crash_at: str = "") -> None:
         """Start order-to-cash, doomed at a crash point when one is named."""
         doom = {"TRUNKLINE_CRASH_AT": crash_at} if crash_at else {}
+        self._doom = crash_at
         environment = {
             "TRUNKLINE_ENVIRONMENT": "test",
             "TRUNKLINE_SYSTEM_TRYTON_ADDRESS": self.stack.address(self.erp),
@@ -103,7 +104,7 @@ class Campaign:
         """Wait until the process has struck its crash point."""
         status = await asyncio.wait_for(self.stack.gone(PROCESS), within_s)
         assert status == -signal.SIGKILL, f"the process ended by itself with {status}"
-        self._killed_at = time.monotonic()
+        await self._resumes.note(self._doom)
 
     async def kill_while_lost(self, lost: Lost) -> None:
         """Kill the process while the backend keeps it waiting for an answer that never comes."""
@@ -111,7 +112,16 @@ class Campaign:
         order = {"on": lost.operation, "kind": lost.kind, "times": 1, "hang_s": 3.0}
         armed = (await client.post("/_sandbox/faults", json=order)).json()
         await self.place_order()
-        await eventually(lambda: self._fired(client, armed["fault_id"]), RESUMED_WITHIN_S)
+        await eventually(lambda: self._fired(client, armed["fault_id"]), REACHED_WITHIN_S)
+        self._doom = f"{lost.kind}/{lost.operation}"
+        self.stack.kill(PROCESS)
+        await self.killed()
+
+    async def kill_while_swallowed(self, point: str, swallowed: asyncio.Event) -> None:
+        """Kill the process while it waits for what a proxy before the backend swallows."""
+        await self.place_order()
+        await asyncio.wait_for(swallowed.wait(), REACHED_WITHIN_S)
+        self._doom = point
         self.stack.kill(PROCESS)
         await self.killed()
 
@@ -120,12 +130,15 @@ class Campaign:
         return any(one["fault_id"] == fault_id and one["fired"] for one in faults)
 
     async def closed(self, within_s: float = RESUMED_WITHIN_S) -> None:
-        """Wait until every order placed so far is closed, and note how long it took."""
+        """Wait until every order placed so far is closed."""
         try:
             await eventually(self._all_closed, within_s)
         except AssertionError as late:
             raise AssertionError(f"{late}: {self._standing}") from late
-        self.recovered_s.append(time.monotonic() - self._killed_at)
+
+    async def resumed(self) -> list[Resumed]:
+        """Give how long each piece of work that a kill interrupted waited to go on."""
+        return await self._resumes.times()
 
     async def _all_closed(self) -> bool:
         channel = connect(self.stack.address(PROCESS))
