@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import pytest
 from moving_clock import MoveClock
+from msgspec import convert
 from shopify_shop import SECRET
 
 from trunkline_model.capabilities.events import Event
@@ -134,15 +135,16 @@ async def test_an_order_is_found_though_our_clock_ran_a_day_ahead_for_a_while(
 
 
 class QuietShop:
-    """Nothing changes in it; it remembers from when on it was asked."""
+    """Nothing more changes in it; it remembers from when on it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *changed: OrderVersion) -> None:
+        self.changed = changed
         self.asked: list[datetime] = []
 
     async def versions(self, since: datetime, cursor: str) -> Page[OrderVersion]:
         del cursor
         self.asked.append(since)
-        return Page(())
+        return Page(self.changed)
 
 
 @pytest.mark.parametrize(
@@ -159,3 +161,27 @@ async def test_no_moment_is_left_out_when_clocks_change_or_a_year_ends(
         move_clock(turn + timedelta(minutes=minutes))
         await sweep.once()
     assert quiet.asked == [turn - timedelta(minutes=6)] * 4
+
+
+async def test_the_next_sweep_starts_from_the_shops_last_change_and_not_from_our_clock(
+    pool: Pool, hearing: Hearing, move_clock: MoveClock
+) -> None:
+    changed_at = datetime.now(UTC).replace(microsecond=0)
+    facts = {
+        "legacyResourceId": "7",
+        "name": "#7",
+        "updatedAt": changed_at,
+        "cancelledAt": None,
+        "displayFinancialStatus": "PAID",
+        "currencyCode": "GBP",
+        "totalPriceSet": {"shopMoney": {"amount": "1.00", "currencyCode": "GBP"}},
+    }
+    quiet = QuietShop(convert(facts, OrderVersion))
+    rhythm = Rhythm(every_s=0, grace_s=2, overlap_s=300)
+    sweep = Sweep(pool, cast("Reading", quiet), hearing, rhythm, connection_id="shopify")
+    move_clock(changed_at - timedelta(days=1))
+    await sweep.once()
+    move_clock(timedelta(hours=25))
+    await sweep.once()
+    await sweep.once()
+    assert quiet.asked[-1] == changed_at - timedelta(seconds=300)
