@@ -1,0 +1,72 @@
+"""R2: workers are killed, and frozen for longer than their lease; a woken one may not write."""
+
+import asyncio
+import signal
+from random import Random
+
+from .campaign import Campaign
+from .ground import Ground
+from .workers import Worker
+
+LEASE_S = 2.0
+FROZEN_S = (1.5 * LEASE_S, 3.0 * LEASE_S)
+ORDERS_A_BLOW = 3
+FREEZE_EVERY = 4
+"""One blow in so many is a pause."""
+HELD = "SELECT case_id, fence FROM process.cases WHERE holder LIKE %s"
+STILL = "SELECT count(*) FROM process.cases WHERE holder LIKE %s AND case_id = ANY(%s)"
+
+
+async def blows(ground: Ground, chance: Random, orders: int) -> None:
+    """Strike one of three while orders are under way; another takes its place or it wakes."""
+    for number in range(max(FREEZE_EVERY, orders // ORDERS_A_BLOW)):
+        for _ in range(ORDERS_A_BLOW):
+            await ground.place(chance)
+        await asyncio.sleep(chance.uniform(0.1, 0.8))
+        worker = chance.choice(ground.workers.alive)
+        if number % FREEZE_EVERY == FREEZE_EVERY - 1:
+            await _freeze(ground, worker, chance.uniform(*FROZEN_S))
+            ground.strike("worker frozen")
+        else:
+            await _kill(ground, worker)
+            ground.strike("worker killed")
+
+
+async def _kill(ground: Ground, worker: Worker) -> None:
+    mark = _mark(worker)
+    held = await ground.rows(HELD, mark)
+    await ground.workers.kill(worker)
+    watch = asyncio.create_task(_taken_over(ground, mark, held))
+    await ground.workers.start()
+    await watch
+
+
+async def _freeze(ground: Ground, worker: Worker, for_s: float) -> None:
+    mark = _mark(worker)
+    held = await ground.rows(HELD, mark)
+    worker.child.send(signal.SIGSTOP)
+    watch = asyncio.create_task(_taken_over(ground, mark, held))
+    await asyncio.sleep(for_s)
+    worker.child.send(signal.SIGCONT)
+    await watch
+
+
+async def _taken_over(ground: Ground, mark: str, held: list[tuple[str, int]]) -> None:
+    """Note how long what it held stayed in dead hands."""
+    cases = [case_id for case_id, _ in held]
+    loop = asyncio.get_running_loop()
+    began, bound_s = loop.time(), 60.0
+    while cases and (await ground.rows(STILL, mark, cases))[0][0]:
+        if loop.time() - began > bound_s:
+            break
+        await asyncio.sleep(0.1)
+    if cases:
+        ground.recovered_s.append(round(loop.time() - began, 2))
+
+
+def _mark(worker: Worker) -> str:
+    """What the holder that a worker signs with looks like: host, process id, chance."""
+    return f"%:{worker.child.group}:%"
+
+
+R2 = Campaign("R2", "kill and pause storm", {"change": 15, "full": 450}, blows, workers=3)
