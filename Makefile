@@ -38,7 +38,7 @@ check: setup ## formatting, lint, contracts, import rules, dependencies, types t
 	@echo '· types again, by another checker' && $(BIN)/pyrefly check --summary=none --output-format=min-text 2>/dev/null
 
 test: setup ## everything that CI runs
-	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder
 
 faults: setup ## strike at full size and judge from outside: at most an hour; ARGS picks campaigns
 	@PYTHONPATH=tests/plugins $(BIN)/python -m campaigns --size full $(ARGS)
