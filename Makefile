@@ -40,7 +40,7 @@ check: setup ## formatting, lint, contracts, import rules, dependencies, types t
 test: setup ## everything that CI runs
 	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder
 
-faults: setup ## strike at full size and judge from outside: at most an hour; ARGS picks campaigns
+faults: setup ## strike at full size and judge from outside; ARGS picks campaigns
 	@PYTHONPATH=tests/plugins $(BIN)/python -m campaigns --size full $(ARGS)
 
 run: setup ## start everything, play two orders, stay up until Ctrl-C

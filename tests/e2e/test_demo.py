@@ -209,7 +209,7 @@ async def test_a_demo_whose_services_do_not_answer_says_so_in_a_sentence(tmp_pat
     closed |= {f"process-{name}.grpc": "127.0.0.1:1" for name in processes}
     run_file = Run(pid=os.getpid(), addresses=closed | {"system-tryton.grpc": "127.0.0.1:1"})
     (tmp_path / "run.json").write_bytes(msgspec.json.encode(run_file))
-    status, said = await run(tmp_path, "demo")
+    status, said = await run(tmp_path, "demo", "--within", "2")
     assert status == 1
-    assert said.startswith("demo failed: ")
+    assert said.startswith("demo failed: waited 2 s for the ERP to answer")
     assert len(said.splitlines()) == 1
