@@ -1,6 +1,7 @@
 """How long interrupted work waited: told by the journal's own instants, after the campaign.
 
-What a killed process had in hand are the transitions that stand as running. Each has gone on
+What a killed process had in hand are the transitions that it was in, and those that were due
+next: after the last entry of one there may be no other. Each has gone on
 when its own next entry is journalled that is more than another attempt. While a campaign kills
 again before that, the time counts from the last kill: a process that is dead resumes nothing.
 """
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 import psycopg
 from msgspec import Struct
 
-IN_HAND = "SELECT transition_id FROM process.transitions WHERE state = 'running'"
+IN_HAND = "SELECT transition_id FROM process.transitions WHERE state IN ('open', 'running')"
 WENT_ON = """
 SELECT min(at) FROM process.journal
 WHERE transition_id = %s AND at > %s AND kind NOT IN ('attempt', 'waiting')
@@ -24,7 +25,7 @@ class Kill(Struct, frozen=True):
     """What was struck, such as answered/issue_invoice."""
     at: datetime
     in_hand: tuple[str, ...]
-    """The transitions that were under way."""
+    """The transitions that were under way, or due."""
 
 
 class Resumed(Struct, frozen=True):
