@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from grpc_tools import protoc
@@ -15,21 +16,30 @@ TARGET = HERE / "src"
 
 
 def generate() -> None:
-    """Write messages, stubs and their types for all protos; raises when protoc refuses one."""
-    shutil.rmtree(TARGET / "trunkline", ignore_errors=True)
-    TARGET.mkdir(exist_ok=True)
+    """Write messages, stubs and their types for all protos.
+
+    Raises when protoc refuses one; what was generated before then stays as it is.
+    """
+    with TemporaryDirectory(prefix=".src-", dir=HERE) as folder:
+        made = Path(folder) / "trunkline"
+        _run_protoc(made.parent)
+        for package in [made, *(one for one in made.rglob("*/") if one.is_dir())]:
+            (package / "__init__.py").touch()
+        TARGET.mkdir(exist_ok=True)
+        shutil.rmtree(TARGET / "trunkline", ignore_errors=True)
+        made.rename(TARGET / "trunkline")
+
+
+def _run_protoc(target: Path) -> None:
     files = [str(path) for path in sorted(PROTOS.rglob("*.proto"))]
-    plain = [f"--{kind}_out={TARGET}" for kind in ("python", "grpc_python")]
-    outputs = [*plain, *(f"--{kind}_out=quiet:{TARGET}" for kind in ("mypy", "mypy_grpc"))]
+    plain = [f"--{kind}_out={target}" for kind in ("python", "grpc_python")]
+    outputs = [*plain, *(f"--{kind}_out=quiet:{target}" for kind in ("mypy", "mypy_grpc"))]
     well_known = Path(protoc.__file__).parent / "_proto"
     # protoc looks for its plugins on the PATH; they lie beside the Python that runs this.
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     arguments = ["protoc", f"-I{PROTOS}", f"-I{well_known}", *outputs, *files]
     if protoc.main(arguments) != 0:
         raise SystemExit("protoc refused a contract; its message is above")
-    for folder in [TARGET / "trunkline", *(TARGET / "trunkline").rglob("*/")]:
-        if folder.is_dir():
-            (folder / "__init__.py").touch()
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
