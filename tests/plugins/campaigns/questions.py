@@ -10,8 +10,5 @@ ORDER BY 1 LIMIT 20
 BUSY = """
 SELECT count(*) FROM process.transitions t JOIN process.cases c USING (case_id)
 WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked')
-    AND NOT EXISTS (
-        SELECT 1 FROM process.exceptions e WHERE e.case_id = c.case_id AND e.state = 'open'
-    )
 """
-"""What is under way and in nobody's hands."""
+"""What a machine is at or will try again, also where a person was told of it."""
