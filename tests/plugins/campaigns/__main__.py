@@ -30,17 +30,17 @@ def main() -> int:
     say(f"seed {asked.seed}, commit {commit}, size {asked.size}")
     ends_at = time.monotonic() + 60 * asked.within_min
     reports: list[Report] = []
-    late: list[str] = []
+    broken: list[str] = []
     for name in names:
         try:
             reports.append(asyncio.run(_one(name, asked.size, asked.seed, ends_at)))
-        except TimeoutError:
-            say(f"{name} RED: not at its end after {asked.within_min:g} minutes in all")
-            late.append(name)
+        except (AssertionError, TimeoutError) as cause:
+            say(f"{name} RED: {cause or f'not at its end within {asked.within_min:g} minutes'}")
+            broken.append(name)
     say(table(reports))
     path = written(reports, commit, REPOSITORY / ".trunkline" / "faults")
     say(f"written to {path}")
-    return 0 if all(one.green for one in reports) and not late else 1
+    return 0 if all(one.green for one in reports) and not broken else 1
 
 
 def words() -> argparse.ArgumentParser:

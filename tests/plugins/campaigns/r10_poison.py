@@ -13,6 +13,7 @@ from trunkline_kit.http import http_client
 from .campaign import Campaign
 from .ground import Ground
 from .poison import poisons
+from .poison_files import PoisonedBank
 from .reading.shop import Sent
 
 ORDERS_BETWEEN = 4
@@ -21,8 +22,9 @@ ORDERS_BETWEEN = 4
 
 async def blows(ground: Ground, chance: Random, orders: int) -> None:
     """Post every poison to every door, well signed, while orders are under way."""
-    placed = 0
+    placed, bank = 0, PoisonedBank(ground)
     while placed < orders:
+        await bank.drop()
         for number, (wrong, body) in enumerate(poisons(chance).items()):
             if number % ORDERS_BETWEEN == 0 and placed < orders:
                 await ground.place(chance)
@@ -31,6 +33,7 @@ async def blows(ground: Ground, chance: Random, orders: int) -> None:
             await _to_shop(ground, event_id, body)
             await _to_warehouse(ground, event_id, body)
             ground.strike(f"poison on {wrong}")
+    await bank.all_told()
 
 
 async def _to_shop(ground: Ground, event_id: str, body: bytes) -> None:
