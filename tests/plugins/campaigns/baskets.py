@@ -3,13 +3,15 @@
 from random import Random
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from oracle.observed import PlannedOrder, Units
 
 GOODS = ("MUG-BLUE", "MUG-WHITE", "TEAPOT-1L", "PLATE-27")
 """Articles with VAT at 20 per cent, of which there is plenty."""
 NEVER_THERE = "PAN-28"
 """An article of which there is none: who buys it waits, until the order is cancelled."""
+LEFT_LYING = "KNIFE-CHEF"
+"""An article that is not packed: who buys it waits, until the order is cancelled."""
 PARCELS_MAX = 3
 
 
@@ -46,11 +48,17 @@ def parcels_for(units: int) -> int:
     return min(1 + units % PARCELS_MAX, units)
 
 
-def hopeless(chance: Random) -> Basket:
-    """Draw an order that will wait for goods that never come."""
+def hopeless(chance: Random, sku: str = NEVER_THERE) -> Basket:
+    """Draw an order that will wait for goods that never come, or are never packed."""
     price = chance.randint(400, 3_000)
-    body = _body([(NEVER_THERE, 1, price, 0)], 480)
-    return Basket(body, price + 480, (Units(NEVER_THERE, 1),))
+    body = _body([(sku, 1, price, 0)], 480)
+    return Basket(body, price + 480, (Units(sku, 1),))
+
+
+def risky(chance: Random) -> Basket:
+    """Draw an order that is held, because the shop rates its risk as high."""
+    bought = basket(chance)
+    return structs.replace(bought, body=bought.body | {"risk": "HIGH"})
 
 
 def planned(order: str, bought: Basket, *, cancelled: bool = False) -> PlannedOrder:

@@ -11,7 +11,7 @@ from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.order_to_cash import CancelOrder, OrderToCash
 
-from .baskets import parcels_for
+from .baskets import LEFT_LYING, parcels_for
 
 LOOK_S = 0.15
 ALREADY = 409
@@ -29,7 +29,7 @@ class Packers:
         """Pack until cancelled."""
         while True:
             for entry in await self._news():
-                if entry["name"] == "shipment_order.created":
+                if entry["name"] == "shipment_order.created" and _is_packed(entry["body"]):
                     await self._pack(entry["body"])
                 self._seen = entry["seq"]
             await asyncio.sleep(LOOK_S)
@@ -56,6 +56,10 @@ class Packers:
         answer = await self._http.post(path, json=body)
         if answer.status_code != ALREADY:
             assert answer.is_success, answer.text
+
+
+def _is_packed(draft: dict[str, Any]) -> bool:
+    return any(line["sku"] != LEFT_LYING for line in draft["lines"])
 
 
 async def call_off(address: str, order_number: str) -> bool:

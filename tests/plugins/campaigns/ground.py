@@ -14,36 +14,21 @@ import psycopg
 from eventually import eventually
 from oracle.observed import Fault, Observed, PlannedOrder, Times
 
-from trunkline_cli.provision import at
 from trunkline_cli.stack import Stack
-from trunkline_kit.http import http_client
 
-from .baskets import GOODS, NEVER_THERE, basket, hopeless, planned
+from .baskets import LEFT_LYING, Basket, basket, hopeless, planned, risky
 from .floor import Packers, call_off
+from .opening import HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
 from .questions import BUSY, STANDING, STATES
 from .reading.shop import Sent
 from .reading.trunkline import ENDS
 from .reading.whole import Before, Told, Windows, observe, shelves_before
 from .workers import Workers
 
-SANDBOXES = ("sandbox-shopify", "sandbox-warehouse", "sandbox-erp")
-SERVICES = ("system-shopify", "system-warehouse", "system-bank", "sandbox-bank", "sandbox-erp")
-PLENTY = 1_000_000
+SHORT = frozenset({"BACKORDERED"})
+LYING = frozenset({"RELEASED", "PICKING"})
+HELD = frozenset({"HELD"})
 SETTLED_MAX_S = 120.0
-HASTY = {
-    "system-shopify": {
-        "TRUNKLINE_SETTLE_S": "4",
-        "TRUNKLINE_SHOPIFY_TIMEOUT_S": "2",
-        "TRUNKLINE_SHOPIFY_RATE_PER_S": "500",
-        "TRUNKLINE_SHOPIFY_SWEEP_S": "1",
-        "TRUNKLINE_SHOPIFY_SWEEP_GRACE_S": "3",
-    },
-    "system-warehouse": {
-        "TRUNKLINE_SETTLE_S": "4",
-        "TRUNKLINE_WAREHOUSE_RATE_PER_S": "500",
-        "TRUNKLINE_WAREHOUSE_SWEEP_S": "1",
-    },
-}
 
 
 class Ground:
@@ -62,7 +47,8 @@ class Ground:
         """What a campaign itself sent to a door, by whose door it is."""
         self._before = before
         self._shop_ids: dict[str, str] = {}
-        self._hopeless: set[str] = set()
+        self._hopeless: dict[str, frozenset[str]] = {}
+        """In which states an order is called off, by the shop's id of it."""
         self._called_off: set[str] = set()
         self._armed: dict[tuple[str, int], str] = {}
 
@@ -77,10 +63,22 @@ class Ground:
 
     async def place_hopeless(self, chance: Random) -> str:
         """Have a customer buy what never comes; the order is called off while it waits."""
-        return await self._buy(hopeless(chance), None, hopeless=True)
+        return await self._buy(hopeless(chance), None, called_off=SHORT)
+
+    async def place_unpacked(self, chance: Random) -> str:
+        """Have a customer buy what nobody packs; it is called off at the warehouse."""
+        return await self._buy(hopeless(chance, LEFT_LYING), None, called_off=LYING)
+
+    async def place_risky(self, chance: Random) -> str:
+        """Have a customer buy something that is held; it is called off before all else."""
+        return await self._buy(risky(chance), None, called_off=HELD)
 
     async def _buy(
-        self, bought: Any, webhook: dict[str, Any] | None, *, hopeless: bool = False
+        self,
+        bought: Basket,
+        webhook: dict[str, Any] | None,
+        *,
+        called_off: frozenset[str] = frozenset(),
     ) -> str:
         told = {"webhook": webhook} if webhook else {}
         answer = await self.windows.shop.post("/_sandbox/orders", json=bought.body | told)
@@ -88,19 +86,26 @@ class Ground:
         placed = answer.json()
         shop_id = str(placed["orderId"])
         self._shop_ids[shop_id] = placed["name"]
-        self.plan.append(planned(placed["name"], bought, cancelled=hopeless))
-        if hopeless:
-            self._hopeless.add(shop_id)
+        self.plan.append(planned(placed["name"], bought, cancelled=bool(called_off)))
+        if called_off:
+            self._hopeless[shop_id] = called_off
         return shop_id
 
-    async def arm(self, sandbox: str, on: str, kind: str, **rest: object) -> None:
-        """Plan a fault of a sandbox."""
+    async def arm(self, sandbox: str, on: str, kind: str, **rest: object) -> int:
+        """Plan a fault of a sandbox; gives its id there."""
         order = {"on": on, "kind": kind, **rest}
         answer = await self.sandbox(sandbox).post("/_sandbox/faults", json=order)
         assert answer.is_success, answer.text
         name = f"{kind} on {sandbox.removeprefix('sandbox-')}.{on}"
         self.planned[name] += int(str(rest.get("times", 1)))
-        self._armed[sandbox, answer.json()["fault_id"]] = name
+        fault_id = int(answer.json()["fault_id"])
+        self._armed[sandbox, fault_id] = name
+        return fault_id
+
+    async def fired(self, sandbox: str, fault_id: int) -> bool:
+        """Say whether a planned fault of a sandbox has struck."""
+        faults = (await self.sandbox(sandbox).get("/_sandbox/faults")).json()
+        return any(one["fault_id"] == fault_id and one["fired"] for one in faults)
 
     def strike(self, name: str) -> None:
         """Note that a fault of a class was planned and carried out."""
@@ -161,18 +166,19 @@ class Ground:
         )
 
     async def call_off(self) -> None:
-        """Call hopeless orders off as soon as they wait for goods; runs until cancelled."""
+        """Call hopeless orders off at their stage; runs until cancelled."""
         while True:
             for case_id, number, state in await self.rows(STATES):
-                if state == "BACKORDERED" and number not in self._called_off:
-                    await self._call_off(case_id, number)
+                if state in SHORT | LYING | HELD and number not in self._called_off:
+                    await self._call_off(case_id, number, state)
             await asyncio.sleep(0.3)
 
-    async def _call_off(self, case_id: str, number: str) -> None:
+    async def _call_off(self, case_id: str, number: str, state: str) -> None:
         aliases = "SELECT key FROM process.aliases WHERE case_id = %s"
         ids = {row[0].rpartition("/")[2] for row in await self.rows(aliases, case_id)}
+        meant = any(state in self._hopeless.get(one, ()) for one in ids)
         workers = self.workers.alive
-        if ids & self._hopeless and workers and await call_off(workers[-1].address, number):
+        if meant and workers and await call_off(workers[-1].address, number):
             self._called_off.add(number)
 
     async def observed(self, faults: tuple[Fault, ...], settled_s: float) -> Observed:
@@ -197,36 +203,14 @@ async def ground(home: Path) -> AsyncIterator[Ground]:
         for name in ("shopify", "warehouse"):
             hook = f"{stack.url(f'system-{name}')}/webhooks/{name}/{name}"
             await stack.restart(f"sandbox-{name}", {f"TRUNKLINE_{name.upper()}_WEBHOOK_URL": hook})
-        windows = await _opened(stack, exits)
-        await _fill_shelves(windows)
+        windows = await open_windows(stack, exits)
+        await fill_shelves(windows)
         one = Ground(stack, windows, await shelves_before(windows))
         exits.push_async_callback(one.workers.close)
         people = [Packers(windows.warehouse).work(), one.call_off()]
         for work in people:
             exits.push_async_callback(_end, asyncio.create_task(work))
         yield one
-
-
-async def _opened(stack: Stack, exits: AsyncExitStack) -> Windows:
-    doors = [http_client(stack.url(name), timeout_s=60) for name in SANDBOXES]
-    for door in doors:
-        exits.push_async_callback(door.aclose)
-    shop, warehouse, erp = doors
-    return Windows(
-        shop=shop,
-        warehouse=warehouse,
-        erp=erp,
-        database_url=at(stack.plan.admin_url(), "trunkline"),
-        webhook_secret=stack.environment("system-shopify")["TRUNKLINE_SHOPIFY_WEBHOOK_SECRET"],
-        warehouse_token=stack.environment("system-warehouse")["TRUNKLINE_WAREHOUSE_TOKEN"],
-    )
-
-
-async def _fill_shelves(windows: Windows) -> None:
-    for sku, on_hand in (*((one, PLENTY) for one in GOODS), (NEVER_THERE, 0)):
-        count = {"sku": sku, "on_hand": str(on_hand)}
-        assert (await windows.erp.put("/_sandbox/stock", json=count)).is_success
-        assert (await windows.warehouse.put("/_sandbox/stock", json=count)).is_success
 
 
 async def _rows(url: str, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:

@@ -33,7 +33,7 @@ async def blows(ground: Ground, chance: Random, orders: int) -> None:
 
 
 async def _kill(ground: Ground, worker: Worker) -> None:
-    mark = _mark(worker)
+    mark = worker.mark
     held = await ground.rows(HELD, mark)
     await ground.workers.kill(worker)
     watch = asyncio.create_task(_taken_over(ground, mark, held))
@@ -42,7 +42,7 @@ async def _kill(ground: Ground, worker: Worker) -> None:
 
 
 async def _freeze(ground: Ground, worker: Worker, for_s: float) -> None:
-    mark = _mark(worker)
+    mark = worker.mark
     held = await ground.rows(HELD, mark)
     worker.child.send(signal.SIGSTOP)
     watch = asyncio.create_task(_taken_over(ground, mark, held))
@@ -62,11 +62,6 @@ async def _taken_over(ground: Ground, mark: str, held: list[tuple[str, int]]) ->
         await asyncio.sleep(0.1)
     if cases:
         ground.recovered_s.append(round(loop.time() - began, 2))
-
-
-def _mark(worker: Worker) -> str:
-    """What the holder that a worker signs with looks like: host, process id, chance."""
-    return f"%:{worker.child.group}:%"
 
 
 R2 = Campaign("R2", "kill and pause storm", {"change": 15, "full": 450}, blows, workers=3)

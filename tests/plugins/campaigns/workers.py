@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from service_process import free_port
 
@@ -13,6 +14,7 @@ from trunkline_cli.stack import Stack
 from trunkline_cli.topology import package
 
 PROCESS = "process-order-to-cash"
+TODAY = ("-m", package(PROCESS))
 READY_WITHIN_S = 60.0
 HASTY = {
     "TRUNKLINE_ENVIRONMENT": "test",
@@ -31,6 +33,11 @@ class Worker:
         self.address = f"127.0.0.1:{port}"
         self.port = port
 
+    @property
+    def mark(self) -> str:
+        """What the holder that it signs cases with looks like: host, process id, chance."""
+        return f"%:{self.child.group}:%"
+
 
 class Workers:
     """All of them; each has its own number and log."""
@@ -40,12 +47,22 @@ class Workers:
         self._born = 0
         self.alive: list[Worker] = []
 
-    async def start(self, count: int = 1, more: Mapping[str, str] | None = None) -> None:
-        """Start so many more, together, and wait until they serve."""
-        new = [self._worker(more or {}) for _ in range(count)]
+    async def start(
+        self,
+        count: int = 1,
+        more: Mapping[str, str] | None = None,
+        *,
+        release: Path | None = None,
+    ) -> list[Worker]:
+        """Start so many more, together, and wait until they serve; gives them.
+
+        `release` is a program to run in place of today's release.
+        """
+        new = [self._worker(more or {}, release) for _ in range(count)]
         await asyncio.gather(*(one.child.start() for one in new))
         self.alive += new
         await asyncio.gather(*(self._ready(one) for one in new))
+        return new
 
     async def stop(self, worker: Worker) -> None:
         """Ask one to drain and end."""
@@ -59,18 +76,16 @@ class Workers:
         await worker.child.gone()
         await worker.child.stop()
 
-    async def fallen(self, worker: Worker, within_s: float) -> int:
-        """Wait until one has ended by itself; gives its status."""
-        status = await asyncio.wait_for(worker.child.gone(), within_s)
+    async def bury(self, worker: Worker) -> None:
+        """Forget one that has ended."""
         self.alive.remove(worker)
         await worker.child.stop()
-        return status
 
     async def close(self) -> None:
         """Stop all."""
         await asyncio.gather(*(self.stop(one) for one in tuple(self.alive)))
 
-    def _worker(self, more: Mapping[str, str]) -> Worker:
+    def _worker(self, more: Mapping[str, str], release: Path | None) -> Worker:
         self._born += 1
         port = free_port()
         told = self._stack.environment(PROCESS) | HASTY
@@ -81,7 +96,7 @@ class Workers:
         }
         program = Program(
             name=f"{PROCESS}-{self._born}",
-            command=[sys.executable, "-m", package(PROCESS)],
+            command=[sys.executable, *([str(release)] if release else TODAY)],
             environment=told,
             log=self._stack.home / "logs" / f"{PROCESS}-{self._born}.log",
         )

@@ -1,0 +1,53 @@
+"""What a campaign's company runs, how hasty it is, and what lies on its shelves at first."""
+
+from contextlib import AsyncExitStack
+
+from trunkline_cli.provision import at
+from trunkline_cli.stack import Stack
+from trunkline_kit.http import http_client
+
+from .baskets import GOODS, LEFT_LYING, NEVER_THERE
+from .reading.whole import Windows
+
+SANDBOXES = ("sandbox-shopify", "sandbox-warehouse", "sandbox-erp")
+SERVICES = ("system-shopify", "system-warehouse", "system-bank", "sandbox-bank", "sandbox-erp")
+PLENTY = 1_000_000
+STOCK = {**dict.fromkeys((*GOODS, LEFT_LYING), PLENTY), NEVER_THERE: 0}
+HASTY = {
+    "system-shopify": {
+        "TRUNKLINE_SETTLE_S": "4",
+        "TRUNKLINE_SHOPIFY_TIMEOUT_S": "2",
+        "TRUNKLINE_SHOPIFY_RATE_PER_S": "500",
+        "TRUNKLINE_SHOPIFY_SWEEP_S": "1",
+        "TRUNKLINE_SHOPIFY_SWEEP_GRACE_S": "3",
+    },
+    "system-warehouse": {
+        "TRUNKLINE_SETTLE_S": "4",
+        "TRUNKLINE_WAREHOUSE_RATE_PER_S": "500",
+        "TRUNKLINE_WAREHOUSE_SWEEP_S": "1",
+    },
+}
+
+
+async def open_windows(stack: Stack, exits: AsyncExitStack) -> Windows:
+    """Open every window through which a run is watched, until the exits close."""
+    doors = [http_client(stack.url(name), timeout_s=60) for name in SANDBOXES]
+    for door in doors:
+        exits.push_async_callback(door.aclose)
+    shop, warehouse, erp = doors
+    return Windows(
+        shop=shop,
+        warehouse=warehouse,
+        erp=erp,
+        database_url=at(stack.plan.admin_url(), "trunkline"),
+        webhook_secret=stack.environment("system-shopify")["TRUNKLINE_SHOPIFY_WEBHOOK_SECRET"],
+        warehouse_token=stack.environment("system-warehouse")["TRUNKLINE_WAREHOUSE_TOKEN"],
+    )
+
+
+async def fill_shelves(windows: Windows) -> None:
+    """Count plenty of everything into the ERP and the warehouse, and none of what never comes."""
+    for sku, on_hand in STOCK.items():
+        count = {"sku": sku, "on_hand": str(on_hand)}
+        assert (await windows.erp.put("/_sandbox/stock", json=count)).is_success
+        assert (await windows.warehouse.put("/_sandbox/stock", json=count)).is_success

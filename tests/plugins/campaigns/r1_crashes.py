@@ -1,0 +1,111 @@
+"""R1: the process dies at five moments of every step, of what is done and of what is undone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from random import Random
+
+from msgspec import Struct
+
+from .campaign import Campaign
+from .dooms import LOST, POINTS, Place, Slayer, of_steps
+from .ground import Ground
+from .questions import STATES
+from .reading.trunkline import ENDS
+
+AT_ONCE = 3
+"""Doomed workers, each at a place of its own; a sound one works beside them."""
+UNDER_WAY = 6
+"""Orders of the kind that is struck which are kept under way."""
+LOOK_S = 0.2
+
+
+class Part(Struct, frozen=True):
+    """Orders of one kind, and the steps of theirs that are struck."""
+
+    title: str
+    place: Callable[[Ground, Random], Awaitable[object]]
+    steps: tuple[str, ...]
+
+
+PARTS = (
+    Part(
+        "shop order",
+        Ground.place,
+        (
+            "ensure_party",
+            "book_sales_order",
+            "allocate_stock",
+            "create_shipment_order",
+            "issue_goods",
+            "create_fulfilment",
+            "issue_invoice",
+            "record_receipt",
+        ),
+    ),
+    Part("called off while held", Ground.place_risky, ("cancel_channel_order",)),
+    Part(
+        "called off while short",
+        Ground.place_hopeless,
+        ("release_allocation", "cancel_sales_order", "cancel_channel_order"),
+    ),
+    Part(
+        "called off at the warehouse",
+        Ground.place_unpacked,
+        (
+            "cancel_shipment_order",
+            "release_allocation",
+            "cancel_sales_order",
+            "cancel_channel_order",
+        ),
+    ),
+)
+
+
+async def blows(ground: Ground, chance: Random, orders: int) -> None:
+    """Strike so many places, one kind of orders after the other, each until it has settled."""
+    chosen = _chosen(chance, orders)
+    slayer = Slayer(ground)
+    for part in PARTS:
+        places = [place for named, place in chosen if named is part]
+        if places:
+            await _strike(slayer, chance, part, places)
+    ground.recovered_s += await slayer.times_s()
+
+
+def _chosen(chance: Random, count: int) -> list[tuple[Part, Place]]:
+    """Draw places so that each moment comes as often as the next."""
+    by_point = [
+        [(part, place) for part in PARTS for place in of_steps(part.steps, part.title, point)]
+        for point in (*POINTS, *LOST)
+    ]
+    for one in by_point:
+        chance.shuffle(one)
+    drawn = [place for row in zip(*by_point, strict=True) for place in row]
+    return drawn[:count]
+
+
+async def _strike(slayer: Slayer, chance: Random, part: Part, places: Sequence[Place]) -> None:
+    buying = asyncio.create_task(_keep_buying(slayer.ground, chance, part))
+    doomed = [one for one in places if one.point in POINTS]
+    try:
+        await asyncio.gather(*(slayer.doom(doomed[place::AT_ONCE]) for place in range(AT_ONCE)))
+        await slayer.strike_waiting([one for one in places if one.point in LOST])
+    finally:
+        buying.cancel()
+        with suppress(asyncio.CancelledError):
+            await buying
+    await slayer.ground.settled()
+
+
+async def _keep_buying(ground: Ground, chance: Random, part: Part) -> None:
+    while True:
+        ended = sum(row[2] in ENDS for row in await ground.rows(STATES))
+        for _ in range(UNDER_WAY - (len(ground.plan) - ended)):
+            await part.place(ground, chance)
+        await asyncio.sleep(LOOK_S)
+
+
+PLACES = sum(len(part.steps) for part in PARTS) * len((*POINTS, *LOST))
+
+R1 = Campaign("R1", "crash at every step", {"change": 5, "full": PLACES}, blows)
