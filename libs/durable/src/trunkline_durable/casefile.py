@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from msgspec import json
+from msgspec import convert, json, to_builtins
 
 from trunkline_kit.errors import NotFound
 from trunkline_kit.tracing import current_trace_parent
@@ -16,6 +16,7 @@ from trunkline_store.sealing import Sealer, sealer
 from .chain import Entry, link
 from .columns import Blobs, Texts
 from .joining import join_strays, lock_names
+from .origin import Origin
 from .process import Process
 from .statements import APPEND, MOVE, READ, READ_FACTS, READ_LOCKED
 from .writing import (
@@ -211,10 +212,13 @@ class CaseFile[Case]:
     async def facts(self, conn: Connection) -> list[Said]:
         """Read every fact of the case from its journal."""
         found = await conn.execute(READ_FACTS, [self.case_id])
-        bodies = [(row[0], json.decode(row[1])["body"]) for row in await found.fetchall()]
-        wanted = {key_id for _, body in bodies for key_id in self._fact.key_ids(body)}
+        told = [(row[0], json.decode(row[1])) for row in await found.fetchall()]
+        wanted = {key_id for _, said in told for key_id in self._fact.key_ids(said["body"])}
         keys = await self.keyring.keys(conn, wanted)
-        return [Said(fact_id, self._fact.unseal(body, keys)) for fact_id, body in bodies]
+        return [
+            Said(fact_id, self._fact.unseal(said["body"], keys), origin=_origin_of(said))
+            for fact_id, said in told
+        ]
 
     def _told(self, said: Said, key: DataKey | None) -> Entry:
         return Entry(
@@ -223,7 +227,12 @@ class CaseFile[Case]:
             request_id=said.fact_id,
             actor=said.actor,
             body=self._fact.seal(said.fact, key),
+            origin=None if said.origin is None else to_builtins(said.origin),
         )
+
+
+def _origin_of(said: dict[str, Any]) -> Origin | None:
+    return convert(said["origin"], Origin) if "origin" in said else None
 
 
 def _key_from(text: str) -> FactKey:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 from psycopg.pq import TransactionStatus
 
 from trunkline_kit.errors import NotFound
@@ -20,6 +21,7 @@ from trunkline_store.pool import Connection
 from .casefile import CaseFile
 from .chain import Entry
 from .joining import lock_names
+from .origin import current_origin
 from .process import Fact, Process
 from .statements import FIND, FIND_LOCKED, OPEN, PAGE
 from .writing import Said, Writing
@@ -166,6 +168,7 @@ class Cases:
     ) -> Recorded[Case]:
         new = not await _is_known(conn, file.case_id, said.fact_id)
         if new:
+            said = replace(said, origin=said.origin or current_origin())
             writing = Writing(entries=entries, facts=[said], wakes=True)
             if not await file.commit(conn, writing):
                 raise RuntimeError("a case moved although its row was locked")

@@ -44,6 +44,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Role of the backend, for steps."""
     body: Any = None
     """Sealed JSON value."""
+    origin: Any = None
+    """For a fact that a reader took over: the event it came in, as `origin.Origin` in JSON."""
 
 
 class Linked(Struct, frozen=True):

@@ -23,6 +23,7 @@ from trunkline_store.pool import Connection, Pool
 
 from .away import DATABASE_IS_AWAY
 from .exceptions import Raised, raise_exception
+from .origin import heard
 from .problem import Problem, problem_of
 from .settings import EngineSettings
 
@@ -184,7 +185,8 @@ class Reading:
     async def _told(self, conn: Connection, event: Any) -> bool:
         """Deliver one event; False when it concerned nobody."""
         trace_parent = getattr(event, "trace_parent", "")
-        with linked_span(f"deliver {self._reader.source}", trace_parent):
+        source = self._reader.source
+        with linked_span(f"deliver {source}", trace_parent), heard(event, source):
             return await self._reader.deliver(conn, event) is not False
 
     async def _move(self, conn: Connection, position: int, held: Held) -> None:
@@ -222,7 +224,7 @@ class Reading:
                 continue
             try:
                 async with conn.transaction():
-                    await self._reader.deliver(conn, event)
+                    await self._told(conn, event)
             except Exception as error:
                 if not _is_bad_event(error):
                     raise
@@ -243,8 +245,5 @@ def _is_bad_event(error: Exception) -> bool:
 
 def _problem(event: Any, error: Exception, source: str) -> Problem:
     raw_id = getattr(event, "raw_document_id", "")
-    return replace(
-        problem_of(error),
-        raw_document_id=raw_id,
-        raw_document_source=source if raw_id else "",
-    )
+    kept_by = source if raw_id else ""
+    return replace(problem_of(error), raw_document_id=raw_id, raw_document_source=kept_by)

@@ -140,6 +140,10 @@ _WRITTEN = f""", written AS (
     SELECT held.case_id, one.* FROM held, unnest(
         %(seqs)s::bigint[], %(kinds)s::text[], %(names)s::text[], %(belongs)s::text[],
         %(ats)s::timestamptz[], %(entries)s::bytea[], %(hashes)s::bytea[]) AS one
+), named AS (
+    INSERT INTO mentions (key, case_id, seq)
+    SELECT one.key, held.case_id, one.seq FROM held, unnest(
+        %(mentioned)s::text[], %(mentioned_seqs)s::bigint[]) AS one (key, seq)
 ), ended AS (
     UPDATE transitions SET
         state = %(end_state)s, attempts = %(attempts)s, last_error = %(last_error)s,

@@ -10,6 +10,8 @@ from trunkline_kit import clock
 
 from .chain import Entry, Linked
 from .columns import Blobs, Instants, Numbers, Texts
+from .mentions import mention_columns
+from .origin import Origin
 from .process import Due, Fact
 
 type FactKey = tuple[str, str, str]
@@ -23,6 +25,8 @@ class Said(Struct, frozen=True):
     fact: Fact
     actor: str = ""
     """Who or what told it."""
+    origin: Origin | None = None
+    """The event that it came in; None for what no reader took over."""
 
     @property
     def key(self) -> FactKey:
@@ -73,6 +77,7 @@ def entry_columns(linked: list[Linked]) -> dict[str, Any]:
         "ats": Instants(one.at for one in linked),
         "entries": Blobs(one.document for one in linked),
         "hashes": Blobs(one.hash for one in linked),
+        **mention_columns(linked),
     }
 
 
