@@ -93,3 +93,23 @@ async def test_a_late_commit_comes_after_a_caller_whose_patience_ended(tmp_path:
         effects = await eventually(lambda: box.journal.after(kind="effect"), 30)
         assert (effects[0].at - asked_at).total_seconds() >= 0.3
     box.close()
+
+
+@pytest.mark.parametrize(("asked", "told"), [({}, "1"), ({"retry_after_s": 2.5}, "2.5")])
+async def test_too_many_requests_says_how_long_to_wait(
+    tmp_path: Path, asked: dict[str, object], told: str
+) -> None:
+    box = Sandbox.open(tmp_path / "state.sqlite3")
+    async with served(till(box)) as client:
+        await arm(client, "429", **asked)
+        assert (await client.post("/pay")).headers["Retry-After"] == told
+    box.close()
+
+
+async def test_too_many_requests_may_leave_the_wait_open(tmp_path: Path) -> None:
+    box = Sandbox.open(tmp_path / "state.sqlite3")
+    async with served(till(box)) as client:
+        await arm(client, "429", retry_after_s=0)
+        answer = await client.post("/pay")
+        assert (answer.status_code, "Retry-After" in answer.headers) == (429, False)
+    box.close()

@@ -4,6 +4,7 @@ import pytest
 from aiohttp import web
 from scripted_tryton import ScriptedTryton, failed, result
 
+from trunkline_kit.breaker import FAILURES_MAX
 from trunkline_kit.errors import Conflict, Refused, Unavailable
 from trunkline_system_tryton.client import Client
 from trunkline_system_tryton.refusals import Warned
@@ -128,3 +129,14 @@ async def test_a_forbidden_call_is_refused(client: Client, tryton: ScriptedTryto
     tryton.script = [web.Response(status=403, text="<html>")]
     with pytest.raises(Refused):
         await client.call("model.x.drop", [[1]], {}, write=True)
+
+
+@pytest.mark.parametrize("status", [429, 500, 502])
+async def test_a_server_that_fails_every_time_is_left_alone(
+    client: Client, tryton: ScriptedTryton, status: int
+) -> None:
+    tryton.script = [web.Response(status=status, text="<html>") for _ in range(30)]
+    for _ in range(30):
+        with pytest.raises(Unavailable):
+            await client.call("model.x.read", [[1]], {}, write=False)
+    assert len(tryton.methods) <= FAILURES_MAX + 3

@@ -39,7 +39,7 @@ ANSWERING: frozenset[FaultKind] = frozenset(KINDS) - {"reorder"}
 
 WAITS = frozenset({"hang_s", "jitter_s"})
 PARAMETERS: dict[FaultKind, frozenset[str]] = {
-    "429": frozenset(),
+    "429": frozenset({"retry_after_s"}),
     "5xx": frozenset(),
     "html": frozenset(),
     "timeout_before_commit": WAITS,
@@ -89,6 +89,8 @@ class FaultOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Size of a piece of a slow body."""
     pause_s: Seconds = 0.05
     """Pause before each piece of a slow body."""
+    retry_after_s: Seconds = 1.0
+    """What "too many requests" asks for; 0: it does not say."""
     content_type: str = "text/html; charset=utf-8"
     """What a body of another kind is called."""
     passed: Count = 1

@@ -63,6 +63,11 @@ class Fault(FaultOrder, frozen=True, kw_only=True):
 class Throttled(Exception):
     """The sandbox was told to answer "too many requests"; nothing was done."""
 
+    def __init__(self, on: str, retry_after_s: float = 1.0) -> None:
+        super().__init__(on)
+        self.retry_after_s = retry_after_s or None
+        """What the caller is asked to wait; None: it is not told."""
+
 
 class Broken(Exception):
     """The sandbox was told to answer with a server error; nothing was done."""

@@ -67,7 +67,7 @@ async def tell[T](
 async def _under[T](fault: Fault, act: Callable[[], Awaitable[T]]) -> T:
     match fault.kind:
         case "429":
-            raise Throttled(fault.on)
+            raise Throttled(fault.on, fault.retry_after_s)
         case "5xx":
             raise Broken(fault.on)
         case "html":

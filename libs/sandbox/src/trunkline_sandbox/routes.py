@@ -75,8 +75,10 @@ def _page(status: int, title: str, headers: Mapping[str, str] | None = None) -> 
     )
 
 
-def _throttled(_: Request[Any, Any, Any], __: Exception) -> Response[str]:
-    return _page(429, "Too Many Requests", {"Retry-After": "1"})
+def _throttled(_: Request[Any, Any, Any], fault: Throttled) -> Response[str]:
+    asked_s = fault.retry_after_s
+    told = {} if asked_s is None else {"Retry-After": f"{asked_s:g}"}
+    return _page(429, "Too Many Requests", told)
 
 
 def _broken(_: Request[Any, Any, Any], __: Exception) -> Response[str]:

@@ -71,8 +71,9 @@ class Desk:
                 answer = await self._box.perform(name, act)
             await _spoil(way.fault, answer)
         except Throttled as fault:
-            sentence = "the ERP is busy: ask again in a second"
-            raise Unavailable(sentence, reason="throttled", retry_after_s=1.0) from fault
+            wait_s = fault.retry_after_s
+            sentence = "the ERP is busy: ask again later"
+            raise Unavailable(sentence, reason="throttled", retry_after_s=wait_s) from fault
         except Broken as fault:
             sentence = "the ERP answered with a server error"
             raise Unavailable(sentence, reason="server_error", unknown=True) from fault

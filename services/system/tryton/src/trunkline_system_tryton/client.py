@@ -27,6 +27,8 @@ ANSWER_BYTES_MAX = 8 * 1024 * 1024
 UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
 """All that decoding a hostile answer may raise: its typed values are rebuilt on the way."""
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+LOCKED = "locked"
+"""Reason for a 503: tables are locked, or nobody stands behind the proxy; nothing was done."""
 
 
 class Account(Struct, frozen=True):
@@ -71,14 +73,17 @@ class Client:
         for attempt in range(LOCKED_TRIES):
             session = self._session
             body = encode(method, [*params, {**self._context, **context}])
-            answer = await self._post(method, body, session, write=write)
-            if answer.status_code == httpx.codes.UNAUTHORIZED:
-                await self._log_in(stale=session)
-            elif answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            try:
+                answer = await self._post(method, body, session, write=write)
+            except Unavailable as error:
+                if error.reason != LOCKED:
+                    raise
                 await asyncio.sleep(LOCKED_WAIT_S * 2**attempt)
-            else:
+                continue
+            if answer.status_code != httpx.codes.UNAUTHORIZED:
                 return _read(answer, body, write=write)
-        raise Unavailable("Tryton is locked or logs us out again and again", reason="locked")
+            await self._log_in(stale=session)
+        raise Unavailable("Tryton is locked or logs us out again and again", reason=LOCKED)
 
     async def _post(self, method: str, body: bytes, session: str, *, write: bool) -> httpx.Response:
         with client_span(f"tryton {method}") as carried:
@@ -86,7 +91,9 @@ class Client:
             if session:
                 headers["Authorization"] = f"Session {session}"
             async with self._budget.turn(Priority.CASE):
-                return await self._send(body, headers, write=write)
+                answer = await self._send(body, headers, write=write)
+                _raise_for_outage(answer, write=write)
+        return answer
 
     async def _send(self, body: bytes, headers: dict[str, str], *, write: bool) -> httpx.Response:
         path = f"/{self._account.database}/rpc/"
@@ -126,6 +133,17 @@ class Client:
         return b64encode(f"{account.user}:{uid}:{token}".encode()).decode()
 
 
+def _raise_for_outage(answer: httpx.Response, *, write: bool) -> None:
+    """Raise while the turn is held, so that the breaker counts what says nothing but "later"."""
+    status = answer.status_code
+    if status == httpx.codes.SERVICE_UNAVAILABLE:
+        raise Unavailable("Tryton is locked", reason=LOCKED)
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        raise Unavailable("Tryton asks us to wait", reason="throttled", retry_after_s=5.0)
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise _strange_status(status, write=write)
+
+
 def _read(answer: httpx.Response, body: bytes, *, write: bool) -> Answered:
     if answer.status_code != httpx.codes.OK:
         raise _status(answer, write=write)
@@ -145,9 +163,11 @@ def _read(answer: httpx.Response, body: bytes, *, write: bool) -> Answered:
 
 def _status(answer: httpx.Response, *, write: bool) -> TrunklineError:
     status = answer.status_code
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        return Unavailable("Tryton asks us to wait", reason="throttled", retry_after_s=5.0)
     if status in {httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND}:
         sentence = f"Tryton does not offer this to our user (HTTP {status})"
         return Refused(sentence, reason="forbidden")
+    return _strange_status(status, write=write)
+
+
+def _strange_status(status: int, *, write: bool) -> TrunklineError:
     return unclear(f"Tryton answered HTTP {status}", write=write, reason="server_error")

@@ -27,6 +27,8 @@ class WarehouseConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Calls a second that the warehouse allows, over all replicas."""
     concurrency_max: int = 16
     """Calls at once that it allows, over all replicas."""
+    timeout_s: float = 10.0
+    """How long one call may take before its outcome is unknown."""
 
 
 CONNECTIONS = Connections(
