@@ -4,6 +4,7 @@ import shlex
 from pathlib import Path
 
 from campaigns.__main__ import words
+from campaigns.page import page
 from campaigns.table import replay, table, written
 from campaigns.trial import Report
 from msgspec import json, structs
@@ -68,3 +69,11 @@ def test_what_is_written_can_be_read_by_a_machine(tmp_path: Path) -> None:
 
 def test_without_a_seed_one_is_drawn_so_that_it_can_be_printed() -> None:
     assert words().parse_args([]).seed >= 0
+
+
+def test_the_page_for_readers_adds_up_and_says_how_to_have_it_again() -> None:
+    told = page([GREEN, RED], "abc123", 42)
+    assert "480 orders, 40 faults: 1 lost, 0 doubled, 0 pennies of difference." in told
+    assert "make faults ARGS='--seed 42 --page tests/faults/REPORT.md'" in told
+    assert "| R6 ambiguous writes | 240 | 20 | 700 | 1 | 0 | 0 | 2.2 | 90 | **red** |" in told
+    assert told.count(replay(RED)) == 1

@@ -15,6 +15,7 @@ from trunkline_cli.settings import REPOSITORY
 from .campaign import Size
 from .catalogue import CAMPAIGNS
 from .ground import ground
+from .page import page
 from .table import replay, table, written
 from .trial import Report, hold
 
@@ -40,6 +41,8 @@ def main() -> int:
     say(table(reports))
     path = written(reports, commit, REPOSITORY / ".trunkline" / "faults")
     say(f"written to {path}")
+    if asked.page is not None:
+        asked.page.write_text(page(reports, commit, asked.seed), encoding="utf-8")
     return 0 if all(one.green for one in reports) and not broken else 1
 
 
@@ -49,6 +52,7 @@ def words() -> argparse.ArgumentParser:
     said.add_argument("--campaign", action="append", choices=list(CAMPAIGNS), help="all of them")
     said.add_argument("--size", choices=SIZES, default="change")
     said.add_argument("--within-min", type=float, default=WITHIN_MIN, help="bound for all together")
+    said.add_argument("--page", type=Path, help="where to write the report for readers, too")
     said.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
     return said
 

@@ -74,4 +74,4 @@ async def _posted(ground: Ground, name: str, headers: dict[str, str], body: byte
     return answer.is_success
 
 
-R10 = Campaign("R10", "poison", {"change": 6, "full": 300}, blows)
+R10 = Campaign("R10", "poison", {"change": 6, "full": 150}, blows)
