@@ -42,7 +42,9 @@ def test_every_service_is_kept_from_every_other(
     everyone = {package(name) for name in services}
     apart = contract(rules, "services never import services")
     assert set(apart["modules"]) == everyone
-    layers = contract(rules, "services > durable > store > kit > model, contracts")["layers"]
+    layers = contract(rules, "services > durable > mapping > store > kit > model, contracts")[
+        "layers"
+    ]
     assert everyone <= set(layers[0].replace(":", " ").split())
 
 

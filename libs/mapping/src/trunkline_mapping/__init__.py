@@ -1,0 +1,1 @@
+"""Mapping tables and rules: what our codes are called in a backend."""
