@@ -173,7 +173,7 @@ def test_up_demo_says_each_move_and_the_urls_and_stays_up(story: Story) -> None:
     for amount in (*SHOP.invoices, *TRADE.invoices):
         assert f"{amount} GBP" in story.second
     assert "every figure is as expected" in story.second
-    for door in ("partner API", "shop", "warehouse", "bank", "Tryton"):
+    for door in ("console", "partner API", "shop", "warehouse", "bank", "Tryton"):
         assert f"  {door} " in story.second
     assert all(answer < 500 for answer in story.doors.values()), story.doors
 

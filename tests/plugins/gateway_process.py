@@ -15,7 +15,10 @@ from trunkline_cli import wheels
 from trunkline_cli.gateway import render
 
 START_S_MAX = 30
-SERVICES = ("EXPERIENCE_PARTNER", "EDGE_POLICY", "SYSTEM_SHOPIFY", "SYSTEM_WAREHOUSE")
+SERVICES = (
+    *("EXPERIENCE_PARTNER", "EXPERIENCE_WEB", "EDGE_POLICY"),
+    *("SYSTEM_SHOPIFY", "SYSTEM_WAREHOUSE"),
+)
 
 
 class Gateway(msgspec.Struct, frozen=True):

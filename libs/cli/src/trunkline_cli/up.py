@@ -12,6 +12,9 @@ from .lending import lend
 from .stack import NotReady, Stack
 from .warden import AlreadyRunning
 
+DEMO_USERS = "as Omar (operator), Anna (approver), Vera (viewer) or Ada (admin), without password"
+"""Whom the stand-in of the identity provider lets in."""
+
 type Say = Callable[[str], None]
 
 
@@ -82,6 +85,8 @@ def _summary(stack: Stack) -> str:
     missing = "".join(f"\n  not ready   {name}" for name in sorted(stack.failed))
     return (
         f"{len(ready)} of {len(ready) + len(stack.failed)} programs ready{missing}\n"
+        f"  console     {stack.url('gateway')}/console\n"
+        f"              {DEMO_USERS}\n"
         f"  partner API {stack.url('gateway')}/v1\n"
         f"  shop        {stack.url('sandbox-shopify')}\n"
         f"  warehouse   {stack.url('sandbox-warehouse')}\n"

@@ -1,0 +1,1 @@
+"""The console: pages for operations and finance. Decides nothing."""

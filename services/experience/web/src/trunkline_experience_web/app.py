@@ -1,0 +1,65 @@
+"""The console as one ASGI application."""
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
+
+from trunkline_kit.errors import TrunklineError
+
+from .auth import ForgedForm, RoleNeeded, SignInNeeded, signed_in
+from .clients import Ports
+from .guarding import guarded
+from .provider import Provider
+from .refusals import (
+    on_bug,
+    on_forged_form,
+    on_http_exception,
+    on_role_needed,
+    on_sign_in_needed,
+    on_trunkline_error,
+)
+from .roles import read_names
+from .routes import cases, files, health, login, overview
+from .sealing import Sealer
+from .settings import Settings
+
+BODY_BYTES_MAX = 256 * 1024
+"""Also the gateway's limit for the console; this one holds without it."""
+
+
+def build_app(settings: Settings, ports: Ports, provider: Provider) -> ASGIApp:
+    """Wire pages, guards, refusals and what stands behind them."""
+    inside = Router(
+        "/console",
+        route_handlers=[overview.ROUTER, cases.ROUTER, login.INSIDE],
+        guards=[signed_in],
+    )
+    state = State(
+        {
+            "settings": settings,
+            "sealer": Sealer(settings.session_secret),
+            "role_names": read_names(settings.oidc_roles),
+        }
+    )
+    app = Litestar(
+        route_handlers=[inside, login.ROUTER, files.ROUTER, health.ROUTER],
+        dependencies={
+            "ports": Provide(lambda: ports, sync_to_thread=False),
+            "provider": Provide(lambda: provider, sync_to_thread=False),
+        },
+        state=state,
+        exception_handlers={
+            SignInNeeded: on_sign_in_needed,
+            RoleNeeded: on_role_needed,
+            ForgedForm: on_forged_form,
+            TrunklineError: on_trunkline_error,
+            HTTPException: on_http_exception,
+            Exception: on_bug,
+        },
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=BODY_BYTES_MAX,
+    )
+    return guarded(app, settings.console_url)

@@ -1,0 +1,39 @@
+"""The processes behind the console, each as the port it offers."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from msgspec import Struct
+
+from trunkline.process.operations.v1 import operations_pb2
+from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
+from trunkline_kit.channel import connect
+from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.operations import Operations
+from trunkline_model.capabilities.order_to_cash import OrderToCash
+
+from .settings import Settings
+
+DEADLINE_S = 10.0
+"""Shorter than the gateway's timeout, so that we and not it say what happened."""
+
+
+class Ports(Struct, frozen=True):
+    """What the routes call."""
+
+    operations: Operations
+    """Cases and exceptions of every process."""
+    orders: OrderToCash
+    """Orders, and decisions on them."""
+
+
+@asynccontextmanager
+async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
+    """Open a channel to each process; they connect when first called."""
+    async with AsyncExitStack() as stack:
+        operations = await stack.enter_async_context(connect(settings.process_operations_address))
+        orders = await stack.enter_async_context(connect(settings.process_order_to_cash_address))
+        yield Ports(
+            call_port(Operations, operations_pb2, operations, deadline_s=DEADLINE_S),
+            call_port(OrderToCash, order_to_cash_pb2, orders, deadline_s=DEADLINE_S),
+        )

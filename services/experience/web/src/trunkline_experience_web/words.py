@@ -1,0 +1,71 @@
+"""How the pages say times, ages, states and documents; as filters of the templates."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from trunkline_kit import clock
+
+MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
+TONES = {
+    "bad": {"stuck", "open", "REJECTED", "WRITTEN_OFF", "broken"},
+    "warn": {"HELD", "parked", "decided", "BACKORDERED", "PART_ALLOCATED", "PART_SHIPPED"}
+    | {"PART_INVOICED", "PART_PAID", "DUPLICATE"},
+    "good": {"CLOSED", "PAID", "resolved", "done", "intact"},
+    "quiet": {"CANCELLED", "discarded"},
+}
+_TONE = {state: tone for tone, states in TONES.items() for state in states}
+
+
+def instant(at: datetime) -> str:
+    """Say an instant to the second, in UTC."""
+    return f"{at.astimezone(UTC):%d %b %Y %H:%M:%S} UTC"
+
+
+def machine(at: datetime) -> str:
+    """Say an instant as `<time datetime>` wants it."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def age(seconds: float) -> str:
+    """Say how long, in the two largest units that matter."""
+    whole = max(int(seconds), 0)
+    if whole < MINUTE_S:
+        return f"{whole} s"
+    if whole < HOUR_S:
+        return f"{whole // MINUTE_S} min"
+    if whole < DAY_S:
+        return f"{whole // HOUR_S} h {whole % HOUR_S // MINUTE_S} min"
+    return f"{whole // DAY_S} d {whole % DAY_S // HOUR_S} h"
+
+
+def since(at: datetime) -> str:
+    """Say how long ago an instant was."""
+    return age((clock.now() - at).total_seconds())
+
+
+def plain(name: str) -> str:
+    """Say a code such as PART_ALLOCATED or order-to-cash as words."""
+    words = name.replace("_", " ").replace("-", " ")
+    return words[:1].upper() + (words[1:].lower() if words.isupper() else words[1:])
+
+
+def tone(state: str) -> str:
+    """Say whether a state is good, bad, a warning, quiet or nothing of that; a class of the CSS."""
+    return _TONE.get(state, "plain")
+
+
+def pretty(document: str) -> str:
+    """Lay a JSON document out for reading; what is none stays as it is."""
+    try:
+        return msgspec.json.format(document.encode(), indent=2).decode()
+    except msgspec.DecodeError:
+        return document
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    one.__name__: one for one in (instant, machine, age, since, plain, tone, pretty)
+}
+"""By the name that templates use."""

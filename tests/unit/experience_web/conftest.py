@@ -1,0 +1,19 @@
+"""One console for each module; its fakes are emptied before each test."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from console_world import World, console_world
+
+
+@pytest.fixture(scope="module")
+async def console(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with console_world(tmp_path_factory.mktemp("console")) as one:
+        yield one
+
+
+@pytest.fixture
+def world(console: World) -> World:
+    """The console with nothing behind it yet."""
+    console.operations.__init__()  # type: ignore[misc]
+    return console
