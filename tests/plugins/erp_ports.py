@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from msgspec import Struct
 
 from trunkline.system.catalogue.v1 import catalogue_pb2
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.invoices.v1 import invoices_pb2
 from trunkline.system.ledger.v1 import ledger_pb2
@@ -17,6 +18,7 @@ from trunkline.system.stock.v1 import stock_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.catalogue import Catalogue
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.invoices import Invoices
 from trunkline_model.capabilities.ledger import Ledger
@@ -42,6 +44,7 @@ class Erp(Struct, frozen=True):
     invoices: Invoices
     receipts: Receipts
     ledger: Ledger
+    register: DocumentRegister
     event_log: EventLog
 
 
@@ -60,5 +63,6 @@ async def open_erp(name: str, connection_id: str, address: str) -> AsyncIterator
             invoices=call_port(Invoices, invoices_pb2, channel),
             receipts=call_port(Receipts, receipts_pb2, channel),
             ledger=call_port(Ledger, ledger_pb2, channel),
+            register=call_port(DocumentRegister, document_register_pb2, channel),
             event_log=call_port(EventLog, events_pb2, channel),
         )

@@ -15,11 +15,13 @@ from second_connection import SUFFIX, beside_one_in_vain
 from service_process import free_port, service_process
 from stores import Stores
 
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.fulfilment.v1 import fulfilment_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.address import Address
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import Event, EventLog
 from trunkline_model.capabilities.fulfilment import (
     CancelShipmentOrder,
@@ -42,6 +44,7 @@ class ParcelWarehouse(Struct, frozen=True):
     connection_id: str
     backend: SandboxControl
     fulfilment: Fulfilment
+    register: DocumentRegister
     event_log: EventLog
 
     def order(self, *lines: LineQuantity) -> CreateShipmentOrder:
@@ -142,6 +145,7 @@ async def parcel_warehouse(stores: Stores, folder: Path) -> AsyncIterator[Parcel
                 connection_id=CONNECTION,
                 backend=SandboxControl(http),
                 fulfilment=call_port(Fulfilment, fulfilment_pb2, channel),
+                register=call_port(DocumentRegister, document_register_pb2, channel),
                 event_log=call_port(EventLog, events_pb2, channel),
             )
 

@@ -17,6 +17,7 @@ from service_process import free_port, service_process
 from stores import Stores
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
@@ -27,6 +28,7 @@ from trunkline_model.capabilities.channel_orders import (
     CreateFulfilment,
     PublishStock,
 )
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import Event, EventLog
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import Parcel
@@ -48,6 +50,7 @@ class ShopifyStorefront(Struct, frozen=True):
     connection_id: str
     backend: SandboxControl
     orders: ChannelOrders
+    register: DocumentRegister
     event_log: EventLog
 
     async def place(self, units: int = 3, *, told: bool = True) -> str:
@@ -166,6 +169,7 @@ async def shopify_storefront(stores: Stores, folder: Path) -> AsyncIterator[Shop
                 connection_id=CONNECTION,
                 backend=SandboxControl(http),
                 orders=call_port(ChannelOrders, channel_orders_pb2, channel),
+                register=call_port(DocumentRegister, document_register_pb2, channel),
                 event_log=call_port(EventLog, events_pb2, channel),
             )
 

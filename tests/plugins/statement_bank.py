@@ -14,10 +14,12 @@ from service_process import free_port, service_process
 from stores import Stores
 
 from trunkline.system.bank_statements.v1 import bank_statements_pb2
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.bank_statements import BankStatements
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import Event, EventLog
 
 CONNECTION = f"bank{SUFFIX}"
@@ -31,6 +33,7 @@ class StatementBank(Struct, frozen=True):
     connection_id: str
     backend: SandboxControl
     statements: BankStatements
+    register: DocumentRegister
     event_log: EventLog
 
     async def book(self, amount: str, **more: str) -> dict[str, Any]:
@@ -97,6 +100,7 @@ async def statement_bank(stores: Stores, folder: Path) -> AsyncIterator[Statemen
                 connection_id=CONNECTION,
                 backend=SandboxControl(http),
                 statements=call_port(BankStatements, bank_statements_pb2, channel),
+                register=call_port(DocumentRegister, document_register_pb2, channel),
                 event_log=call_port(EventLog, events_pb2, channel),
             )
 

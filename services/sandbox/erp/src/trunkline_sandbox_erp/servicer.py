@@ -3,6 +3,7 @@
 import grpc.aio
 
 from trunkline.system.catalogue.v1 import catalogue_pb2
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.invoices.v1 import invoices_pb2
 from trunkline.system.ledger.v1 import ledger_pb2
@@ -13,6 +14,7 @@ from trunkline.system.shipments.v1 import shipments_pb2
 from trunkline.system.stock.v1 import stock_pb2
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.catalogue import Catalogue
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.invoices import Invoices
 from trunkline_model.capabilities.ledger import Ledger
@@ -29,6 +31,7 @@ from .invoices import InvoicesDesk
 from .ledger import LedgerDesk
 from .parties import PartiesDesk
 from .receipts import ReceiptsDesk
+from .register import RegisterDesk
 from .sales_orders import SalesOrdersDesk
 from .shipments import ShipmentsDesk
 from .stock import StockDesk
@@ -44,4 +47,5 @@ def serve_capabilities(server: grpc.aio.Server, desk: Desk) -> None:
     serve_port(server, Invoices, invoices_pb2, InvoicesDesk(desk))
     serve_port(server, Receipts, receipts_pb2, ReceiptsDesk(desk))
     serve_port(server, Ledger, ledger_pb2, LedgerDesk(desk))
+    serve_port(server, DocumentRegister, document_register_pb2, RegisterDesk(desk))
     serve_port(server, EventLog, events_pb2, EventLogDesk(desk))

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Response, Router, get, post
@@ -12,9 +13,9 @@ from msgspec import Struct
 
 from trunkline_sandbox import Sandbox
 
-from . import events, floor, orders, stock
+from . import events, floor, orders, parcels, stock
 from .refusals import Refusal
-from .shapes import Dispatch, Draft, Event, ShipmentOrder, StockLevel
+from .shapes import Dispatch, Draft, Event, ParcelPage, ShipmentOrder, StockLevel
 
 
 class OrderPage(Struct):
@@ -112,8 +113,25 @@ def api_router(box: Sandbox, token: str, modes: Modes, wake: Callable[[], None])
             cancel_shipment_order,
             list_stock,
             list_events,
+            _parcels_route(box),
         ],
     )
+
+
+def _parcels_route(box: Sandbox) -> BaseRouteHandler:
+    @get("/parcels")
+    async def list_parcels(
+        dispatched_from: FromQuery[datetime],
+        dispatched_before: FromQuery[datetime],
+        after: FromQuery[str] = "",
+        limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+    ) -> ParcelPage:
+        """What left between two instants, in the order in which it was entered."""
+        box.journal.request("listParcels", after)
+        asked = parcels.Asked(dispatched_from, dispatched_before, after, limit)
+        return await box.perform("listParcels", _later(lambda: parcels.between(box, asked)))
+
+    return list_parcels
 
 
 async def _place(box: Sandbox, draft: Draft, modes: Modes) -> ShipmentOrder:

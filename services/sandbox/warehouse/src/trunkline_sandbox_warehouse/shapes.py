@@ -98,6 +98,13 @@ class Parcel(Struct):
     """The effective time: may lie before the time it was entered."""
 
 
+class ParcelPage(Struct):
+    """Parcels and the cursor to go on from; empty on the last page."""
+
+    parcels: list[Parcel]
+    next: str
+
+
 class ShipmentOrder(Struct):
     """A shipment order as the warehouse answers it."""
 

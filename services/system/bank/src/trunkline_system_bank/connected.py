@@ -9,6 +9,7 @@ import structlog
 from msgspec import Struct
 
 from trunkline_model.capabilities.bank_statements import BankStatements
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 
@@ -16,6 +17,7 @@ from .adapter import Bank
 from .folder import Access, Folder, HostKey
 from .intake import Intake
 from .polling import Polling
+from .register import Register
 from .rows import Rows
 from .settings import BankConnection
 
@@ -28,6 +30,8 @@ class Connected(Struct, frozen=True):
     connection_id: str
     statements: BankStatements
     """Answered from what was read."""
+    register: DocumentRegister
+    """Every entry that the bank told."""
     polling: Callable[[], Coroutine[Any, Any, None]]
     """Takes files in for as long as it runs."""
 
@@ -41,7 +45,12 @@ async def connected(one: BankConnection, pool: Pool, keyring: Keyring) -> AsyncI
     folder = Folder(access(one), await _host_key(one, pool, intake.rows))
     try:
         polling = Polling(folder, intake)
-        yield Connected(name, Bank(pool, intake.rows), partial(polling.run, one.poll_s, name))
+        yield Connected(
+            name,
+            Bank(pool, intake.rows),
+            Register(pool, intake.rows),
+            partial(polling.run, one.poll_s, name),
+        )
     finally:
         await folder.close()
 

@@ -13,7 +13,7 @@ from trunkline_kit.errors import Unavailable
 PLAIN = (asyncssh.FILEXFER_TYPE_REGULAR, asyncssh.FILEXFER_TYPE_UNKNOWN)
 """Some servers do not tell the type."""
 CONNECT_S = 15
-READ_S = 60
+ANSWER_S = 60.0
 
 
 class Listed(Struct, frozen=True):
@@ -34,6 +34,8 @@ class Access(Struct, frozen=True):
     password: str
     private_key: str
     folder: str
+    answer_s: float = ANSWER_S
+    """How long the folder's list, or one file, may take to come."""
 
 
 class HostKey:
@@ -90,11 +92,12 @@ class Folder:
         """List plain files, oldest first; Unavailable when the bank cannot be reached."""
         async with _Guard(self):
             files = await self._open()
-            return [
-                Listed(str(one.filename), one.attrs.size or 0, int(one.attrs.mtime or 0))
-                async for one in files.scandir(self._access.folder)
-                if one.attrs.type in PLAIN
-            ]
+            async with asyncio.timeout(self._access.answer_s):
+                return [
+                    Listed(str(one.filename), one.attrs.size or 0, int(one.attrs.mtime or 0))
+                    async for one in files.scandir(self._access.folder)
+                    if one.attrs.type in PLAIN
+                ]
 
     async def read(self, file: Listed) -> bytes | None:
         """Give the bytes; None when the file changed under the reader or is gone."""
@@ -102,7 +105,7 @@ class Folder:
         async with _Guard(self):
             files = await self._open()
             try:
-                async with asyncio.timeout(READ_S), files.open(path, "rb") as opened:
+                async with asyncio.timeout(self._access.answer_s), files.open(path, "rb") as opened:
                     content = cast("bytes", await opened.read(file.size + 1))
                     after = await opened.stat()
             except asyncssh.SFTPNoSuchFile:

@@ -13,7 +13,7 @@ from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
 
 from .connected import connected
-from .servicer import add_ports
+from .servicer import add_ports, add_registers
 from .settings import CONNECTIONS, BankConnection, Settings
 
 SERVICE = "system-bank"
@@ -47,6 +47,7 @@ async def life(settings: Settings, *connections: BankConnection) -> AsyncIterato
         ]
         answering = {one.connection_id: one.statements for one in banks}
         add_ports(server.server, answering, ServedEventLog(pool, keyring))
+        add_registers(server.server, {one.connection_id: one.register for one in banks})
         await stack.enter_async_context(background(*(one.polling for one in banks)))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 import grpc.aio
 
 from trunkline.system.bank_statements.v1 import bank_statements_pb2
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.bank_statements import BankStatements
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
 
 
@@ -17,3 +19,9 @@ def add_ports(server: grpc.aio.Server, banks: Mapping[str, BankStatements], log:
     statements = by_connection(BankStatements, banks)
     serve_port(server, BankStatements, bank_statements_pb2, statements)
     serve_port(server, EventLog, events_pb2, log)
+
+
+def add_registers(server: grpc.aio.Server, banks: Mapping[str, DocumentRegister]) -> None:
+    """Answer the document register of the bank that is named."""
+    register = by_connection(DocumentRegister, banks)
+    serve_port(server, DocumentRegister, document_register_pb2, register)

@@ -9,6 +9,7 @@ from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
 from trunkline_kit.valkey import Valkey
 from trunkline_model.capabilities.channel_orders import ChannelOrders
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
 from trunkline_store.memoised import memoised
@@ -19,6 +20,7 @@ from .client import ShopifyClient
 from .hearing import Hearing
 from .inbound import Door, Trust
 from .reading import Reading
+from .register import Register
 from .settings import ShopConnection
 from .sweep import Rhythm, Sweep
 
@@ -39,6 +41,8 @@ class Connected(Struct, frozen=True):
     connection_id: str
     orders: ChannelOrders
     """Its adapter behind the request memo."""
+    register: DocumentRegister
+    """What the shop itself holds."""
     door: Door
     """Where its webhooks come in."""
     sweep: Sweep
@@ -57,6 +61,7 @@ async def connected(one: ShopConnection, shared: Shared) -> AsyncIterator[Connec
         yield Connected(
             name,
             memoised(shop, shared.memo, shop.doubles()),
+            Register(client),
             Door(hearing, _trust(one)),
             Sweep(shared.pool, Reading(client), hearing, _rhythm(one), connection_id=name),
         )

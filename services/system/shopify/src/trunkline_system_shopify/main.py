@@ -17,7 +17,7 @@ from trunkline_store.served_log import ServedEventLog
 
 from .connected import Connected, Shared, connected
 from .inbound import webhook_app
-from .servicer import add_ports
+from .servicer import add_ports, add_registers
 from .settings import CONNECTIONS, Settings, ShopConnection
 
 SERVICE = "system-shopify"
@@ -45,6 +45,7 @@ async def life(settings: Settings, *connections: ShopConnection) -> AsyncIterato
         shops = [await stack.enter_async_context(connected(one, shared)) for one in connections]
         log = ServedEventLog(shared.pool, shared.keyring)
         add_ports(server.server, {one.connection_id: one.orders for one in shops}, log)
+        add_registers(server.server, {one.connection_id: one.register for one in shops})
         await _listen(settings, shops, stack)
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 import grpc.aio
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.channel_orders import ChannelOrders
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
 
 
@@ -17,3 +19,9 @@ def add_ports(server: grpc.aio.Server, shops: Mapping[str, ChannelOrders], log: 
     orders = by_connection(ChannelOrders, shops)
     serve_port(server, ChannelOrders, channel_orders_pb2, orders)
     serve_port(server, EventLog, events_pb2, log)
+
+
+def add_registers(server: grpc.aio.Server, shops: Mapping[str, DocumentRegister]) -> None:
+    """Answer the document register of the shop that is named."""
+    register = by_connection(DocumentRegister, shops)
+    serve_port(server, DocumentRegister, document_register_pb2, register)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import grpc.aio
 
 from trunkline.system.catalogue.v1 import catalogue_pb2
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.invoices.v1 import invoices_pb2
 from trunkline.system.ledger.v1 import ledger_pb2
@@ -16,6 +17,7 @@ from trunkline.system.stock.v1 import stock_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.catalogue import Catalogue
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.invoices import Invoices
 from trunkline_model.capabilities.ledger import Ledger
@@ -33,6 +35,7 @@ from .adapter.invoices import InvoicesAdapter
 from .adapter.ledger import LedgerAdapter
 from .adapter.parties import PartiesAdapter
 from .adapter.receipts import ReceiptsAdapter
+from .adapter.register import RegisterAdapter
 from .adapter.sales_orders import SalesOrdersAdapter
 from .adapter.shipments import ShipmentsAdapter
 from .adapter.stock import StockAdapter
@@ -62,6 +65,7 @@ PORTS: tuple[tuple[type, object, Callable[[Backend], object]], ...] = (
     (Invoices, invoices_pb2, InvoicesAdapter),
     (Receipts, receipts_pb2, ReceiptsAdapter),
     (Ledger, ledger_pb2, LedgerAdapter),
+    (DocumentRegister, document_register_pb2, RegisterAdapter),
 )
 
 

@@ -61,6 +61,13 @@ class Warehouse:
         answer = await self._call("GET", "/v1/events", query=query, priority=Priority.BULK)
         return decoded(self._good(answer), wire.EventPage, wrote=False)
 
+    async def parcels(self, since: str, before: str, after: str, limit: int) -> wire.ParcelPage:
+        """List what left between two instants, as a page behind a cursor."""
+        query = {"dispatched_from": since, "dispatched_before": before, "limit": str(limit)}
+        query |= {"after": after} if after else {}
+        answer = await self._call("GET", "/v1/parcels", query=query, priority=Priority.BULK)
+        return decoded(self._good(answer), wire.ParcelPage, wrote=False)
+
     def _good(self, answer: Answer) -> Answer:
         if answer.status != 200:
             raise refusal(answer, wrote=False)

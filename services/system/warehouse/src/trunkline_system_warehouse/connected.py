@@ -11,6 +11,7 @@ from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
 from trunkline_kit.settings import SettingsWrong
 from trunkline_kit.valkey import Valkey
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.fulfilment import Fulfilment
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
@@ -21,6 +22,7 @@ from .adapter import DOUBLES, WarehouseAdapter
 from .client import Warehouse
 from .inbound import Door
 from .intake import Intake
+from .register import Register
 from .settings import WarehouseConnection
 from .signature import Verifier
 from .sweep import Sweep
@@ -42,6 +44,8 @@ class Connected(Struct, frozen=True):
     connection_id: str
     fulfilment: Fulfilment
     """Its adapter behind the request memo."""
+    register: DocumentRegister
+    """What the warehouse itself holds."""
     door: Door
     """Where its webhooks come in."""
     sweep: Callable[[], Coroutine[Any, Any, None]]
@@ -53,7 +57,7 @@ async def connected(one: WarehouseConnection, shared: Shared) -> AsyncIterator[C
     """Put a connection together; nothing is sent to the warehouse before it is used."""
     name = one.connection_id
     verifier = _verifier(one)
-    http = http_client(one.url)
+    http = http_client(one.url, timeout_s=one.timeout_s)
     try:
         warehouse = Warehouse(http, one.token, _budget(one, shared))
         adapter: Fulfilment = WarehouseAdapter(warehouse, name, one.time_zone)
@@ -61,6 +65,7 @@ async def connected(one: WarehouseConnection, shared: Shared) -> AsyncIterator[C
         yield Connected(
             name,
             memoised(adapter, shared.memo, DOUBLES),
+            Register(warehouse, one.time_zone),
             Door(verifier, intake),
             partial(Sweep(shared.pool, warehouse, intake, name).run, one.sweep_s),
         )

@@ -18,7 +18,7 @@ from trunkline_store.served_log import ServedEventLog
 from .adapter import SYSTEM
 from .connected import Connected, Shared, connected
 from .inbound import inbound_app
-from .servicer import add_ports
+from .servicer import add_ports, add_registers
 from .settings import CONNECTIONS, Settings, WarehouseConnection
 
 MIGRATIONS = ("trunkline_store.sql", "trunkline_system_warehouse.sql")
@@ -47,6 +47,7 @@ async def life(settings: Settings, *connections: WarehouseConnection) -> AsyncIt
         ]
         log = ServedEventLog(shared.pool, shared.keyring)
         add_ports(server.server, {one.connection_id: one.fulfilment for one in warehouses}, log)
+        add_registers(server.server, {one.connection_id: one.register for one in warehouses})
         await _listen(settings, shared, warehouses, stack)
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)

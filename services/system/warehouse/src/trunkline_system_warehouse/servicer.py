@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import grpc.aio
 
+from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.fulfilment.v1 import fulfilment_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
+from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.fulfilment import Fulfilment
 
@@ -17,3 +19,9 @@ def add_ports(server: grpc.aio.Server, warehouses: Mapping[str, Fulfilment], log
     fulfilment = by_connection(Fulfilment, warehouses)
     serve_port(server, Fulfilment, fulfilment_pb2, fulfilment)
     serve_port(server, EventLog, events_pb2, log)
+
+
+def add_registers(server: grpc.aio.Server, warehouses: Mapping[str, DocumentRegister]) -> None:
+    """Answer the document register of the warehouse that is named."""
+    register = by_connection(DocumentRegister, warehouses)
+    serve_port(server, DocumentRegister, document_register_pb2, register)

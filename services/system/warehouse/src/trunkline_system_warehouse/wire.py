@@ -95,6 +95,13 @@ class OrderPage(Struct, frozen=True):
     shipment_orders: tuple[ShipmentOrder, ...]
 
 
+class ParcelPage(Struct, frozen=True):
+    """Parcels that left, and where to go on."""
+
+    parcels: tuple[Parcel, ...]
+    next: str
+
+
 class Problem(Struct, frozen=True):
     """Why the warehouse refused."""
 
