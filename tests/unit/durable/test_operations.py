@@ -1,7 +1,7 @@
 import pytest
 from toy_process import Backends, place, until_state, until_transition
 
-from trunkline_durable import operations
+from trunkline_durable import inbox, operations
 from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import assign_exception, discard_exception, retry_exception
 from trunkline_kit.errors import NotFound, Refused
@@ -17,7 +17,7 @@ async def stuck(engine: Engine, backends: Backends) -> str:
     await place(engine, "SO-2")
     await until_transition(engine, "book", "stuck")
     async with engine.transaction() as conn:
-        [found] = (await operations.list_exceptions(conn, ListExceptions())).exceptions
+        [found] = (await inbox.list_exceptions(conn, ListExceptions())).exceptions
     return found.exception_id
 
 
@@ -61,8 +61,8 @@ async def test_a_stuck_case_says_where_and_why(engine: Engine) -> None:
 
 async def test_an_exception_has_a_reason_an_owner_and_an_age(engine: Engine, stuck: str) -> None:
     async with engine.transaction() as conn:
-        await assign_exception(conn, stuck, owner="finance")
-        found = await operations.get_exception(conn, stuck)
+        await assign_exception(conn, stuck, owner="finance", actor="ada")
+        found = await inbox.get_exception(conn, stuck)
     assert (found.reason, found.sentence, found.owner) == ("refused", "period is closed", "finance")
     assert found.age_s >= 0
     assert found.transition_id.endswith(":book:placed")
@@ -73,7 +73,7 @@ async def test_what_does_not_exist_is_not_found(engine: Engine) -> None:
         with pytest.raises(NotFound):
             await operations.get_case(conn, "SO-9")
         with pytest.raises(NotFound):
-            await operations.get_exception(conn, "exc_none")
+            await inbox.get_exception(conn, "exc_none")
         with pytest.raises(NotFound):
             await discard_exception(conn, "exc_none", actor="ada", reason="x")
 
@@ -93,8 +93,8 @@ async def test_what_is_decided_stays_among_the_open_until_it_is_carried_out(
 ) -> None:
     async with engine.transaction() as conn:
         await retry_exception(conn, stuck, actor="ada")
-        [listed] = (await operations.list_exceptions(conn, ListExceptions("open"))).exceptions
-        [decided] = (await operations.list_exceptions(conn, ListExceptions("decided"))).exceptions
+        [listed] = (await inbox.list_exceptions(conn, ListExceptions("open"))).exceptions
+        [decided] = (await inbox.list_exceptions(conn, ListExceptions("decided"))).exceptions
         waiting = (await operations.get_case(conn, "SO-2")).summary.open_exceptions
     assert (listed.exception_id, listed.state, waiting) == (stuck, "decided", 1)
     assert decided == listed

@@ -11,12 +11,13 @@ from typing import Any
 import click
 import msgspec
 
-from trunkline.process.operations.v1 import operations_pb2
+from trunkline.process.operations.v1 import inbox_pb2, operations_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
@@ -42,6 +43,13 @@ async def operations() -> AsyncIterator[Operations]:
     """Cases and exceptions of every process."""
     async with connect(_address("process-operations")) as channel:
         yield call_port(Operations, operations_pb2, channel)
+
+
+@asynccontextmanager
+async def inbox() -> AsyncIterator[Inbox]:
+    """What people do with exceptions of every process."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Inbox, inbox_pb2, channel)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ WORDS = {
     "serve": "Run one service in the foreground, inside the running stack.",
     "doctor": "What is reachable, configured, migrated, healthy, behind; and what to do about it.",
     "cases": "Orders and other work in progress: list, show, release, reject, cancel.",
-    "exceptions": "What a person must look at: list, show, retry, discard.",
+    "exceptions": "What a person must look at: list, show, assign, split, release, discard, bulk.",
     "partners": "Who may call the partner API: create.",
     "bench": "Measure what an order costs and how quickly the doors answer.",
 }

@@ -106,6 +106,6 @@ async def _tell(pen: Pen, suspended: Suspended) -> None:
     file, mine = pen.file, pen.task.transition_id
     async with pen.pool.connection() as conn, conn.transaction():
         if (await conn.execute(OPEN_ALREADY, [mine, reason])).rowcount == 0:
-            told = problem.about(file.process.document_of(file.case))
+            told = problem.with_document(file.process.document_of(file.case))
             raised = Raised(file.process.name, told, file.process.owner, file.case_id, mine)
             await raise_exception(conn, raised)

@@ -2,7 +2,7 @@
 
 from secrets import token_hex
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from trunkline_kit.errors import NotFound, Refused
 from trunkline_store.pool import Connection
@@ -11,8 +11,9 @@ from .problem import Problem
 
 RAISE = """
 INSERT INTO exceptions (exception_id, process, case_id, transition_id, consumer, source, position,
-    reason, field, sentence, suggestion, raw_document_id, raw_document_source, owner, once_for)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    reason, field, sentence, suggestion, raw_document_id, raw_document_source, owner, once_for,
+    severity, about, faults)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (process, reason, once_for) WHERE once_for <> '' AND state IN ('open', 'decided')
 DO NOTHING
 """
@@ -31,6 +32,24 @@ SELECT consumer <> '' OR EXISTS (
       AND transitions.state IN ('open', 'running', 'parked', 'stuck'))
 FROM exceptions WHERE exception_id = %s
 """
+
+ANSWER_PART = """
+UPDATE exceptions AS part
+SET state = %s, decision = %s, decided_by = %s, decided_because = %s, decided_at = now()
+WHERE exception_id = %s AND state = 'open' AND EXISTS (
+    SELECT FROM exceptions AS other
+    WHERE other.split_from = part.split_from AND other.state = 'open'
+      AND other.exception_id <> part.exception_id)
+"""
+"""One part of a split exception while others are open: the work waits for the last of them."""
+
+LOCK_PARTS = """
+SELECT FROM exceptions WHERE split_from = (
+    SELECT split_from FROM exceptions WHERE exception_id = %s)
+ORDER BY exception_id FOR UPDATE
+"""
+
+NOTE = "INSERT INTO exception_notes (exception_id, kind, actor, said) VALUES (%s, %s, %s, %s)"
 
 
 class Raised(Struct, frozen=True):
@@ -70,6 +89,9 @@ async def raise_exception(conn: Connection, raised: Raised) -> None:
             problem.raw_document_source,
             problem.owner or raised.owner,
             problem.once_for,
+            problem.urgency,
+            problem.about or problem.once_for,
+            json.encode(problem.faults).decode(),
         ],
     )
 
@@ -77,44 +99,76 @@ async def raise_exception(conn: Connection, raised: Raised) -> None:
 async def retry_exception(conn: Connection, exception_id: str, *, actor: str) -> None:
     """Decide that the stopped work is tried again; its own service carries that out.
 
-    NotFound for an unknown id, Refused when somebody decided already or when there is
-    no stopped work: then putting it right and discarding it is all that is left.
+    Of an exception that was split, the last part that is decided does so; the others are
+    resolved as answered. NotFound for an unknown id, Refused when somebody decided already or
+    when there is no stopped work: then putting it right and discarding it is all that is left.
     """
     found = await conn.execute(STOPPED, [exception_id])
     row = await found.fetchone()
     if row is not None and not row[0]:
-        raise Refused("there is nothing to try again", reason="nothing_to_retry")
+        sentence = "there is nothing to try again behind this: discard it when you have read it"
+        raise Refused(sentence, reason="nothing_to_retry")
     await _decide(conn, exception_id, ("retry", actor, ""))
 
 
 async def discard_exception(
     conn: Connection, exception_id: str, *, actor: str, reason: str
 ) -> None:
-    """Decide that the work is not done; `reason` says why. Errors as for a retry."""
+    """Decide that the work is not done; `reason` says why. Errors as for a retry.
+
+    A part of a split exception is closed by itself; the last one decides about the work.
+    """
     if not reason.strip():
         raise Refused("say why it is discarded", reason="no_reason")
     await _decide(conn, exception_id, ("discard", actor, reason))
 
 
-async def assign_exception(conn: Connection, exception_id: str, *, owner: str) -> None:
-    """Hand an open exception to somebody else; NotFound when it is not open."""
+async def assign_exception(conn: Connection, exception_id: str, *, owner: str, actor: str) -> None:
+    """Hand an open exception to somebody else; NotFound or Refused when it is not open."""
     moved = await conn.execute(
         "UPDATE exceptions SET owner = %s WHERE exception_id = %s AND state = 'open'",
         [owner, exception_id],
     )
     if moved.rowcount == 0:
-        raise NotFound(f"no open exception {exception_id}")
+        await _refuse(conn, exception_id)
+    await note(conn, exception_id, ("assigned", actor, owner))
+
+
+async def comment_exception(conn: Connection, exception_id: str, *, actor: str, said: str) -> None:
+    """Add a remark, whatever the exception's state; NotFound for an unknown id."""
+    found = await conn.execute("SELECT FROM exceptions WHERE exception_id = %s", [exception_id])
+    if found.rowcount == 0:
+        raise NotFound(f"no exception {exception_id}")
+    await note(conn, exception_id, ("comment", actor, said))
+
+
+async def note(conn: Connection, exception_id: str, noted: tuple[str, str, str]) -> None:
+    """Keep what a person did with an exception: kind, actor, what was said."""
+    await conn.execute(NOTE, [exception_id, *noted])
 
 
 async def _decide(conn: Connection, exception_id: str, decision: tuple[str, str, str]) -> None:
+    await conn.execute(LOCK_PARTS, [exception_id])
+    closed = "resolved" if decision[0] == "retry" else "discarded"
+    answered = await conn.execute(ANSWER_PART, [closed, *decision, exception_id])
+    if answered.rowcount:
+        return
     moved = await conn.execute(DECIDE, [*decision, exception_id])
     row = await moved.fetchone()
     if row is None:
-        found = await conn.execute(
-            "SELECT state FROM exceptions WHERE exception_id = %s", [exception_id]
-        )
-        if await found.fetchone() is None:
-            raise NotFound(f"no exception {exception_id}")
-        raise Refused(f"exception {exception_id} is not open any more", reason="decided")
-    if row[1] is not None:
+        await _refuse(conn, exception_id)
+    elif row[1] is not None:
         await conn.execute("SELECT wake(%s, %s)", [row[0], row[1]])
+
+
+async def _refuse(conn: Connection, exception_id: str) -> None:
+    """Say why an exception cannot be decided: it is unknown, or somebody was first."""
+    found = await conn.execute(
+        "SELECT state, decided_by FROM exceptions WHERE exception_id = %s", [exception_id]
+    )
+    row = await found.fetchone()
+    if row is None:
+        raise NotFound(f"no exception {exception_id}")
+    first = f": {row[1]} was faster" if row[1] else ""
+    sentence = f"exception {exception_id} is not open any more, it is {row[0]}{first}"
+    raise Refused(sentence, reason="decided")

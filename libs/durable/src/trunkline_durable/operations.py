@@ -1,4 +1,4 @@
-"""Cases and exceptions of every process, read for people; moves nothing."""
+"""Cases of every process, read for people; moves nothing."""
 
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,7 @@ from trunkline_model.capabilities.operations import (
     Case,
     CaseList,
     CaseSummary,
-    ExceptionItem,
-    ExceptionList,
     ListCases,
-    ListExceptions,
     OpenTransition,
     TimelineEntry,
 )
@@ -49,21 +46,6 @@ ORDER BY opened_at, transition_id
 
 TIMELINE = "SELECT entry, hash FROM journal WHERE case_id = %s ORDER BY seq"
 
-EXCEPTION = """
-SELECT exception_id, reason, field, sentence, suggestion, owner, raised_at,
-    extract(epoch FROM now() - raised_at)::integer, state, process, coalesce(case_id, ''),
-    coalesce(transition_id, ''), raw_document_id, raw_document_source
-FROM exceptions
-"""
-
-EXCEPTIONS = (
-    EXCEPTION
-    + """
-WHERE %(state)s = '' OR state = %(state)s OR (%(state)s = 'open' AND state = 'decided')
-ORDER BY raised_at, exception_id LIMIT %(limit)s
-"""
-)
-
 
 async def list_cases(conn: Connection, query: ListCases) -> CaseList:
     """List cases, newest first."""
@@ -86,22 +68,6 @@ async def get_case(conn: Connection, key: str) -> Case:
         timeline=tuple(_entry(*row) for row in await timeline.fetchall()),
         chain_intact=await verify(conn, summary.case_id) is None,
     )
-
-
-async def list_exceptions(conn: Connection, query: ListExceptions) -> ExceptionList:
-    """List exceptions, oldest first; the open ones include what is decided and not carried out."""
-    values = {"state": query.state, "limit": query.limit}
-    found = await conn.execute(EXCEPTIONS.encode(), values)
-    return ExceptionList(tuple(ExceptionItem(*row) for row in await found.fetchall()))
-
-
-async def get_exception(conn: Connection, exception_id: str) -> ExceptionItem:
-    """Read one; NotFound when there is none."""
-    found = await conn.execute((EXCEPTION + " WHERE exception_id = %s").encode(), [exception_id])
-    row = await found.fetchone()
-    if row is None:
-        raise NotFound(f"no exception {exception_id}")
-    return ExceptionItem(*row)
 
 
 def _entry(document: bytes, digest: bytes) -> TimelineEntry:

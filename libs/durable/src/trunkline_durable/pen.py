@@ -139,7 +139,7 @@ class Pen:
         await conn.execute(RESOLVE, [list(settled)])
         document = process.document_of(self.file.case) if self._problems else None
         for problem in self._problems:
-            told = problem.about(document)
+            told = problem.with_document(document)
             raised = Raised(process.name, told, process.owner, self.file.case_id, mine)
             await raise_exception(conn, raised)
         for failure in self._failures:

@@ -2,7 +2,12 @@
 
 from msgspec import Struct, structs
 
-from trunkline_kit.errors import TrunklineError
+from trunkline_kit.errors import FieldError, TrunklineError
+
+HIGH = frozenset({"defect", "unknown_outcome", "undo_failed", "two_cases"})
+"""Reasons behind which money or goods may stand wrong already."""
+LOW = frozenset({"unavailable"})
+"""Reasons that go away by themselves."""
 
 
 class KeptDocument(Struct, frozen=True):
@@ -31,11 +36,24 @@ class Problem(Struct, frozen=True, kw_only=True):
     """Run-time name of the service that keeps those bytes."""
     owner: str = ""
     """Who has to look; empty means the process's owner."""
+    severity: str = ""
+    """low, normal or high; empty: as its reason says."""
+    about: str = ""
+    """What is wrong, such as an article's number: exceptions of one reason and field that are
+    about the same form a group. Empty: the sentence says it."""
+    faults: tuple[FieldError, ...] = ()
+    """Every fault, when there are several; the first is the reason above."""
     once_for: str = ""
     """What many cases share the problem with, such as a connection: while one exception of this
     reason waits for it, no other is raised. Empty: each is raised."""
 
-    def about(self, document: KeptDocument | None) -> "Problem":
+    @property
+    def urgency(self) -> str:
+        """How urgent it is: low, normal or high."""
+        by_reason = "high" if self.reason in HIGH else "low" if self.reason in LOW else "normal"
+        return self.severity or by_reason
+
+    def with_document(self, document: KeptDocument | None) -> "Problem":
         """The same problem with the bytes that the case began with, unless it names others."""
         if document is None or self.raw_document_id:
             return self
@@ -64,6 +82,7 @@ def problem_of(error: Exception) -> Problem:
             reason=first.reason if first else error.reason,
             sentence=first.sentence if first else error.sentence,
             field=first.field if first else "",
+            faults=error.fields if len(error.fields) > 1 else (),
         )
     return Problem(reason="defect", sentence=f"{type(error).__name__}: {error}")
 

@@ -99,13 +99,34 @@ class Case(Struct, frozen=True):
     """True when every hash of the journal verifies."""
 
 
+class ExceptionFilter(Struct, frozen=True):
+    """Which exceptions are meant: those that match everything that is not empty."""
+
+    process: str = ""
+    """The process that they belong to."""
+    owner: str = ""
+    """Who has to look."""
+    reason: str = ""
+    """Short code."""
+    severity: str = ""
+    """low, normal or high."""
+    case_id: str = ""
+    """The case."""
+    group_id: str = ""
+    """The group of the same trouble."""
+
+
 class ListExceptions(Struct, frozen=True):
     """Ask for exceptions, oldest first."""
 
     state: str = "open"
-    """open (with decided), decided, resolved, discarded; empty means all."""
+    """open (with decided), decided, resolved, discarded, split; empty means all."""
     limit: int = 50
     """1 to 500."""
+    only: ExceptionFilter = ExceptionFilter()
+    """Narrows the list."""
+    cursor: str = ""
+    """From the page before; empty for the first."""
 
 
 class ExceptionItem(Struct, frozen=True):
@@ -139,6 +160,14 @@ class ExceptionItem(Struct, frozen=True):
     """The document that caused it, where there is one."""
     raw_document_source: str
     """Run-time name of the service that keeps the document."""
+    severity: str = "normal"
+    """low, normal or high."""
+    group_id: str = ""
+    """Exceptions of the same reason and field that are about the same share it."""
+    split_from: str = ""
+    """The exception that this is one part of; empty when it is whole."""
+    decided_by: str = ""
+    """Who decided; empty as long as nobody has."""
 
 
 class ExceptionList(Struct, frozen=True):
@@ -146,6 +175,8 @@ class ExceptionList(Struct, frozen=True):
 
     exceptions: tuple[ExceptionItem, ...] = ()
     """May be empty."""
+    next_cursor: str = ""
+    """Empty on the last page."""
 
 
 class GetException(Struct, frozen=True):

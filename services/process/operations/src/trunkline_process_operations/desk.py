@@ -1,6 +1,6 @@
 """The port Operations over the tables that all processes share; the owner does the work."""
 
-from trunkline_durable import exceptions, operations
+from trunkline_durable import exceptions, inbox, operations
 from trunkline_model.capabilities.operations import (
     Case,
     CaseList,
@@ -11,15 +11,13 @@ from trunkline_model.capabilities.operations import (
     GetException,
     ListCases,
     ListExceptions,
-    OpenTransition,
     RetryException,
 )
-from trunkline_store.pool import Connection, Pool
+from trunkline_store.pool import Pool
 
 from .rules import (
     require_exception_state,
     require_limit,
-    require_something_to_try,
     require_text,
 )
 
@@ -46,21 +44,19 @@ class OperationsDesk:
         require_limit(request.limit)
         require_exception_state(request.state)
         async with self._pool.connection() as conn:
-            return await operations.list_exceptions(conn, request)
+            return await inbox.list_exceptions(conn, request)
 
     async def get_exception(self, request: GetException) -> ExceptionItem:
         """Read one."""
         async with self._pool.connection() as conn:
-            return await operations.get_exception(conn, request.exception_id)
+            return await inbox.get_exception(conn, request.exception_id)
 
     async def retry_exception(self, request: RetryException) -> ExceptionItem:
         """Have its owner try again."""
         require_text("actor", request.actor)
         async with self._pool.connection() as conn, conn.transaction():
-            item = await operations.get_exception(conn, request.exception_id)
-            require_something_to_try(item, await _unfinished(conn, item))
-            await exceptions.retry_exception(conn, item.exception_id, actor=request.actor)
-            return await operations.get_exception(conn, item.exception_id)
+            await exceptions.retry_exception(conn, request.exception_id, actor=request.actor)
+            return await inbox.get_exception(conn, request.exception_id)
 
     async def discard_exception(self, request: DiscardException) -> ExceptionItem:
         """Have its owner let go of it."""
@@ -70,10 +66,4 @@ class OperationsDesk:
             await exceptions.discard_exception(
                 conn, request.exception_id, actor=request.actor, reason=request.reason
             )
-            return await operations.get_exception(conn, request.exception_id)
-
-
-async def _unfinished(conn: Connection, item: ExceptionItem) -> tuple[OpenTransition, ...]:
-    if not item.case_id:
-        return ()
-    return (await operations.get_case(conn, item.case_id)).transitions
+            return await inbox.get_exception(conn, request.exception_id)

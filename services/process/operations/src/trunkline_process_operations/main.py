@@ -9,7 +9,9 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.pool import open_pool
 
+from .clients import open_sources
 from .desk import OperationsDesk
+from .inbox_desk import InboxDesk
 from .servicer import add_ports
 from .settings import Settings
 
@@ -28,10 +30,11 @@ def main() -> None:
 @asynccontextmanager
 async def life(settings: Settings) -> AsyncIterator[None]:
     """Migrate, then answer as long as the block lives."""
-    await migrate_process(settings.database_url)
+    await migrate_process(settings.migration_url or settings.database_url)
     server = GrpcServer()
-    async with open_pool(settings.database_url, schema=SCHEMA, autocommit=True) as pool:
-        add_ports(server.server, OperationsDesk(pool))
+    opening = open_pool(settings.database_url, schema=SCHEMA, autocommit=True)
+    async with opening as pool, open_sources(settings.sources()) as sources:
+        add_ports(server.server, OperationsDesk(pool), InboxDesk(pool, sources))
         await server.start(settings.grpc_port, settings.grpc_host)
         try:
             yield

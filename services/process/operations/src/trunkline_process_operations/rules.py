@@ -1,10 +1,11 @@
 """What people may ask of operations; pure."""
 
-from trunkline_kit.errors import FieldError, Invalid, Refused
-from trunkline_model.capabilities.operations import ExceptionItem, OpenTransition
+from trunkline_kit.errors import FieldError, Invalid
 
 LIMIT_MAX = 500
-STATES = ("", "open", "decided", "resolved", "discarded")
+TEXT_MAX = 2_000
+STATES = ("", "open", "decided", "resolved", "discarded", "split")
+DECISIONS = ("retry", "discard", "assign")
 
 
 def require_limit(limit: int) -> None:
@@ -25,15 +26,17 @@ def require_text(field: str, text: str) -> None:
         raise _wrong(field, "missing", f"{field} is empty: say it, it is kept with the decision")
 
 
-def require_something_to_try(item: ExceptionItem, unfinished: tuple[OpenTransition, ...]) -> None:
-    """Raise Refused when the work behind an exception is done already, or there was none.
+def require_decision(decision: str) -> None:
+    """Raise Invalid for something that cannot be decided about many exceptions."""
+    if decision not in DECISIONS:
+        raise _wrong("decision", "unknown", f"{decision!r} is none of {', '.join(DECISIONS)}")
 
-    An exception without a case is an event that a reader set aside: it is delivered again.
-    """
-    waiting = {one.transition_id for one in unfinished if one.state in ("stuck", "parked")}
-    if item.case_id and item.transition_id not in waiting:
-        sentence = "nothing waits behind this exception any more: discard it when you have read it"
-        raise Refused(sentence, reason="nothing_to_retry")
+
+def require_short(field: str, text: str) -> None:
+    """Raise Invalid for a text that is empty or longer than TEXT_MAX."""
+    require_text(field, text)
+    if len(text) > TEXT_MAX:
+        raise _wrong(field, "too_long", f"{field} has at most {TEXT_MAX} characters")
 
 
 def _wrong(field: str, reason: str, sentence: str) -> Invalid:

@@ -1,0 +1,5 @@
+"""`trunkline exceptions`: work that a person must look at."""
+
+from .command import exceptions
+
+__all__ = ["exceptions"]
