@@ -15,7 +15,7 @@ from .child import Program, inherited
 from .home import Run
 from .keyring import Keyring
 from .ports import HOST
-from .provision import at
+from .provision import at, shared_schemas
 from .settings import Settings
 from .topology import Service, Topology, package, role, variable
 
@@ -85,6 +85,20 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         """The password of a service's database role."""
         return self.keyring[f"DATABASE_{variable(name)}"]
 
+    def migration_url(self, name: str) -> str:
+        """As whom a service migrates: where services share a schema, the schema's owner."""
+        service = self.topology.services[name]
+        if service.schema in (None, role(name)):
+            return ""
+        owner = str(service.schema)
+        return at(self.admin_url(), service.database, owner, self.passwords()[owner])
+
+    def passwords(self) -> dict[str, str]:
+        """The password of every database role: the services' own and the schemas' owners."""
+        services = {role(name): self.password(name) for name in self.topology.services}
+        owners = shared_schemas(self.topology)
+        return services | {one: self.keyring[f"OWNER_{variable(one)}"] for one in owners}
+
     def replaced(self, name: str) -> bool:
         """Whether a real backend was given in the environment, so that its stand-in is not run."""
         return any(
@@ -142,6 +156,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         }
         if "postgres" in service.stores:
             places["TRUNKLINE_DATABASE_URL"] = self.database_url(name)
+            if owner := self.migration_url(name):
+                places["TRUNKLINE_MIGRATION_URL"] = owner
         if "valkey" in service.stores:
             places["TRUNKLINE_VALKEY_URL"] = self.valkey_url()
         return places | {"TRUNKLINE_MASTER_KEY": self.keyring["MASTER_KEY"]}

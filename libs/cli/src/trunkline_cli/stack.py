@@ -20,7 +20,6 @@ from .readiness import until_ready
 from .returning import Returning
 from .settings import Settings
 from .telling import tell
-from .topology import role
 from .warden import Warden
 
 AT_ONCE = 3
@@ -158,8 +157,7 @@ class Stack:
         embedded = self._embedded(stores)
         await self._together(embedded)
         if "postgres" in stores:
-            passwords = {role(name): self.plan.password(name) for name in self.topology.services}
-            await provision(self.plan.admin_url(), self.topology, passwords)
+            await provision(self.plan.admin_url(), self.topology, self.plan.passwords())
         await self._together(names)
         home.write_run(self.home, self.plan.numbers, [*embedded, *names])
 

@@ -6,9 +6,11 @@ from itertools import chain
 
 from msgspec import Struct
 from psycopg import AsyncConnection
+from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier
 
 from .pool import Connection
+from .rights import grant_rights
 
 LOCK = 0x7472756E6B
 """Advisory lock that one migrating process holds at a time."""
@@ -16,6 +18,10 @@ LOCK = 0x7472756E6B
 
 class ChangedMigration(Exception):
     """A migration that was applied has other contents now; write a new one instead."""
+
+
+class MayNotMigrate(Exception):
+    """Something is new, and the role that was given does not own the schema."""
 
 
 class Migration(Struct, frozen=True):
@@ -50,7 +56,7 @@ async def migrate(
 
     `more` are statements that a library brings with it. Gives the names that were
     applied now. Raises ChangedMigration when a file that was applied earlier differs
-    from its checksum.
+    from its checksum, MayNotMigrate when something is new and the role is not the owner.
     """
     async with await AsyncConnection.connect(url) as conn:
         await conn.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -60,6 +66,7 @@ async def migrate(
             if await _is_new(conn, migration):
                 await _apply(conn, migration)
                 applied.append(migration.name)
+        await grant_rights(conn, schema)
         return applied
 
 
@@ -70,11 +77,15 @@ async def _prepare(conn: Connection, schema: str) -> None:
     if found.rowcount == 0:  # IF NOT EXISTS would demand the right to create even when it exists
         await conn.execute(SQL("CREATE SCHEMA {}").format(name))
     await conn.execute(SQL("SET search_path = {}").format(name))
-    await conn.execute(
-        "CREATE TABLE IF NOT EXISTS applied_migrations (package text, name text,"
-        " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),"
-        " PRIMARY KEY (package, name))"
+    found = await conn.execute(
+        "SELECT FROM pg_tables WHERE schemaname = %s AND tablename = 'applied_migrations'", [schema]
     )
+    if found.rowcount == 0:  # the same with tables
+        await conn.execute(
+            "CREATE TABLE applied_migrations (package text, name text,"
+            " checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),"
+            " PRIMARY KEY (package, name))"
+        )
 
 
 async def _is_new(conn: Connection, migration: Migration) -> bool:
@@ -89,7 +100,11 @@ async def _is_new(conn: Connection, migration: Migration) -> bool:
 
 
 async def _apply(conn: Connection, migration: Migration) -> None:
-    await conn.execute(migration.statements.encode())
+    try:
+        await conn.execute(migration.statements.encode())
+    except InsufficientPrivilege as cause:
+        sentence = f"{migration.name} is new, and only the schema's owner may apply it"
+        raise MayNotMigrate(f"{sentence}: give TRUNKLINE_MIGRATION_URL") from cause
     await conn.execute(
         "INSERT INTO applied_migrations (package, name, checksum) VALUES (%s, %s, %s)",
         [migration.package, migration.name, migration.checksum],

@@ -36,7 +36,7 @@ async def life(
     settings: Settings, engine_settings: EngineSettings | None = None
 ) -> AsyncIterator[None]:
     """Migrate, read the logs, move cases and answer as long as the block lives."""
-    await migrate_process(settings.database_url)
+    await migrate_process(settings.migration_url or settings.database_url)
     async with open_clients(settings) as clients:
         engine, port = _built(settings, clients, engine_settings)
         server = GrpcServer()

@@ -41,7 +41,7 @@ async def life(
     settings: Settings, engine_settings: EngineSettings | None = None
 ) -> AsyncIterator[None]:
     """Migrate, read the logs, move orders and answer as long as the block lives."""
-    await migrate_process(settings.database_url, MIGRATIONS)
+    await migrate_process(settings.migration_url or settings.database_url, MIGRATIONS)
     pool = open_pool(settings.database_url, schema=SCHEMA, autocommit=True, size_max=2)
     wired, settle_s = settings.wired(), settings.settle_s
     async with pool as own, open_ports(wired, CreditBook(own), settle_s) as ports:

@@ -23,7 +23,8 @@ def main() -> None:
 
     @asynccontextmanager
     async def life() -> AsyncIterator[None]:
-        await migrate(settings.database_url, schema=settings.schema, packages=MIGRATIONS)
+        owner_url = settings.migration_url or settings.database_url
+        await migrate(owner_url, schema=settings.schema, packages=MIGRATIONS)
         keyring = Keyring.from_base64(settings.master_key)
         async with open_pool(settings.database_url, schema=settings.schema) as pool:
             server = GrpcServer()
