@@ -1,7 +1,8 @@
 """A scripted Tryton: answers each call with the next thing that a test put in its script."""
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
@@ -46,3 +47,16 @@ class ScriptedTryton:
         del method
         step = self.script.pop(0)
         return step if isinstance(step, web.Response) else await step(request)
+
+
+@asynccontextmanager
+async def serving(tryton: ScriptedTryton) -> AsyncIterator[tuple[str, int]]:
+    """Have it answer for its database `books` on a real port; gives host and port."""
+    app = web.Application()
+    app.router.add_post("/books/rpc/", tryton.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    yield host, port
+    await runner.cleanup()

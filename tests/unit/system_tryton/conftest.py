@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from aiohttp import web
-from scripted_tryton import ScriptedTryton
+from scripted_tryton import ScriptedTryton, serving
 
 from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
@@ -18,15 +17,8 @@ def tryton() -> ScriptedTryton:
 
 @pytest.fixture
 async def url(tryton: ScriptedTryton) -> AsyncIterator[str]:
-    app = web.Application()
-    app.router.add_post("/books/rpc/", tryton.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    yield f"http://{host}:{port}"
-    await runner.cleanup()
+    async with serving(tryton) as (host, port):
+        yield f"http://{host}:{port}"
 
 
 @pytest.fixture
