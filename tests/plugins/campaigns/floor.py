@@ -24,15 +24,21 @@ class Packers:
     def __init__(self, warehouse: httpx.AsyncClient) -> None:
         self._http = warehouse
         self._seen = 0
+        self.turn = asyncio.Lock()
+        """Held while they are at it: whoever takes the warehouse away takes it first."""
 
     async def work(self) -> None:
         """Pack until cancelled."""
         while True:
-            for entry in await self._news():
-                if entry["name"] == "shipment_order.created" and _is_packed(entry["body"]):
-                    await self._pack(entry["body"])
-                self._seen = entry["seq"]
+            async with self.turn:
+                await self._pack_all()
             await asyncio.sleep(LOOK_S)
+
+    async def _pack_all(self) -> None:
+        for entry in await self._news():
+            if entry["name"] == "shipment_order.created" and _is_packed(entry["body"]):
+                await self._pack(entry["body"])
+            self._seen = entry["seq"]
 
     async def _news(self) -> list[dict[str, Any]]:
         words: dict[str, str | int] = {"after": self._seen, "kind": "effect", "limit": 500}

@@ -17,6 +17,7 @@ from oracle.observed import Fault, Observed, PlannedOrder, Times
 from trunkline_cli.stack import Stack
 
 from .baskets import LEFT_LYING, Basket, basket, hopeless, planned, risky
+from .figure import Figure
 from .floor import Packers, call_off
 from .opening import HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
 from .questions import BUSY, STANDING, STATES
@@ -45,6 +46,9 @@ class Ground:
         """Faults that a campaign planned and carried out itself, by class."""
         self.posted: dict[str, list[Sent]] = {"shop": [], "warehouse": []}
         """What a campaign itself sent to a door, by whose door it is."""
+        self.figures: dict[str, Figure] = {}
+        """What a campaign measured, by name with its unit."""
+        self.packers = Packers(windows.warehouse)
         self._before = before
         self._shop_ids: dict[str, str] = {}
         self._hopeless: dict[str, frozenset[str]] = {}
@@ -207,7 +211,7 @@ async def ground(home: Path) -> AsyncIterator[Ground]:
         await fill_shelves(windows)
         one = Ground(stack, windows, await shelves_before(windows))
         exits.push_async_callback(one.workers.close)
-        people = [Packers(windows.warehouse).work(), one.call_off()]
+        people = [one.packers.work(), one.call_off()]
         for work in people:
             exits.push_async_callback(_end, asyncio.create_task(work))
         yield one

@@ -25,7 +25,9 @@ HASTY = {
         "TRUNKLINE_SETTLE_S": "4",
         "TRUNKLINE_WAREHOUSE_RATE_PER_S": "500",
         "TRUNKLINE_WAREHOUSE_SWEEP_S": "1",
+        "TRUNKLINE_WAREHOUSE_TIMEOUT_S": "2",
     },
+    "system-bank": {"TRUNKLINE_BANK_POLL_S": "0.5"},
 }
 
 

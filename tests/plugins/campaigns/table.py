@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import json
 
+from .figure import Figure
 from .trial import Report
 
 COLUMNS = (
@@ -31,6 +32,9 @@ def table(reports: Sequence[Report]) -> str:
     for one in reports:
         fired = ", ".join(f"{count} {name}" for name, count in sorted(one.faults.items()))
         lines.append(f"{one.campaign} faults: {fired or 'none'}")
+        if one.figures:
+            told = ", ".join(_figure(name, figure) for name, figure in one.figures.items())
+            lines.append(f"{one.campaign} figures: {told}")
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -63,6 +67,11 @@ def _row(one: Report) -> tuple[str, ...]:
         f"{one.took_s:.1f}",
         "green" if one.green else "RED",
     )
+
+
+def _figure(name: str, figure: Figure) -> str:
+    most = "" if figure.limit is None else f" (at most {figure.limit:g})"
+    return f"{name} {figure.value:.1f}{most}"
 
 
 def _laid(row: Sequence[str], widths: Sequence[int]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 from oracle.finding import Finding
@@ -10,6 +11,7 @@ from oracle.verdict import judge
 
 from .baskets import chance_of
 from .campaign import Campaign, Size
+from .figure import Figure
 from .ground import Ground
 
 
@@ -39,6 +41,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """From the last blow until everything was at its end."""
     took_s: float
     findings: tuple[Finding, ...]
+    figures: dict[str, Figure] = {}
+    """What was measured besides, by name with its unit."""
     standing: tuple[str, ...] = ()
     """What was not at its end when the wait was over."""
 
@@ -47,6 +51,7 @@ async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Rep
     """Strike, let it settle, judge."""
     began, placed = time.monotonic(), len(ground.plan)
     ground.recovered_s.clear()
+    ground.figures.clear()
     missing = campaign.workers - len(ground.workers.alive)
     await ground.workers.start(max(missing, 0))
     chance = chance_of(f"{campaign.name}/{seed}")
@@ -54,12 +59,13 @@ async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Rep
     settled_s = await ground.settled()
     seen = await ground.observed(await ground.mend(), settled_s)
     verdict = judge(seen)
+    beyond = tuple(_beyond(ground.figures))
     return Report(
         campaign=campaign.name,
         title=campaign.title,
         size=size,
         seed=seed,
-        green=verdict.green,
+        green=verdict.green and not beyond,
         orders=len(ground.plan) - placed,
         completed=sum(one.ended for one in seen.cases),
         lost=verdict.lost,
@@ -70,9 +76,17 @@ async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Rep
         recovered_s=_spread(seen),
         settled_s=round(settled_s, 1),
         took_s=round(time.monotonic() - began, 1),
-        findings=verdict.findings,
+        findings=(*verdict.findings, *beyond),
+        figures=dict(ground.figures),
         standing=await ground.standing(),
     )
+
+
+def _beyond(figures: Mapping[str, Figure]) -> Iterator[Finding]:
+    for name, one in figures.items():
+        if one.over > 0:
+            sentence = f"{one.value:.1f}, and {one.limit} is the most that it may be"
+            yield Finding(rule="figures", about=name, sentence=sentence)
 
 
 def _by_class(faults: tuple[Fault, ...]) -> dict[str, int]:
