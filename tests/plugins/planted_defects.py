@@ -116,6 +116,11 @@ def a_shelf_short_of_one(run: Observed) -> Observed:
     return structs.replace(run, shelves=(structs.replace(first, closing=first.closing - 1), *rest))
 
 
+def booked_in_and_not_there(run: Observed) -> Observed:
+    first, *rest = run.shelves
+    return structs.replace(run, shelves=(structs.replace(first, received=1), *rest))
+
+
 def a_reservation_left_behind(run: Observed) -> Observed:
     first, *rest = run.shelves
     return structs.replace(run, shelves=(structs.replace(first, reserved=2), *rest))
@@ -203,6 +208,7 @@ DEFECTS: dict[str, tuple[str, Defect]] = {
     "a penny shifted in the shop": ("control totals", a_shop_that_charged_more),
     "too few units shown": ("control totals", changed(effect("fulfilment"), units=())),
     "stock not conserved": ("stock", a_shelf_short_of_one),
+    "goods booked in that never came": ("stock", booked_in_and_not_there),
     "stock reserved for nobody": ("stock", a_reservation_left_behind),
     "lost accepted delivery": ("conservation", first_delivery(outcome="nowhere")),
     "delivery still in flight": ("conservation", first_delivery(outcome="in flight")),

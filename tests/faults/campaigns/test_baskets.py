@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from campaigns.baskets import basket, chance_of, hopeless, parcels_for
+from campaigns.baskets import basket, chance_of, hopeless, parcels_for, risky
 from campaigns.reading.window import pence
 from hypothesis import given
 from hypothesis import settings as trying
@@ -33,7 +33,7 @@ def shop() -> Iterator[TestClient[Litestar]]:
 @trying(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_the_shop_charges_what_the_model_says(shop: TestClient[Litestar], seed: int) -> None:
-    for draw in (basket, hopeless):
+    for draw in (basket, hopeless, risky):
         bought = draw(chance_of(seed))
         placed = shop.post("/_sandbox/orders", json=bought.body).json()
         assert pence(placed["totalPrice"]) == bought.pence

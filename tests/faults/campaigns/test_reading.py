@@ -1,6 +1,7 @@
 """What is read from the outside is what the backends committed: read here from real sandboxes."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import httpx
 import pytest
 from campaigns.reading import erp, shop, warehouse
 from campaigns.reading.deliveries import Heard, from_warehouse, from_webhooks
-from campaigns.reading.trunkline import Stored
+from campaigns.reading.trunkline import Entry, Stored, approvals
 from campaigns.reading.whole import journal
 from campaigns.reading.window import Names, pence
 from erp_clerk import DAY_1, DAY_2, Clerk, gbp, line
@@ -92,6 +93,29 @@ async def test_the_ledger_is_read_with_debits_positive(
         "tax": -600,
     }
     assert (await erp.levels(control))["MUG-BLUE"] == (497, 0)
+
+
+async def test_what_is_booked_in_is_counted_by_article(
+    books: tuple[Clerk, httpx.AsyncClient],
+) -> None:
+    clerk, control = books
+    for sku, quantity in (("MUG-BLUE", 3), ("COOKBOOK", 1), ("MUG-BLUE", 2)):
+        await clerk.receive(sku, quantity)
+    assert erp.received(await journal(control)) == {"MUG-BLUE": 5, "COOKBOOK": 1}
+
+
+def test_goods_of_a_held_order_may_leave_from_its_release_on() -> None:
+    checked, released = (
+        datetime(2026, 11, 20, 9, tzinfo=UTC),
+        datetime(2026, 11, 20, 12, tzinfo=UTC),
+    )
+    entries = [
+        Entry("c", seq, "fact", name, at, b"", b"")
+        for seq, name, at in ((1, "CreditChecked", checked), (2, "HoldReleased", released))
+    ]
+    stored = Stored([], {}, {"c": entries}, frozenset(), frozenset(), {})
+    last = {one.order: one.at for one in approvals(stored, {"c": "TL-1"})}
+    assert last == {"TL-1": released}
 
 
 async def test_parcels_and_shelves_are_read_from_the_warehouse(tmp_path: Path) -> None:

@@ -5,7 +5,16 @@ from clean_run import clean_run
 from msgspec import structs
 from oracle.observed import Delivery
 from oracle.verdict import judge
-from planted_defects import DEFECTS, RUN, doubled, effect, first_case, first_delivery, without
+from planted_defects import (
+    DEFECTS,
+    FIRST,
+    RUN,
+    doubled,
+    effect,
+    first_case,
+    first_delivery,
+    without,
+)
 
 
 def test_a_clean_run_is_green() -> None:
@@ -23,6 +32,17 @@ def test_a_planted_defect_turns_exactly_its_rule_red(defect: str) -> None:
 def test_a_stuck_case_is_missed_by_whoever_waits_for_it_and_by_the_count() -> None:
     stuck = first_case(state="RELEASED", ended=False)(RUN)
     assert judge(stuck).red == {"liveness", "effort"}
+
+
+def test_an_order_sent_as_goods_come_in_is_asked_for_in_as_many_parts_but_never_twice() -> None:
+    plan = structs.replace(RUN.plan[0], split=True)
+    run = structs.replace(RUN, plan=(plan, *RUN.plan[1:]))
+    (asked,) = (one for one in run.effects if one.kind == "shipment_order" and one.order == FIRST)
+    halves = [structs.replace(asked, units=(one,), key=one.sku) for one in asked.units]
+    rest = [one for one in run.effects if one != asked]
+    assert judge(structs.replace(run, effects=(*rest, halves[0], halves[1]))).red == {"evidence"}
+    twice = judge(structs.replace(run, effects=(*rest, asked, structs.replace(asked, key="again"))))
+    assert "control totals" in twice.red
 
 
 def test_an_order_without_a_case_is_a_loss() -> None:

@@ -12,6 +12,8 @@ NEVER_THERE = "PAN-28"
 """An article of which there is none: who buys it waits, until the order is cancelled."""
 LEFT_LYING = "KNIFE-CHEF"
 """An article that is not packed: who buys it waits, until the order is cancelled."""
+LATE = "COOKBOOK"
+"""An article of which the ERP knows none at first; each trade order wants one."""
 PARCELS_MAX = 3
 
 

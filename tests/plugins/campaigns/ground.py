@@ -15,15 +15,17 @@ from eventually import eventually
 from oracle.observed import Fault, Observed, PlannedOrder, Times
 
 from trunkline_cli.stack import Stack
+from trunkline_kit.http import http_client
 
 from .baskets import LEFT_LYING, Basket, basket, hopeless, planned, risky
 from .figure import Figure
 from .floor import Packers, call_off
-from .opening import HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
-from .questions import BUSY, STANDING, STATES
+from .opening import BANK, HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
+from .questions import BUSY, STANDING, STATES, ask, command
 from .reading.shop import Sent
 from .reading.trunkline import ENDS
 from .reading.whole import Before, Told, Windows, observe, shelves_before
+from .trade import Trade
 from .workers import Workers
 
 SHORT = frozenset({"BACKORDERED"})
@@ -35,10 +37,13 @@ SETTLED_MAX_S = 120.0
 class Ground:
     """Everything that a campaign may do, and what it must keep account of."""
 
-    def __init__(self, stack: Stack, windows: Windows, before: Before) -> None:
+    def __init__(
+        self, stack: Stack, windows: Windows, before: Before, bank: httpx.AsyncClient
+    ) -> None:
         self.stack = stack
         self.windows = windows
         self.workers = Workers(stack)
+        self.trade = Trade(stack, self.workers, bank)
         self.plan: list[PlannedOrder] = []
         self.recovered_s: list[float] = []
         self.planned: Counter[str] = Counter()
@@ -76,6 +81,12 @@ class Ground:
     async def place_risky(self, chance: Random) -> str:
         """Have a customer buy something that is held; it is called off before all else."""
         return await self._buy(risky(chance), None, called_off=HELD)
+
+    async def place_trade(self, chance: Random) -> str:
+        """Have a partner order on terms, and wait until it is accepted; gives our number."""
+        placed = await self.trade.place(chance)
+        self.plan.append(placed)
+        return placed.order
 
     async def _buy(
         self,
@@ -159,8 +170,12 @@ class Ground:
         """Read from the database, which may be away just now, or not made yet."""
         while True:
             with suppress(psycopg.OperationalError, psycopg.errors.UndefinedTable):
-                return await _rows(self.windows.database_url, query, values)
+                return await ask(self.windows.database_url, query, values)
             await asyncio.sleep(0.2)
+
+    async def as_admin(self, statement: str) -> None:
+        """Do something to the database that no service may."""
+        await command(self.windows.database_url, statement)
 
     async def standing(self) -> tuple[str, ...]:
         """Tell of all that is not at its end, and why, for a person."""
@@ -169,10 +184,11 @@ class Ground:
             for order, state, name, work, attempts, error in await self.rows(STANDING)
         )
 
-    async def call_off(self) -> None:
-        """Call hopeless orders off at their stage; runs until cancelled."""
+    async def attend(self) -> None:
+        """Call hopeless orders off at their stage, see to trade orders; runs until cancelled."""
         while True:
             for case_id, number, state in await self.rows(STATES):
+                await self.trade.look(number, state)
                 if state in SHORT | LYING | HELD and number not in self._called_off:
                     await self._call_off(case_id, number, state)
             await asyncio.sleep(0.3)
@@ -206,21 +222,18 @@ async def ground(home: Path) -> AsyncIterator[Ground]:
         stack = await exits.enter_async_context(Stack(home, SERVICES, environment=HASTY))
         for name in ("shopify", "warehouse"):
             hook = f"{stack.url(f'system-{name}')}/webhooks/{name}/{name}"
-            await stack.restart(f"sandbox-{name}", {f"TRUNKLINE_{name.upper()}_WEBHOOK_URL": hook})
+            told = {f"TRUNKLINE_{name.upper()}_WEBHOOK_URL": hook}
+            await stack.restart(f"sandbox-{name}", HASTY.get(f"sandbox-{name}", {}) | told)
         windows = await open_windows(stack, exits)
         await fill_shelves(windows)
-        one = Ground(stack, windows, await shelves_before(windows))
+        bank = http_client(stack.url(BANK), timeout_s=60)
+        exits.push_async_callback(bank.aclose)
+        one = Ground(stack, windows, await shelves_before(windows), bank)
         exits.push_async_callback(one.workers.close)
-        people = [one.packers.work(), one.call_off()]
+        people = [one.packers.work(), one.attend()]
         for work in people:
             exits.push_async_callback(_end, asyncio.create_task(work))
         yield one
-
-
-async def _rows(url: str, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-    connecting = psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=2)
-    async with await connecting as conn:
-        return await (await conn.execute(query.encode(), values)).fetchall()
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -6,14 +6,22 @@ from trunkline_cli.provision import at
 from trunkline_cli.stack import Stack
 from trunkline_kit.http import http_client
 
-from .baskets import GOODS, LEFT_LYING, NEVER_THERE
+from .baskets import GOODS, LATE, LEFT_LYING, NEVER_THERE
 from .reading.whole import Windows
 
 SANDBOXES = ("sandbox-shopify", "sandbox-warehouse", "sandbox-erp")
+BANK = "sandbox-bank"
 SERVICES = ("system-shopify", "system-warehouse", "system-bank", "sandbox-bank", "sandbox-erp")
 PLENTY = 1_000_000
-STOCK = {**dict.fromkeys((*GOODS, LEFT_LYING), PLENTY), NEVER_THERE: 0}
+LYING = {**dict.fromkeys((*GOODS, LEFT_LYING, LATE), PLENTY), NEVER_THERE: 0}
+"""What lies in the warehouse at first."""
+BOOKED = LYING | {LATE: 0}
+"""What the ERP knows of it."""
 HASTY = {
+    "sandbox-shopify": {
+        "TRUNKLINE_SHOPIFY_COST_LIMIT": "1000000",
+        "TRUNKLINE_SHOPIFY_RESTORE_RATE": "100000",
+    },
     "system-shopify": {
         "TRUNKLINE_SETTLE_S": "4",
         "TRUNKLINE_SHOPIFY_TIMEOUT_S": "2",
@@ -48,8 +56,8 @@ async def open_windows(stack: Stack, exits: AsyncExitStack) -> Windows:
 
 
 async def fill_shelves(windows: Windows) -> None:
-    """Count plenty of everything into the ERP and the warehouse, and none of what never comes."""
-    for sku, on_hand in STOCK.items():
-        count = {"sku": sku, "on_hand": str(on_hand)}
-        assert (await windows.erp.put("/_sandbox/stock", json=count)).is_success
-        assert (await windows.warehouse.put("/_sandbox/stock", json=count)).is_success
+    """Count into the warehouse and into the ERP what there is at first."""
+    for door, counted in ((windows.warehouse, LYING), (windows.erp, BOOKED)):
+        for sku, on_hand in counted.items():
+            count = {"sku": sku, "on_hand": str(on_hand)}
+            assert (await door.put("/_sandbox/stock", json=count)).is_success

@@ -1,4 +1,8 @@
-"""What is asked of our own database while a campaign runs."""
+"""What is asked of our own database while a campaign runs, and how."""
+
+from typing import Any
+
+import psycopg
 
 STATES = "SELECT case_id, business_key, state FROM process.cases WHERE process = 'order-to-cash'"
 STANDING = """
@@ -12,3 +16,20 @@ SELECT count(*) FROM process.transitions t JOIN process.cases c USING (case_id)
 WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked')
 """
 """What a machine is at or will try again, also where a person was told of it."""
+
+
+async def ask(url: str, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    """Read over a connection of its own."""
+    async with await _connected(url) as conn:
+        return await (await conn.execute(query.encode(), values)).fetchall()
+
+
+async def command(url: str, statement: str) -> None:
+    """Change something, also while the database takes no writes."""
+    async with await _connected(url) as conn:
+        await conn.execute("SET default_transaction_read_only = off")
+        await conn.execute(statement.encode())
+
+
+async def _connected(url: str) -> psycopg.AsyncConnection[tuple[Any, ...]]:
+    return await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=2)

@@ -43,6 +43,18 @@ PARTS = (
             "record_receipt",
         ),
     ),
+    Part(
+        "trade order",
+        Ground.place_trade,
+        (
+            "book_sales_order",
+            "allocate_stock",
+            "create_shipment_order",
+            "issue_goods",
+            "issue_invoice",
+            "record_receipt",
+        ),
+    ),
     Part("called off while held", Ground.place_risky, ("cancel_channel_order",)),
     Part(
         "called off while short",

@@ -1,7 +1,8 @@
-"""R3: a worker is replaced, the number of workers goes from one to three and back."""
+"""R3: workers are replaced and scaled; a new release is rolled out mid-flight and rolled back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from random import Random
 
 from .campaign import Campaign
@@ -9,10 +10,11 @@ from .ground import Ground
 
 ORDERS_A_BLOW = 3
 MANY = 3
+NEXT_RELEASE = Path(__file__).parent / "releases" / "next_release.py"
 
 
 async def blows(ground: Ground, chance: Random, orders: int) -> None:
-    """Change who works while orders are under way."""
+    """Change who works while orders are under way; at the end today's release works alone."""
     ways = list(WAYS)
     for number in range(max(len(ways), orders // ORDERS_A_BLOW)):
         for _ in range(ORDERS_A_BLOW):
@@ -21,6 +23,7 @@ async def blows(ground: Ground, chance: Random, orders: int) -> None:
         way = ways[number % len(ways)]
         await WAYS[way](ground)
         ground.strike(way)
+    await _rolled_back(ground)
 
 
 async def _replaced(ground: Ground) -> None:
@@ -44,11 +47,36 @@ async def _scaled_in(ground: Ground) -> None:
     await asyncio.gather(*(ground.workers.stop(one) for one in ground.workers.alive[1:]))
 
 
+async def _next_beside(ground: Ground) -> None:
+    """One of the next release works beside those of today's."""
+    await ground.workers.start(release=NEXT_RELEASE)
+
+
+async def _next_alone(ground: Ground) -> None:
+    """The next release takes over from all others, some of which die in the middle of things."""
+    await _take_over(ground, NEXT_RELEASE)
+
+
+async def _rolled_back(ground: Ground) -> None:
+    """Today's release takes over from all others in the same way."""
+    await _take_over(ground, None)
+
+
+async def _take_over(ground: Ground, release: Path | None) -> None:
+    old = tuple(ground.workers.alive)
+    await ground.workers.start(release=release)
+    ends = (ground.workers.kill, ground.workers.stop)
+    await asyncio.gather(*(ends[place % 2](worker) for place, worker in enumerate(old)))
+
+
 WAYS: dict[str, Callable[[Ground], Awaitable[None]]] = {
     "worker replaced": _replaced,
     "scaled out": _scaled_out,
+    "next release beside": _next_beside,
     "scaled in": _scaled_in,
+    "next release alone": _next_alone,
+    "rolled back": _rolled_back,
     "worker recreated": _recreated,
 }
 
-R3 = Campaign("R3", "replaced and scaled", {"change": 12, "full": 120}, blows)
+R3 = Campaign("R3", "replaced, scaled, rolled", {"change": 21, "full": 126}, blows)

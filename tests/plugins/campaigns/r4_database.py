@@ -1,19 +1,19 @@
-"""R4: PostgreSQL is killed, restarted, has its sessions ended, and takes no writes for a while."""
+"""R4: PostgreSQL is killed, restarted, taken over from, full, read-only, and ends its sessions."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
 
-import psycopg
-
-from trunkline_cli.provision import at
-
 from .campaign import Campaign
 from .ground import Ground
+from .small_disk import may_mount, refusals, small_disk
+from .standby import standby
 
 READ_ONLY_S = 2.0
+FULL_S = 2.0
 DOWN_S_MAX = 1.5
 ORDERS_A_BLOW = 3
+FULL = "disk full"
 TERMINATE = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 WHERE pid <> pg_backend_pid() AND datname = 'trunkline'
@@ -24,7 +24,7 @@ NOW = "SELECT clock_timestamp()"
 
 async def blows(ground: Ground, chance: Random, orders: int) -> None:
     """Strike while orders are under way, each kind as often as the next."""
-    ways = list(WAYS)
+    ways = [way for way in WAYS if way != FULL or await may_mount(ground.stack.home)]
     for number in range(max(len(ways), orders // ORDERS_A_BLOW)):
         for _ in range(ORDERS_A_BLOW):
             await ground.place(chance)
@@ -47,30 +47,46 @@ async def _restart(ground: Ground, _: Random) -> None:
 
 
 async def _terminate(ground: Ground, _: Random) -> None:
-    await _as_admin(ground, TERMINATE)
+    await ground.as_admin(TERMINATE)
 
 
 async def _read_only(ground: Ground, _: Random) -> None:
-    await _as_admin(ground, "ALTER SYSTEM SET default_transaction_read_only = on")
-    await _as_admin(ground, "SELECT pg_reload_conf()")
+    await ground.as_admin("ALTER SYSTEM SET default_transaction_read_only = on")
+    await ground.as_admin("SELECT pg_reload_conf()")
     await asyncio.sleep(READ_ONLY_S)
-    await _as_admin(ground, "ALTER SYSTEM RESET default_transaction_read_only")
-    await _as_admin(ground, "SELECT pg_reload_conf()")
+    await ground.as_admin("ALTER SYSTEM RESET default_transaction_read_only")
+    await ground.as_admin("SELECT pg_reload_conf()")
+
+
+async def _full(ground: Ground, chance: Random) -> None:
+    """Orders come in while no table can grow; what could not be kept was not taken."""
+    async with small_disk(ground) as disk:
+        before = refusals(ground)
+        disk.fill()
+        for _ in range(ORDERS_A_BLOW):
+            await ground.place(chance)
+        await asyncio.sleep(FULL_S)
+        assert refusals(ground) > before, "the disk was full, and PostgreSQL did not find it so"
+        disk.empty()
+
+
+async def _fail_over(ground: Ground, chance: Random) -> None:
+    """The first server is lost while orders are under way, every connection with it."""
+    async with standby(ground) as second:
+        for _ in range(ORDERS_A_BLOW):
+            await ground.place(chance)
+        await asyncio.sleep(chance.uniform(0.1, 1.0))
+        await second.take_over()
 
 
 WAYS: dict[str, Callable[[Ground, Random], Awaitable[None]]] = {
     "database killed": _kill,
     "sessions terminated": _terminate,
+    FULL: _full,
     "database read-only": _read_only,
+    "failed over": _fail_over,
     "database restarted": _restart,
 }
-
-
-async def _as_admin(ground: Ground, statement: str) -> None:
-    url = at(ground.stack.plan.admin_url(), "trunkline")
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
-        await conn.execute("SET default_transaction_read_only = off")
-        await conn.execute(statement.encode())
 
 
 async def _moves_again(ground: Ground) -> None:
@@ -85,4 +101,4 @@ async def _moves_again(ground: Ground) -> None:
     ground.recovered_s.append(round(loop.time() - began, 2))
 
 
-R4 = Campaign("R4", "database", {"change": 12, "full": 120}, blows, workers=2)
+R4 = Campaign("R4", "database", {"change": 18, "full": 90}, blows, workers=2)

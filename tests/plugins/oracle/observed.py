@@ -48,6 +48,8 @@ class PlannedOrder(Struct, frozen=True, kw_only=True):
     ending: Ending = "closed"
     in_shop: bool = True
     """False: a trade order, of which no shop is told."""
+    split: bool = False
+    """Sent as its goods come in: how many shipment orders that takes is not foretold."""
 
 
 class ShopOrder(Struct, frozen=True):
@@ -105,6 +107,8 @@ class Shelf(Struct, frozen=True):
     closing: int
     reserved: int = 0
     """Units still reserved at the end."""
+    received: int = 0
+    """Units that came in during the run."""
 
 
 class Delivery(Struct, frozen=True, kw_only=True):

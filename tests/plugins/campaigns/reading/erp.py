@@ -1,5 +1,6 @@
 """The ERP's journal, ledger and shelves."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -115,6 +116,16 @@ async def ledger(erp: httpx.AsyncClient) -> tuple[LedgerLine, ...]:
         )
         for one in page["postings"]
     )
+
+
+def received(journal: list[dict[str, Any]]) -> Counter[str]:
+    """Count what was booked in, by article."""
+    units: Counter[str] = Counter()
+    for entry in journal:
+        if entry["name"] == "ReceiveGoods":
+            asked = entry["body"]["request"]
+            units[asked["sku"]] += int(float(asked["quantity"]))
+    return units
 
 
 async def levels(erp: httpx.AsyncClient) -> dict[str, tuple[int, int]]:

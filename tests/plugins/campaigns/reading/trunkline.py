@@ -19,6 +19,8 @@ SELECT c.case_id, c.business_key, c.state, c.head_seq, c.head_hash,
     CASE WHEN c.lease_until < now() THEN c.holder END
 FROM process.cases c WHERE c.process = %s
 """
+APPROVING = frozenset({"CreditChecked", "HoldReleased"})
+"""Facts after which goods may leave: of an order that was held, the second."""
 ALIASES = "SELECT key, case_id FROM process.aliases WHERE process = %s"
 JOURNAL = """
 SELECT j.case_id, j.seq, j.kind, j.name, j.at, j.entry, j.hash
@@ -111,12 +113,12 @@ def records(found: Stored, orders: dict[str, str]) -> tuple[Record, ...]:
 
 
 def approvals(found: Stored, orders: dict[str, str]) -> tuple[Approval, ...]:
-    """Give when each order's payment or credit was found good."""
+    """Give when each order's payment or credit was found good, or its hold was released."""
     return tuple(
         Approval(orders.get(case_id, case_id), one.at)
         for case_id, entries in found.journal.items()
         for one in entries
-        if (one.kind, one.name) == ("fact", "CreditChecked")
+        if one.kind == "fact" and one.name in APPROVING
     )
 
 

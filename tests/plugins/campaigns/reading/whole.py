@@ -78,9 +78,12 @@ async def observe(windows: Windows, told: Told) -> Observed:
 
 
 def _orders(stored: trunkline.Stored, told: Told) -> dict[str, str]:
-    """The customers' numbers by case id, through the shop's ids that are aliases of cases."""
+    """The customers' numbers by case id: the shop's ids are aliases of cases, ours their keys."""
     known = {f"{SHOP_ALIAS}{shop_id}": order for shop_id, order in told.shop_ids.items()}
-    return {case_id: known[alias] for alias, case_id in stored.aliases.items() if alias in known}
+    trade = {plan.order for plan in told.plan if not plan.in_shop}
+    return {
+        case_id: known[alias] for alias, case_id in stored.aliases.items() if alias in known
+    } | {row[0]: row[1] for row in stored.cases if row[1] in trade}
 
 
 async def _effects(
@@ -103,8 +106,9 @@ async def journal(sandbox: httpx.AsyncClient, kind: str = "effect") -> list[dict
 async def _shelves(windows: Windows, before: Before) -> tuple[Shelf, ...]:
     kept = await erp.levels(windows.erp)
     lying = await warehouse.levels(windows.warehouse, windows.warehouse_token)
+    came = erp.received(await journal(windows.erp))
     return (
-        *(Shelf("erp", sku, before.erp[sku], *one) for sku, one in kept.items()),
+        *(Shelf("erp", sku, before.erp[sku], *one, came[sku]) for sku, one in kept.items()),
         *(
             Shelf("warehouse", sku, before.warehouse.get(sku, 0), closing)
             for sku, closing in lying.items()

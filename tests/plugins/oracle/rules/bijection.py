@@ -32,7 +32,8 @@ def predicted(plan: PlannedOrder) -> dict[Kind, int]:
         "receipt": sent,
     }
     if plan.ending == "closed":
-        return {**counts, "sales_order": 1, "shipment_order": 1, "order_cancelled": 0}
+        asked: dict[Kind, int] = {} if plan.split else {"shipment_order": 1}
+        return {**counts, **asked, "sales_order": 1, "order_cancelled": 0}
     if plan.ending == "cancelled":
         return {**counts, "order_cancelled": 1 if plan.in_shop else 0}
     return {**counts, "sales_order": 0, "shipment_order": 0}

@@ -1,4 +1,4 @@
-"""No unit comes from nowhere or is gone: opening - what left = closing, wherever goods are kept."""
+"""No unit comes from nowhere or is gone: opening + what came - what left = closing, everywhere."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ def check(seen: Observed) -> Iterator[Finding]:
     everything_ended = all(one.ended for one in seen.cases)
     for shelf in seen.shelves:
         about = f"{shelf.sku} in {shelf.system}"
-        expected = shelf.opening - left[shelf.system, shelf.sku]
+        expected = shelf.opening + shelf.received - left[shelf.system, shelf.sku]
         if shelf.closing != expected:
             sentence = f"{shelf.closing} lie there, not {expected}"
             yield Finding(rule=RULE, about=about, sentence=sentence)
