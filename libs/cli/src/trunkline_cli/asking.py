@@ -11,12 +11,13 @@ from typing import Any
 import click
 import msgspec
 
-from trunkline.process.operations.v1 import inbox_pb2, operations_pb2
+from trunkline.process.operations.v1 import evidence_pb2, inbox_pb2, operations_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
@@ -50,6 +51,13 @@ async def inbox() -> AsyncIterator[Inbox]:
     """What people do with exceptions of every process."""
     async with connect(_address("process-operations")) as channel:
         yield call_port(Inbox, inbox_pb2, channel)
+
+
+@asynccontextmanager
+async def audit_port() -> AsyncIterator[Audit]:
+    """Walks evidence and its anchors; an anchor of a million heads may take its time."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Audit, evidence_pb2, channel, deadline_s=600.0)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ WORDS = {
     "doctor": "What is reachable, configured, migrated, healthy, behind; and what to do about it.",
     "cases": "Orders and other work in progress: list, show, release, reject, cancel.",
     "exceptions": "What a person must look at: list, show, assign, split, release, discard, bulk.",
+    "audit": "Whether the evidence is as it was written: verify, anchor, export.",
     "partners": "Who may call the partner API: create.",
     "bench": "Measure what an order costs and how quickly the doors answer.",
 }

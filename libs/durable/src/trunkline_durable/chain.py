@@ -6,7 +6,7 @@ nothing that was hashed. Numbers in entries are integers; amounts are text.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -90,50 +90,73 @@ def _said(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in ("", None)}
 
 
+class Row(Struct, frozen=True):
+    """An entry as it lies in the table."""
+
+    seq: int
+    document: bytes
+    hash: bytes
+    kind: str
+    name: str
+    transition_id: str
+    at: datetime
+
+
+ROWS = """
+SELECT head_seq, head_hash, seq, entry, hash, kind, name, coalesce(transition_id, ''), at
+FROM cases LEFT JOIN journal USING (case_id) WHERE case_id = %s ORDER BY seq
+"""
+
+
 async def verify(conn: Connection, case_id: str) -> str | None:
     """Walk a case's chain; None when it is whole, else a sentence with the first fault.
 
     Finds a change, a removal (also of the end), a reordering and an insertion.
     """
-    found = await conn.execute(
-        "SELECT seq, entry, hash, kind, name, coalesce(transition_id, '') FROM journal"
-        " WHERE case_id = %s ORDER BY seq",
-        [case_id],
-    )
-    previous, expected = GENESIS, 1
-    async for seq, document, digest, *columns in found:
-        if seq != expected:
-            return f"entry {expected} is missing"
-        fault = _fault(document, digest, previous, columns)
-        if fault or not _is_placed(document, case_id, seq):
-            return f"entry {seq} {fault or 'belongs elsewhere'}"
-        previous, expected = digest, seq + 1
-    return await _end_fault(conn, case_id, (expected - 1, previous))
+    found = await (await conn.execute(ROWS, [case_id])).fetchall()
+    if not found:
+        return "there is no such case"
+    rows = [Row(*row[2:]) for row in found if row[2] is not None]
+    fault = chain_fault(case_id, (found[0][0], found[0][1]), rows)
+    return None if fault is None else fault[1]
 
 
-def _fault(document: bytes, digest: bytes, previous: bytes, columns: list[str]) -> str | None:
-    if sha256(document).digest() != digest:
+def chain_fault(
+    case_id: str, head: tuple[int, bytes] | None, rows: Sequence[Row]
+) -> tuple[int, str] | None:
+    """Give the place of the first bad entry and a sentence; None for a whole chain.
+
+    `head` is where the case's own row says that it ends; None when there is no such row.
+    """
+    previous = GENESIS
+    for expected, row in enumerate(rows, start=1):
+        if row.seq != expected:
+            return expected, f"entry {expected} is missing"
+        fault = _fault(row, previous, case_id)
+        if fault:
+            return expected, f"entry {expected} {fault}"
+        previous = row.hash
+    if head is None:
+        return 1, "its case is gone"
+    if head == (len(rows), previous):
+        return None
+    at = min(head[0], len(rows)) + 1
+    return at, f"entries after {min(head[0], len(rows))} are missing or too many"
+
+
+def _fault(row: Row, previous: bytes, case_id: str) -> str | None:
+    if sha256(row.document).digest() != row.hash:
         return "was changed"
     try:
-        said = json.decode(document, type=dict[str, Any])
-    except ValidationError:
+        said = json.decode(row.document, type=dict[str, Any])
+        at = datetime.fromisoformat(said["at"])
+    except (ValidationError, KeyError, ValueError):
         return "is not an entry"
     if said.get("previous") != previous.hex():
         return "does not follow the one before it"
-    repeated = [said.get(key, "") for key in ("kind", "name", "transition_id")]
-    return None if repeated == columns else "is described wrongly"
-
-
-def _is_placed(document: bytes, case_id: str, seq: int) -> bool:
-    said = json.decode(document, type=dict[str, Any])
-    return (said["case"], said["seq"]) == (case_id, seq)
-
-
-async def _end_fault(conn: Connection, case_id: str, end: tuple[int, bytes]) -> str | None:
-    found = await conn.execute(
-        "SELECT head_seq, head_hash FROM cases WHERE case_id = %s", [case_id]
-    )
-    row = await found.fetchone()
-    if row is None:
-        return "there is no such case"
-    return None if (row[0], row[1]) == end else f"entries after {end[0]} are missing or too many"
+    repeated = (*(said.get(key, "") for key in ("kind", "name", "transition_id")), at)
+    columns = (row.kind, row.name, row.transition_id, row.at)
+    if repeated != columns:
+        return "is described wrongly"
+    placed = (said.get("case"), said.get("seq"))
+    return None if placed == (case_id, row.seq) else "belongs elsewhere"

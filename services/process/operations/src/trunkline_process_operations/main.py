@@ -4,13 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from trunkline_durable.migrations import SCHEMA, migrate_process
-from trunkline_kit.process import run_service
+from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.pool import open_pool
 
 from .clients import open_sources
 from .desk import OperationsDesk
+from .evidence.anchoring import anchor_daily
+from .evidence.audit_desk import AuditDesk
+from .evidence.servicer import add_audit
 from .inbox_desk import InboxDesk
 from .servicer import add_ports
 from .settings import Settings
@@ -35,8 +38,10 @@ async def life(settings: Settings) -> AsyncIterator[None]:
     opening = open_pool(settings.database_url, schema=SCHEMA, autocommit=True)
     async with opening as pool, open_sources(settings.sources()) as sources:
         add_ports(server.server, OperationsDesk(pool), InboxDesk(pool, sources))
+        add_audit(server.server, AuditDesk(pool))
         await server.start(settings.grpc_port, settings.grpc_host)
         try:
-            yield
+            async with background(lambda: anchor_daily(pool)):
+                yield
         finally:
             await server.stop()

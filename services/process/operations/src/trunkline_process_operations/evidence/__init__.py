@@ -1,0 +1,1 @@
+"""Proof that the evidence journal is as it was written: walks, anchors, their export."""
