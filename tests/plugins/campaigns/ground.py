@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,7 +22,7 @@ from .baskets import LEFT_LYING, Basket, basket, hopeless, planned, risky
 from .figure import Figure
 from .floor import Packers, call_off
 from .opening import BANK, HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
-from .questions import BUSY, STANDING, STATES, ask, command
+from .questions import BUSY, STANDING, STATES, UNREAD, ask, command
 from .reading.shop import Sent
 from .reading.trunkline import ENDS
 from .reading.whole import Before, Told, Windows, observe, shelves_before
@@ -31,7 +32,7 @@ from .workers import Workers
 SHORT = frozenset({"BACKORDERED"})
 LYING = frozenset({"RELEASED", "PICKING"})
 HELD = frozenset({"HELD"})
-SETTLED_MAX_S = 120.0
+SETTLED_MAX_S = 300.0
 
 
 class Ground:
@@ -53,6 +54,8 @@ class Ground:
         """What a campaign itself sent to a door, by whose door it is."""
         self.figures: dict[str, Figure] = {}
         """What a campaign measured, by name with its unit."""
+        self.paid_on: dict[str, frozenset[date]] = {}
+        """London days on which an order may have been paid, where clocks were moved."""
         self.packers = Packers(windows.warehouse)
         self._before = before
         self._shop_ids: dict[str, str] = {}
@@ -161,10 +164,11 @@ class Ground:
         return await self.idle()
 
     async def idle(self) -> bool:
-        """Say whether every order placed is at its end and nothing is under way."""
+        """Say whether every order placed is at its end, nothing is under way, all news is read."""
         states = [row[2] for row in await self.rows(STATES)]
-        ended = sum(one in ENDS for one in states)
-        return ended >= len(self.plan) and (await self.rows(BUSY))[0][0] == 0
+        if sum(one in ENDS for one in states) < len(self.plan):
+            return False
+        return not any((await self.rows(question))[0][0] for question in (BUSY, UNREAD))
 
     async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read from the database, which may be away just now, or not made yet."""

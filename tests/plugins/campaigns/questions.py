@@ -16,6 +16,16 @@ SELECT count(*) FROM process.transitions t JOIN process.cases c USING (case_id)
 WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked')
 """
 """What a machine is at or will try again, also where a person was told of it."""
+UNREAD = """
+SELECT (SELECT count(*) FROM system_shopify.event_log WHERE position > read.shop)
+     + (SELECT count(*) FROM system_warehouse.event_log WHERE position > read.warehouse)
+FROM (
+    SELECT coalesce(max(position) FILTER (WHERE source = 'system-shopify'), 0) AS shop,
+        coalesce(max(position) FILTER (WHERE source = 'system-warehouse'), 0) AS warehouse
+    FROM process.cursors WHERE consumer = 'order-to-cash'
+) AS read
+"""
+"""What system services heard and order-to-cash has not read yet."""
 
 
 async def ask(url: str, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
