@@ -15,6 +15,7 @@ from trunkline.system.receipts.v1 import receipts_pb2
 from trunkline.system.sales_orders.v1 import sales_orders_pb2
 from trunkline.system.shipments.v1 import shipments_pb2
 from trunkline.system.stock.v1 import stock_pb2
+from trunkline.system.translation.v1 import translation_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.catalogue import Catalogue
@@ -27,6 +28,7 @@ from trunkline_model.capabilities.receipts import Receipts
 from trunkline_model.capabilities.sales_orders import SalesOrders
 from trunkline_model.capabilities.shipments import Shipments
 from trunkline_model.capabilities.stock import Stock
+from trunkline_model.capabilities.translation import Translation
 
 
 class Erp(Struct, frozen=True):
@@ -44,6 +46,7 @@ class Erp(Struct, frozen=True):
     invoices: Invoices
     receipts: Receipts
     ledger: Ledger
+    translation: Translation
     register: DocumentRegister
     event_log: EventLog
 
@@ -63,6 +66,7 @@ async def open_erp(name: str, connection_id: str, address: str) -> AsyncIterator
             invoices=call_port(Invoices, invoices_pb2, channel),
             receipts=call_port(Receipts, receipts_pb2, channel),
             ledger=call_port(Ledger, ledger_pb2, channel),
+            translation=call_port(Translation, translation_pb2, channel),
             register=call_port(DocumentRegister, document_register_pb2, channel),
             event_log=call_port(EventLog, events_pb2, channel),
         )

@@ -60,7 +60,7 @@ def test_a_line_that_no_price_explains_keeps_its_own() -> None:
 
 def test_a_line_names_its_article_its_tax_and_our_line() -> None:
     article = Article(12, "MUG", 1, stocked=True, cost=Decimal(3))
-    values = line_to_tryton(line("3", "7.50", "22.50", "4.50"), article, Tax(4, VAT))
+    values = line_to_tryton(line("3", "7.50", "22.50", "4.50"), article, Tax(4, VAT), unit=1)
     assert values["product"] == 12
     assert values["taxes"] == [["add", [4]]]
     assert (values["note"], values["quantity"]) == ("l1", 3.0)

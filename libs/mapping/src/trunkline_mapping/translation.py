@@ -52,6 +52,9 @@ class Translation:
         for row in tables.rows:
             self._rows.setdefault((row.kind, row.from_code), []).append(row)
         self._kinds = {row.kind for row in tables.rows}
+        self._reversed = {
+            (row.kind, row.to_code): row.from_code for row in reversed(tables.rows) if row.to_code
+        }
         self._programs = {one.name: cel.compile(one.expression) for one in in_order(tables)}
         self._asked = {one.name: {*asked_rules(read(one.expression))} for one in in_order(tables)}
 
@@ -71,6 +74,13 @@ class Translation:
     def codes(self, kind: MappingKind) -> tuple[str, ...]:
         """List our codes of a kind that have rows."""
         return tuple(code for one, code in self._rows if one is kind)
+
+    def ours(self, kind: MappingKind, to_code: str) -> str:
+        """Give our code for one of the backend's, as read from it; the first row of several.
+
+        What no row leads to, and what only a rule would answer, stays as it is.
+        """
+        return self._reversed.get((kind, to_code), to_code)
 
     def _row(self, kind: MappingKind, code: str, asking: Asking) -> MappingRow:
         for row in self._rows.get((kind, code), ()):

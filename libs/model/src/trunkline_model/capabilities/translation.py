@@ -71,6 +71,8 @@ class CodeList(Struct, frozen=True):
     """In the order of the codes; empty unless listed."""
     wanted: tuple[str, ...] = ()
     """Our codes that the service itself asks for, whatever documents say."""
+    ours: tuple[str, ...] = ()
+    """Our codes that mean something here; empty means any that documents hold."""
 
 
 class Translation(Protocol):

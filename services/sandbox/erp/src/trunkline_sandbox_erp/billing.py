@@ -1,5 +1,6 @@
 """What a bill of one shipment holds, computed from the sale; pure."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from trunkline_model.invoice import InvoiceLine
@@ -12,9 +13,10 @@ ROUNDING_SKU = "ROUNDING"
 
 
 class Bill:
-    """Lines and sums of one bill."""
+    """Lines and sums of one bill; taxed by the codes that the sale was booked under."""
 
-    def __init__(self) -> None:
+    def __init__(self, tax_codes: Mapping[str, str]) -> None:
+        self._tax_codes = tax_codes
         self.lines: list[InvoiceLine] = []
         self._amounts: list[Amounts] = []
 
@@ -25,7 +27,7 @@ class Bill:
 
     def add(self, line: SalesOrderLine, quantity: Decimal) -> None:
         """Bill a quantity of a line of the sale."""
-        amounts = line_amounts(quantity, line.unit_price.amount, line.tax_code)
+        amounts = line_amounts(quantity, line.unit_price.amount, self._tax_codes[line.line_id])
         self._append(line.sku, quantity, amounts, line.tax_code)
 
     def close(self, owed: Decimal) -> None:
@@ -39,10 +41,15 @@ class Bill:
         self._amounts.append(amounts)
 
 
-def bill(order: SalesOrder, shipped: tuple[LineQuantity, ...], services: frozenset[str]) -> Bill:
+def bill(
+    order: SalesOrder,
+    shipped: tuple[LineQuantity, ...],
+    services: frozenset[str],
+    tax_codes: Mapping[str, str],
+) -> Bill:
     """Bill what a shipment took; `services` are the lines without goods that go along."""
     lines = {line.line_id: line for line in order.lines}
-    result = Bill()
+    result = Bill(tax_codes)
     for part in shipped:
         result.add(lines[part.line_id], part.quantity)
     for line in order.lines:

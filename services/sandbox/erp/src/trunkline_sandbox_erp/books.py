@@ -6,12 +6,19 @@ from typing import Any, Protocol
 
 from msgspec import Struct, json
 
+from trunkline_mapping.held import built_in_translation
+from trunkline_mapping.translation import Asking, Translation
 from trunkline_model.capabilities.events import Event, StockChanged
 from trunkline_model.evidence import Evidence
+from trunkline_model.mapping import MappingKind, MappingTables
 from trunkline_sandbox import Fault, Faults, State, clock
 
+from .codes import ACCOUNTS, BUILT_IN, MAPPING_VERSION
+from .refusals import refuse
+
 SYSTEM = "sandbox-erp"
-MAPPING_VERSION = "1"
+OWN = built_in_translation(MAPPING_VERSION, BUILT_IN)
+"""What is translated by while nothing was published."""
 
 
 class WriteRequest(Protocol):
@@ -43,6 +50,7 @@ class Books:
     def __init__(self, state: State, faults: Faults) -> None:
         self.state = state
         self.faults = faults
+        self._translations: dict[str, Translation] = {}
 
     def execute(self, statement: str, *values: object) -> None:
         """Change something."""
@@ -55,6 +63,25 @@ class Books:
             last = file.execute(NEXT, (series,)).fetchone()[0]
         return f"{series}-{last:06d}"
 
+    def translation(self, connection_id: str) -> Translation:
+        """Give the version of the mapping by which a connection's codes are read now."""
+        row = self.state.row("select * from mappings where connection_id = ?", connection_id)
+        if row is None:
+            return OWN
+        name = f"{MAPPING_VERSION}+{row['version']}"
+        known = self._translations.get(connection_id)
+        if known is None or known.version != name:
+            tables = json.decode(row["tables"], type=MappingTables)
+            known = self._translations[connection_id] = Translation(tables, name, BUILT_IN)
+        return known
+
+    def account(self, connection_id: str, use: str, asking: Asking) -> str:
+        """Give the account of a use, such as rounding; Refused for one that the ERP has not."""
+        code = self.translation(connection_id).code(MappingKind.ACCOUNT, use, asking)
+        if code not in ACCOUNTS:
+            raise refuse("unknown_account", f"the ERP has no account {code!r} for {use}")
+        return code
+
     def evidence(self, request: WriteRequest, document: Document) -> Evidence:
         """Prove a write by what was asked and which document answers it."""
         return Evidence(
@@ -65,7 +92,7 @@ class Books:
             document_number=document.number,
             request_sha256=_hash(request),
             answer_sha256=_hash(document),
-            mapping_version=MAPPING_VERSION,
+            mapping_version=self.translation(request.connection_id).version,
             recorded_at=clock.now(),
         )
 

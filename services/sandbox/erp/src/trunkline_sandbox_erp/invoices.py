@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from sqlite3 import Row
 
-from msgspec import json
+from msgspec import json, structs
 
+from trunkline_mapping.about import about_order
 from trunkline_model.capabilities.invoices import GetInvoice, InvoiceIssued, IssueInvoice
 from trunkline_model.invoice import Invoice
 from trunkline_model.sales_order import SalesOrder
@@ -15,6 +16,7 @@ from . import parties, postings, sales
 from .arithmetic import money, pounds, text, to_pence
 from .billing import ROUNDING_SKU, Bill, bill
 from .books import Books, Document
+from .codes import TERMS
 from .desk import Desk
 from .refusals import refuse, unknown
 
@@ -25,9 +27,9 @@ def issue_invoice(books: Books, request: IssueInvoice) -> InvoiceIssued:
     shipment = _shipment(books, request)
     order = json.decode(sale["body"], type=SalesOrder)
     content = _bill(books, order, sale, json.decode(shipment["body"], type=Parcel))
-    invoice = _invoice(request, order, content, books.number("INV"))
+    invoice = _invoice(request, sale, content, books.number("INV"))
     _store(books, invoice, sale)
-    _post(books, invoice, order)
+    _post(books, invoice, (request, order))
     evidence = books.evidence(request, Document("invoice", invoice.invoice_number))
     return InvoiceIssued(invoice, evidence)
 
@@ -64,7 +66,8 @@ def _bill(books: Books, order: SalesOrder, sale: Row, parcel: Parcel) -> Bill:
     rows = sales.lines(books, sale["sales_order_number"])
     first = all(not Decimal(row["invoiced"]) for row in rows)
     services = frozenset(row["line_id"] for row in rows if first and not row["stocked"])
-    content = bill(order, parcel.lines, services)
+    tax_codes = {row["line_id"]: row["tax_code"] for row in rows}
+    content = bill(order, parcel.lines, services, tax_codes)
     parts = {part.line_id: part.quantity for part in parcel.lines}
     parts |= {row["line_id"]: Decimal(row["ordered"]) for row in rows if row["line_id"] in services}
     _mark_billed(books, rows, parts)
@@ -86,7 +89,7 @@ def _mark_billed(books: Books, rows: list[Row], parts: dict[str, Decimal]) -> No
             )
 
 
-def _invoice(request: IssueInvoice, order: SalesOrder, content: Bill, number: str) -> Invoice:
+def _invoice(request: IssueInvoice, sale: Row, content: Bill, number: str) -> Invoice:
     gross = money(content.sums.gross)
     return Invoice(
         invoice_number=number,
@@ -94,7 +97,7 @@ def _invoice(request: IssueInvoice, order: SalesOrder, content: Bill, number: st
         sales_order_number=request.sales_order_number,
         shipment_number=request.shipment_number,
         invoiced_on=request.invoiced_on,
-        due_on=request.invoiced_on + timedelta(days=parties.TERMS[order.payment_term]),
+        due_on=request.invoiced_on + timedelta(days=TERMS[sale["payment_term"]]),
         lines=tuple(content.lines),
         net=money(content.sums.net),
         tax=money(content.sums.tax),
@@ -128,13 +131,19 @@ def _store(books: Books, invoice: Invoice, sale: Row) -> None:
     parties.owe(books, sale["party_code"], receivable=gross, unbilled=-gross)
 
 
-def _post(books: Books, invoice: Invoice, order: SalesOrder) -> None:
+def _post(books: Books, invoice: Invoice, asked: tuple[IssueInvoice, SalesOrder]) -> None:
+    request, order = asked
+    asking = structs.replace(about_order(order), on=invoice.invoiced_on)
+
+    def account(use: str) -> str:
+        return books.account(request.connection_id, use, asking)
+
     rounding = sum(to_pence(line.net.amount) for line in invoice.lines if line.sku == ROUNDING_SKU)
     moved = (
-        postings.Line(postings.RECEIVABLE, to_pence(invoice.gross.amount), order.party_code),
-        postings.Line(postings.REVENUE, rounding - to_pence(invoice.net.amount)),
-        postings.Line(postings.ROUNDING, -rounding),
-        postings.Line(postings.TAX, -to_pence(invoice.tax.amount)),
+        postings.Line(account("receivable"), to_pence(invoice.gross.amount), order.party_code),
+        postings.Line(account("revenue"), rounding - to_pence(invoice.net.amount)),
+        postings.Line(account("rounding"), -rounding),
+        postings.Line(account("tax"), -to_pence(invoice.tax.amount)),
     )
     postings.post(books, invoice.invoice_number, invoice.invoiced_on, moved)
 

@@ -14,8 +14,8 @@ from trunkline_model.capabilities.ledger import (
 
 from .arithmetic import pounds
 from .books import Books
+from .codes import ACCOUNTS
 from .desk import Desk
-from .postings import ACCOUNTS
 
 
 def list_postings(books: Books, request: ListPostings) -> PostingList:

@@ -4,6 +4,7 @@ from sqlite3 import Row
 
 from msgspec import json
 
+from trunkline_mapping.translation import Asking
 from trunkline_model.capabilities.parties import (
     CreditPosition,
     EnsureParty,
@@ -11,15 +12,15 @@ from trunkline_model.capabilities.parties import (
     GetParty,
     PartyEnsured,
 )
+from trunkline_model.mapping import MappingKind
 from trunkline_model.party import Party
+from trunkline_sandbox import clock
 
 from .arithmetic import pounds
 from .books import Books, Document
+from .codes import TERMS
 from .desk import Desk
 from .refusals import unknown, wrong
-
-TERMS = {"": 0, "immediate": 0, "net-30": 30}
-"""Days to pay, by code of the payment term."""
 
 
 def get_party(books: Books, request: GetParty) -> Party:
@@ -30,7 +31,7 @@ def get_party(books: Books, request: GetParty) -> Party:
 def ensure_party(books: Books, request: EnsureParty) -> PartyEnsured:
     """Create a customer unless its code exists."""
     party = request.party
-    _check(party)
+    _check(books, request)
     known = books.state.row("select 1 from parties where party_code = ?", party.party_code)
     if known is None:
         store(books, party)
@@ -73,12 +74,16 @@ def _row(books: Books, party_code: str) -> Row:
     return row
 
 
-def _check(party: Party) -> None:
+def _check(books: Books, request: EnsureParty) -> None:
+    party = request.party
     if not party.party_code:
         raise wrong("party.party_code", "missing", "a customer needs a code")
     if not party.name:
         raise wrong("party.name", "missing", "a customer needs a name")
-    if party.payment_term not in TERMS:
+    asking = Asking(on=clock.now().date(), field="party.payment_term")
+    translation = books.translation(request.connection_id)
+    term = translation.code(MappingKind.PAYMENT_TERM, party.payment_term or "immediate", asking)
+    if term not in TERMS:
         sentence = f"the ERP has no payment term {party.payment_term!r}"
         raise wrong("party.payment_term", "unknown_payment_term", sentence)
 

@@ -6,18 +6,6 @@ from msgspec import Struct
 
 from .books import Books
 
-ACCOUNTS = {
-    "1.2.1": "receivable",
-    "4.1.0": "revenue",
-    "4.3.9": "revenue",
-    "2.2.3.1": "tax",
-    "1.1.1.1": "bank",
-    "1.1.1.2": "card_clearing",
-}
-"""What an account is for; the codes are those of the real Tryton's seed."""
-RECEIVABLE, REVENUE, ROUNDING, TAX = "1.2.1", "4.1.0", "4.3.9", "2.2.3.1"
-BANK, CARD_CLEARING = "1.1.1.1", "1.1.1.2"
-
 
 class Unbalanced(Exception):
     """The ERP was about to post a move whose sides differ: a fault of the sandbox itself."""

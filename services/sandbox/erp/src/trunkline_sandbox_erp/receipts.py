@@ -2,19 +2,18 @@
 
 from msgspec import json, structs
 
-from trunkline_model.capabilities.receipts import PaymentMethod, ReceiptRecorded, RecordReceipt
+from trunkline_mapping.about import about_receipt
+from trunkline_mapping.translation import Asking
+from trunkline_model.capabilities.receipts import ReceiptRecorded, RecordReceipt
 from trunkline_model.invoice import Invoice
+from trunkline_model.mapping import MappingKind
 
 from . import invoices, parties, postings, sales
 from .arithmetic import CURRENCY, pounds, to_pence
 from .books import Books, Document
+from .codes import METHODS
 from .desk import Desk
 from .refusals import refuse, wrong
-
-ACCOUNTS = {
-    PaymentMethod.CARD: postings.CARD_CLEARING,
-    PaymentMethod.BANK_TRANSFER: postings.BANK,
-}
 
 
 def record_receipt(books: Books, request: RecordReceipt) -> ReceiptRecorded:
@@ -65,11 +64,22 @@ def _apply(books: Books, invoice: Invoice, outstanding: int) -> None:
 
 def _post(books: Books, request: RecordReceipt, number: str, party_code: str) -> None:
     pence = to_pence(request.amount.amount)
+    about = about_receipt(request)
+    receivable = books.account(request.connection_id, "receivable", about)
     moved = (
-        postings.Line(ACCOUNTS[request.method], pence),
-        postings.Line(postings.RECEIVABLE, -pence, party_code),
+        postings.Line(_paid_into(books, request, about), pence),
+        postings.Line(receivable, -pence, party_code),
     )
     postings.post(books, number, request.received_on, moved)
+
+
+def _paid_into(books: Books, request: RecordReceipt, about: Asking) -> str:
+    asking = structs.replace(about, field="method")
+    translation = books.translation(request.connection_id)
+    method = translation.code(MappingKind.PAYMENT_METHOD, request.method, asking)
+    if method not in METHODS:
+        raise refuse("unknown_payment_method", f"the ERP has no payment method {method!r}")
+    return METHODS[method]
 
 
 class ReceiptsDesk:

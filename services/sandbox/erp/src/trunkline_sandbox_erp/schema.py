@@ -24,6 +24,7 @@ create table if not exists sales_orders (
     state text not null,
     gross integer not null,
     billed integer not null default 0,
+    payment_term text not null,
     body blob not null
 );
 create table if not exists barred_bookings (request_id text primary key) without rowid;
@@ -34,6 +35,7 @@ create table if not exists sales_order_lines (
     line_id text not null,
     sku text not null,
     stocked integer not null,
+    tax_code text not null,
     ordered text not null,
     allocated text not null default '0',
     shipped text not null default '0',
@@ -87,6 +89,12 @@ create table if not exists writes (
     fingerprint blob not null,
     refused integer not null,
     answer blob not null
+) without rowid;
+create table if not exists mappings (
+    connection_id text primary key,
+    number integer not null,
+    version text not null,
+    tables blob not null
 ) without rowid;
 create table if not exists series (name text primary key, last integer not null) without rowid;
 """

@@ -12,6 +12,7 @@ from trunkline.system.receipts.v1 import receipts_pb2
 from trunkline.system.sales_orders.v1 import sales_orders_pb2
 from trunkline.system.shipments.v1 import shipments_pb2
 from trunkline.system.stock.v1 import stock_pb2
+from trunkline.system.translation.v1 import translation_pb2
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.catalogue import Catalogue
 from trunkline_model.capabilities.document_register import DocumentRegister
@@ -23,12 +24,14 @@ from trunkline_model.capabilities.receipts import Receipts
 from trunkline_model.capabilities.sales_orders import SalesOrders
 from trunkline_model.capabilities.shipments import Shipments
 from trunkline_model.capabilities.stock import Stock
+from trunkline_model.capabilities.translation import Translation
 
 from .catalogue import CatalogueDesk
 from .desk import Desk
 from .events import EventLogDesk
 from .invoices import InvoicesDesk
 from .ledger import LedgerDesk
+from .mappings import TranslationBoard
 from .parties import PartiesDesk
 from .receipts import ReceiptsDesk
 from .register import RegisterDesk
@@ -48,4 +51,5 @@ def serve_capabilities(server: grpc.aio.Server, desk: Desk) -> None:
     serve_port(server, Receipts, receipts_pb2, ReceiptsDesk(desk))
     serve_port(server, Ledger, ledger_pb2, LedgerDesk(desk))
     serve_port(server, DocumentRegister, document_register_pb2, RegisterDesk(desk))
+    serve_port(server, Translation, translation_pb2, TranslationBoard(desk))
     serve_port(server, EventLog, events_pb2, EventLogDesk(desk))

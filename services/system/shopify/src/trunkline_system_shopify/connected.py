@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from msgspec import Struct
 
 from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
 from trunkline_kit.valkey import Valkey
+from trunkline_mapping.desk import FREE, UNUSED, TranslationDesk
+from trunkline_mapping.held import Held
 from trunkline_model.capabilities.channel_orders import ChannelOrders
 from trunkline_model.capabilities.document_register import DocumentRegister
+from trunkline_model.capabilities.translation import CodeList, CodeUse, Translation
+from trunkline_model.mapping import MappingKind
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
 from trunkline_store.memoised import memoised
@@ -31,6 +36,8 @@ class Shared(Struct, frozen=True):
     pool: Pool
     keyring: Keyring
     memo: Memo
+    held: Held
+    """The published version of each connection's mapping."""
     valkey: Valkey | None
     replicas: int
 
@@ -43,6 +50,8 @@ class Connected(Struct, frozen=True):
     """Its adapter behind the request memo."""
     register: DocumentRegister
     """What the shop itself holds."""
+    translation: Translation
+    """Takes new versions of its mapping."""
     door: Door
     """Where its webhooks come in."""
     sweep: Sweep
@@ -56,17 +65,25 @@ async def connected(one: ShopConnection, shared: Shared) -> AsyncIterator[Connec
     http = http_client(one.url, timeout_s=one.timeout_s)
     try:
         client = ShopifyClient(http, one.access_token, _budget(one, shared))
-        shop = Shopify(client, name)
+        shop = Shopify(client, name, partial(shared.held.of, name))
         hearing = Hearing(shared.pool, shared.keyring, name)
         yield Connected(
             name,
             memoised(shop, shared.memo, shop.doubles()),
             Register(client),
+            TranslationDesk(shared.held, _codes),
             Door(hearing, _trust(one)),
             Sweep(shared.pool, Reading(client), hearing, _rhythm(one), connection_id=name),
         )
     finally:
         await http.aclose()
+
+
+async def _codes(kind: MappingKind) -> CodeList:
+    """A shop's carriers, locations and payment gateways are known by names that it takes freely."""
+    if kind is MappingKind.LOCATION:
+        return CodeList(CodeUse.FREE, wanted=("default",))
+    return FREE if kind in (MappingKind.CARRIER, MappingKind.PAYMENT_METHOD) else UNUSED
 
 
 def _budget(one: ShopConnection, shared: Shared) -> Budget:

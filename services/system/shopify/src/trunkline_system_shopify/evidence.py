@@ -6,20 +6,26 @@ from typing import Any
 import msgspec
 
 from trunkline_kit import clock
+from trunkline_mapping.held import built_in_translation
+from trunkline_mapping.translation import Translation
 from trunkline_model.evidence import Evidence
 
 from .client import Told
-from .mapping import MAPPING_VERSION, number_of
+from .mapping import BUILT_IN, MAPPING_VERSION, number_of
 from .nodes import Parcel
 
 SYSTEM = "system-shopify"
+OWN = built_in_translation(MAPPING_VERSION, BUILT_IN)
+"""What is translated by while nothing was published."""
 
 
 class Proof:
-    """Writes evidence for one connection."""
+    """Writes evidence for one request to one connection."""
 
-    def __init__(self, connection_id: str) -> None:
+    def __init__(self, connection_id: str, translation: Translation = OWN) -> None:
         self._connection_id = connection_id
+        self.translation = translation
+        """One version for the whole request."""
 
     def of(self, kind: str, document: Parcel, told: Told[Any]) -> Evidence:
         """Prove a write by its own request and answer."""
@@ -35,7 +41,7 @@ class Proof:
             document_number=number or document_id,
             request_sha256=told.request_sha256,
             answer_sha256=told.answer_sha256,
-            mapping_version=MAPPING_VERSION,
+            mapping_version=self.translation.version,
             recorded_at=clock.now(),
         )
 
@@ -53,7 +59,7 @@ class Proof:
             document_number=number or document_id,
             request_sha256="",
             answer_sha256=sha256(msgspec.json.encode(what)).hexdigest(),
-            mapping_version=MAPPING_VERSION,
+            mapping_version=self.translation.version,
             recorded_at=clock.now(),
             found_by_probe=True,
         )

@@ -7,12 +7,14 @@ it is looked up by its tracking number and contents before it is sent again.
 from typing import Any
 
 from trunkline_kit.errors import Invalid, Refused
+from trunkline_mapping.translation import Asking
 from trunkline_model.capabilities.channel_orders import (
     CancelFulfilment,
     CreateFulfilment,
     FulfilmentCancelled,
     FulfilmentCreated,
 )
+from trunkline_model.mapping import MappingKind
 
 from . import answers, nodes
 from .client import Ask, ShopifyClient
@@ -36,7 +38,8 @@ class Fulfilling:
         """Show a parcel; Refused when the shop has not that much left to fulfil."""
         wanted = quantities(request)
         _, work = await self._reading.work(request.channel_order_id)
-        variables = {"fulfillment": _input(request, share_out(wanted, work))}
+        carrier = self._carrier(request)
+        variables = {"fulfillment": _input(request, share_out(wanted, work), carrier)}
         told = await self._client.ask(
             Ask("create_fulfilment", variables, write=True), answers.CreateFulfilmentAnswer
         )
@@ -70,6 +73,12 @@ class Fulfilling:
             if parcel.status != "CANCELLED":
                 evidence = await self._cancel(request, parcel)
         return FulfilmentCancelled(existed=bool(parcels), evidence=evidence)
+
+    def _carrier(self, request: CreateFulfilment) -> str:
+        parcel = request.parcel
+        skus = tuple(line.sku for line in parcel.lines)
+        asking = Asking(on=parcel.shipped_on, field="parcel.carrier", skus=skus)
+        return self._proof.translation.code(MappingKind.CARRIER, parcel.carrier, asking)
 
     async def _cancel(self, request: CancelFulfilment, parcel: nodes.Parcel) -> Any:
         told = await self._client.ask(
@@ -121,7 +130,9 @@ def share_out(wanted: dict[str, int], work: list[nodes.Work]) -> dict[str, dict[
     return taken
 
 
-def _input(request: CreateFulfilment, taken: dict[str, dict[str, int]]) -> dict[str, Any]:
+def _input(
+    request: CreateFulfilment, taken: dict[str, dict[str, int]], carrier: str
+) -> dict[str, Any]:
     parcel = request.parcel
     return {
         "lineItemsByFulfillmentOrder": [
@@ -134,7 +145,7 @@ def _input(request: CreateFulfilment, taken: dict[str, dict[str, int]]) -> dict[
             for work_id, lines in taken.items()
         ],
         "notifyCustomer": request.notify_customer,
-        "trackingInfo": {"company": parcel.carrier, "number": parcel.tracking_number},
+        "trackingInfo": {"company": carrier, "number": parcel.tracking_number},
     }
 
 

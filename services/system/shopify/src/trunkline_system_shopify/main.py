@@ -9,6 +9,7 @@ from trunkline_kit.settings import load
 from trunkline_kit.valkey import valkey_client
 from trunkline_kit.wakeups import announcing
 from trunkline_kit.web import http_server
+from trunkline_mapping.held import Held
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings
 from trunkline_store.migrations import migrate
@@ -17,7 +18,8 @@ from trunkline_store.served_log import ServedEventLog
 
 from .connected import Connected, Shared, connected
 from .inbound import webhook_app
-from .servicer import add_ports, add_registers
+from .mapping import BUILT_IN, MAPPING_VERSION
+from .servicer import add_ports, add_registers, add_translations
 from .settings import CONNECTIONS, Settings, ShopConnection
 
 SERVICE = "system-shopify"
@@ -46,7 +48,9 @@ async def life(settings: Settings, *connections: ShopConnection) -> AsyncIterato
         log = ServedEventLog(shared.pool, shared.keyring)
         add_ports(server.server, {one.connection_id: one.orders for one in shops}, log)
         add_registers(server.server, {one.connection_id: one.register for one in shops})
-        await _listen(settings, shops, stack)
+        translations = {one.connection_id: one.translation for one in shops}
+        add_translations(server.server, translations, shared.memo)
+        await _listen(settings, shared.held, shops, stack)
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield
@@ -61,16 +65,21 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
     if valkey is not None:
         stack.push_async_callback(valkey.aclose)
     keyring = Keyring.from_base64(settings.master_key)
+    held = Held(pool, system=SERVICE, code=MAPPING_VERSION, built_in=BUILT_IN)
+    await held.refresh()
     return Shared(
         pool=pool,
         keyring=keyring,
         memo=Memo(pool, keyring, MemoSettings(settle_s=settings.settle_s)),
+        held=held,
         valkey=valkey,
         replicas=settings.replicas,
     )
 
 
-async def _listen(settings: Settings, shops: Sequence[Connected], stack: AsyncExitStack) -> None:
-    await stack.enter_async_context(background(*(one.sweep.run for one in shops)))
+async def _listen(
+    settings: Settings, held: Held, shops: Sequence[Connected], stack: AsyncExitStack
+) -> None:
+    await stack.enter_async_context(background(held.follow, *(one.sweep.run for one in shops)))
     web = webhook_app(*(one.door for one in shops))
     await stack.enter_async_context(http_server(web, settings.http_port, settings.http_host))

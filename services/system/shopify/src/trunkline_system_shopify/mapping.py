@@ -10,6 +10,7 @@ from trunkline_model.capabilities.channel_orders import (
     ChannelOrderVersion,
     ChannelPayment,
 )
+from trunkline_model.mapping import MappingKind
 from trunkline_model.money import Money
 
 from . import nodes
@@ -17,6 +18,9 @@ from .amounts import MoneyBag
 
 MAPPING_VERSION = "shopify-2026-10.1"
 """Goes into every evidence; raise it when a translation here changes."""
+
+BUILT_IN = {MappingKind.LOCATION: {"default": ""}}
+"""Without rows the default location is the only one that an article is stocked in."""
 
 RISKS = ("none", "low", "medium", "high")
 ZERO = Decimal(0)

@@ -7,11 +7,16 @@ import grpc.aio
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
 from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
+from trunkline.system.translation.v1 import translation_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
+from trunkline_mapping.desk import DOUBLES
 from trunkline_model.capabilities.channel_orders import ChannelOrders
 from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.translation import Translation
+from trunkline_store.memo import Memo
+from trunkline_store.memoised import memoised
 
 
 def add_ports(server: grpc.aio.Server, shops: Mapping[str, ChannelOrders], log: EventLog) -> None:
@@ -25,3 +30,11 @@ def add_registers(server: grpc.aio.Server, shops: Mapping[str, DocumentRegister]
     """Answer the document register of the shop that is named."""
     register = by_connection(DocumentRegister, shops)
     serve_port(server, DocumentRegister, document_register_pb2, register)
+
+
+def add_translations(
+    server: grpc.aio.Server, translations: Mapping[str, Translation], memo: Memo
+) -> None:
+    """Answer the mapping of the connection that is named; versions come through the memo."""
+    answering = {name: memoised(one, memo, DOUBLES) for name, one in translations.items()}
+    serve_port(server, Translation, translation_pb2, by_connection(Translation, answering))

@@ -5,8 +5,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
 
+from trunkline_kit import clock
 from trunkline_kit.errors import Invalid, NotFound, Refused, Unavailable
+from trunkline_mapping.translation import Asking
 from trunkline_model.capabilities.channel_orders import PublishStock, StockPublished
+from trunkline_model.mapping import MappingKind
 
 from . import answers, nodes
 from .client import Ask, ShopifyClient
@@ -66,9 +69,14 @@ class Stocking:
         if len(variants) > 1:
             raise Refused(f"the shop lists {request.sku} more than once", reason="sku_not_unique")
         item = variants[0].inventory_item
-        level = _level(item.inventory_levels.nodes, request.location)
+        level = _level(item.inventory_levels.nodes, self._location(request))
         available = level.quantities[0].quantity if level.quantities else 0
         return Place(item.id, level.location.id, available)
+
+    def _location(self, request: PublishStock) -> str:
+        asking = Asking(on=clock.now().date(), field="location", skus=(request.sku,))
+        code = request.location or "default"
+        return self._proof.translation.code(MappingKind.LOCATION, code, asking)
 
 
 def _level(levels: tuple[nodes.Level, ...], wanted: str) -> nodes.Level:

@@ -10,10 +10,15 @@ from msgspec import Struct
 from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
 from trunkline_kit.valkey import Valkey
+from trunkline_mapping.desk import TranslationDesk
+from trunkline_mapping.held import Held
+from trunkline_model.capabilities.translation import CodeList, Translation
+from trunkline_model.mapping import MappingKind
 from trunkline_store.event_log import EventLog
 from trunkline_store.pool import Pool
 
 from .adapter.backend import Backend
+from .adapter.codes import list_codes
 from .client import Account, Client
 from .conversation import Conversation
 from .directory import Directory
@@ -26,6 +31,8 @@ class Shared(Struct, frozen=True):
 
     pool: Pool
     events: EventLog
+    held: Held
+    """The published version of each company's mapping."""
     valkey: Valkey | None
     replicas: int
 
@@ -35,6 +42,8 @@ class Connected(Struct, frozen=True):
 
     connection_id: str
     backend: Backend
+    translation: Translation
+    """Takes new versions of its mapping, and lists its codes."""
     watch: Callable[[], Coroutine[Any, Any, None]]
     """Tells, for as long as it runs, of stock that moved."""
 
@@ -50,11 +59,16 @@ async def connected(one: CompanyConnection, shared: Shared) -> AsyncIterator[Con
         watch = StockWatch(shared.pool, shared.events, name)
         yield Connected(
             name,
-            Backend(client, Directory(one.web_shop, one.supplier)),
+            Backend(client, Directory(one.web_shop, one.supplier), partial(shared.held.of, name)),
+            TranslationDesk(shared.held, partial(_codes, client, name)),
             partial(watch.watch, Conversation(client, name), one.poll_s),
         )
     finally:
         await http.aclose()
+
+
+async def _codes(client: Client, name: str, kind: MappingKind) -> CodeList:
+    return await list_codes(Conversation(client, name), kind)
 
 
 def _budget(one: CompanyConnection, shared: Shared) -> Budget:

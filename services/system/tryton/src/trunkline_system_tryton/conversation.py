@@ -4,17 +4,23 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, Refused
+from trunkline_mapping.held import built_in_translation
+from trunkline_mapping.translation import Asking, Translation
 from trunkline_model.evidence import Evidence
+from trunkline_model.mapping import MappingKind
 
 from .client import Answered, Client
+from .mapping import BUILT_IN, MAPPING_VERSION
 from .refusals import Warned, declined
+from .zone import COMPANY_ZONE
 
 SYSTEM = "system-tryton"
-MAPPING_VERSION = "tryton-8.2/1"
+OWN = built_in_translation(MAPPING_VERSION, BUILT_IN)
+"""What is translated by while nothing was published."""
 
 type Row = dict[str, Any]
 """A record as read: field names are Tryton's, dotted fields nested under `name.`."""
@@ -38,11 +44,19 @@ class Document(Struct, frozen=True):
 class Conversation:
     """Calls for one request; remembers the last write as its proof."""
 
-    def __init__(self, client: Client, connection_id: str) -> None:
+    def __init__(self, client: Client, connection_id: str, translation: Translation = OWN) -> None:
         self._client = client
         self._connection_id = connection_id
         self._proof = Answered(None, "", "")
         self.wrote = False
+        self.translation = translation
+        """One version for the whole request."""
+        self.about = Asking(on=clock.today(COMPANY_ZONE))
+        """The document that codes are translated for; of today until a request says more."""
+
+    def code(self, kind: MappingKind, code: str, field: str = "") -> str:
+        """Give Tryton's code for ours; Refused, with the field, for one that has no row."""
+        return self.translation.code(kind, code, structs.replace(self.about, field=field))
 
     async def search(
         self, model: str, domain: Domain, fields: list[str], **options: Any
@@ -61,6 +75,11 @@ class Conversation:
         rows: list[Row] = await self._read(f"model.{model}.read", [ids, fields], {})
         found = {row["id"]: row for row in rows}  # Tryton gives them in any order
         return [found[one] for one in ids if one in found]
+
+    async def fields(self, model: str) -> dict[str, Row]:
+        """Read what fields a model has: `type`, `string` and more of each."""
+        found: dict[str, Row] = await self._read(f"model.{model}.fields_get", [[]], {})
+        return found
 
     async def create(self, model: str, values: Row) -> int:
         """Create a record and give its id."""
@@ -124,7 +143,7 @@ class Conversation:
             document_number=document.number or str(document.ledger_id),
             request_sha256=self._proof.request_sha256,
             answer_sha256=self._proof.answer_sha256,
-            mapping_version=MAPPING_VERSION,
+            mapping_version=self.translation.version,
             recorded_at=clock.now(),
             found_by_probe=not self.wrote,
         )

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from trunkline_model.mapping import MappingKind
+
 from .conversation import Conversation, Row
 from .records import Article, Tax
 from .refusals import refuse
@@ -36,7 +38,8 @@ class Directory:
         return kept  # type: ignore[no-any-return]
 
     async def warehouse(self, calls: Conversation, code: str = "") -> Row:
-        """The warehouse of that code, or the only one: id, storage and input locations."""
+        """The warehouse of our code, or the first one: id, storage and input locations."""
+        code = calls.code(MappingKind.LOCATION, code or "default", "location")
         key = f"warehouse {code}"
         if (kept := self._recall(key)) is not None:
             return kept  # type: ignore[no-any-return]
@@ -72,8 +75,9 @@ class Directory:
         return await self._one(calls, "country.country", [("code", "=", code)], f"country {code}")
 
     async def payment_term(self, calls: Conversation, code: str) -> int:
-        """Id of a payment term."""
-        domain = [("name", "=", code or "immediate")]
+        """Id of a payment term, by our code."""
+        code = calls.code(MappingKind.PAYMENT_TERM, code or "immediate", "payment_term")
+        domain = [("name", "=", code)]
         return await self._one(
             calls, "account.invoice.payment_term", domain, f"payment term {code}"
         )
@@ -87,8 +91,38 @@ class Directory:
             kept = self._keep("payment methods", {row["name"]: row for row in rows})
         return kept  # type: ignore[no-any-return]
 
+    async def payment_method(self, calls: Conversation, code: str) -> Row:
+        """The payment method of our code: id, and the account that takes the money."""
+        name = calls.code(MappingKind.PAYMENT_METHOD, code, "method")
+        methods = await self.payment_methods(calls)
+        if name not in methods:
+            raise refuse("unknown_payment_method", f"Tryton has no payment method {name!r}")
+        return methods[name]
+
+    async def tax(self, calls: Conversation, code: str, field: str) -> Tax:
+        """The sales tax of our code."""
+        name = calls.code(MappingKind.TAX_CODE, code, field)
+        taxes = await self.taxes(calls)
+        if name not in taxes:
+            raise refuse("unknown_tax_code", f"Tryton has no tax {name!r}", field)
+        return taxes[name]
+
+    async def tax_codes(self, calls: Conversation) -> Mapping[int, str]:
+        """Our tax codes by Tryton's id."""
+        found = (await self.taxes(calls)).items()
+        return {
+            tax.ledger_id: calls.translation.ours(MappingKind.TAX_CODE, name) for name, tax in found
+        }
+
+    async def unit(self, calls: Conversation, code: str, article: Article, field: str) -> int:
+        """Id of the unit of our code; without rows, the one that the article is sold in."""
+        if not calls.translation.covers(MappingKind.UNIT):
+            return article.unit_id
+        symbol = calls.code(MappingKind.UNIT, code, field)
+        return await self._one(calls, "product.uom", [("symbol", "=", symbol)], f"unit {symbol}")
+
     async def taxes(self, calls: Conversation) -> Mapping[str, Tax]:
-        """Sales taxes by our code, which Tryton keeps as their description."""
+        """Sales taxes by Tryton's description of them."""
         if (kept := self._recall("taxes")) is None:
             domain = [("group.kind", "=", "sale")]
             rows = await calls.search("account.tax", domain, ["description", "rate"])
@@ -108,6 +142,13 @@ class Directory:
                 row["code"]: self._keep(f"article {row['code']}", _article(row)) for row in rows
             }
         return {sku: article for sku, article in found.items() if article is not None}
+
+    async def rounding_account(self, calls: Conversation, sku: str) -> int:
+        """Id of the account that a rounding line is posted to: mapped, else its article's."""
+        if not calls.translation.covers(MappingKind.ACCOUNT):
+            return await self.revenue_account(calls, sku)
+        code = calls.code(MappingKind.ACCOUNT, "rounding")
+        return await self._one(calls, "account.account", [("code", "=", code)], f"account {code}")
 
     async def revenue_account(self, calls: Conversation, sku: str) -> int:
         """Id of the account that sales of an article are posted to."""

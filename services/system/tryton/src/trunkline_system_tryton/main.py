@@ -8,6 +8,7 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.valkey import valkey_client
 from trunkline_kit.wakeups import announcing
+from trunkline_mapping.held import Held
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings
@@ -17,7 +18,8 @@ from trunkline_store.served_log import ServedEventLog
 
 from .connected import Shared, connected
 from .conversation import SYSTEM
-from .servicer import serve_capabilities
+from .mapping import BUILT_IN, MAPPING_VERSION
+from .servicer import serve_capabilities, serve_translation
 from .settings import CONNECTIONS, CompanyConnection, Settings
 
 PACKAGES = ("trunkline_store.sql", "trunkline_system_tryton.sql")
@@ -47,8 +49,12 @@ async def life(settings: Settings, *connections: CompanyConnection) -> AsyncIter
         companies = [await stack.enter_async_context(connected(one, shared)) for one in connections]
         backends = {one.connection_id: one.backend for one in companies}
         log = ServedEventLog(shared.pool, keyring)
-        serve_capabilities(grpc.server, backends, Memo(shared.pool, keyring, MEMO), log)
-        await stack.enter_async_context(background(*(one.watch for one in companies)))
+        memo = Memo(shared.pool, keyring, MEMO)
+        serve_capabilities(grpc.server, backends, memo, log)
+        translations = {one.connection_id: one.translation for one in companies}
+        serve_translation(grpc.server, translations, memo)
+        watches = (one.watch for one in companies)
+        await stack.enter_async_context(background(shared.held.follow, *watches))
         await grpc.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(grpc.stop)
         yield
@@ -62,4 +68,6 @@ async def _shared(settings: Settings, keyring: Keyring, stack: AsyncExitStack) -
     valkey = valkey_client(settings.valkey_url)
     if valkey is not None:
         stack.push_async_callback(valkey.aclose)
-    return Shared(pool, EventLog(keyring), valkey, settings.replicas)
+    held = Held(pool, system=SYSTEM, code=MAPPING_VERSION, built_in=BUILT_IN)
+    await held.refresh()
+    return Shared(pool, EventLog(keyring), held, valkey, settings.replicas)

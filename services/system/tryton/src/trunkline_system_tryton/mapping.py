@@ -5,10 +5,18 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from trunkline_model.address import Address
+from trunkline_model.mapping import MappingKind
 from trunkline_model.money import PENNY, Money
 from trunkline_model.sales_order import LineKind, SalesOrder, SalesOrderLine
 
 from .records import Article, Tax
+
+MAPPING_VERSION = "tryton-8.2/2"
+"""Of the translation that is written here; raise it when that changes."""
+BUILT_IN = {MappingKind.LOCATION: {"default": ""}}
+"""Without rows a code is the name or code that Tryton has; the default is its first warehouse."""
+SALE_FIELDS = ("order_number", "channel", "channel_reference")
+"""What a custom field of a sale can be given."""
 
 PRICE_STEP = Decimal("0.000001")
 """Tryton keeps unit prices to six places here (its setting `price_decimal`)."""
@@ -35,12 +43,14 @@ def unit_price(line: SalesOrderLine, rate: Decimal) -> Decimal:
     return base
 
 
-def line_to_tryton(line: SalesOrderLine, article: Article, tax: Tax | None) -> dict[str, Any]:
+def line_to_tryton(
+    line: SalesOrderLine, article: Article, tax: Tax | None, *, unit: int
+) -> dict[str, Any]:
     """Give the values of a sale line; `note` carries our line id."""
     return {
         "type": "line",
         "product": article.ledger_id,
-        "unit": article.unit_id,
+        "unit": unit,
         "quantity": float(line.quantity),
         "unit_price": unit_price(line, tax.rate if tax else Decimal(0)),
         "taxes": [["add", [tax.ledger_id]]] if tax else [],

@@ -14,8 +14,10 @@ from trunkline.system.receipts.v1 import receipts_pb2
 from trunkline.system.sales_orders.v1 import sales_orders_pb2
 from trunkline.system.shipments.v1 import shipments_pb2
 from trunkline.system.stock.v1 import stock_pb2
+from trunkline.system.translation.v1 import translation_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
+from trunkline_mapping.desk import DOUBLES
 from trunkline_model.capabilities.catalogue import Catalogue
 from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
@@ -26,6 +28,7 @@ from trunkline_model.capabilities.receipts import Receipts
 from trunkline_model.capabilities.sales_orders import SalesOrders
 from trunkline_model.capabilities.shipments import Shipments
 from trunkline_model.capabilities.stock import Stock
+from trunkline_model.capabilities.translation import Translation
 from trunkline_store.memo import Memo
 from trunkline_store.memoised import Doubles, memoised
 
@@ -80,3 +83,11 @@ def serve_capabilities(
             name: memoised(adapter(backend), memo, doubles) for name, backend in backends.items()
         }
         serve_port(server, port, messages, by_connection(port, answering))
+
+
+def serve_translation(
+    server: grpc.aio.Server, translations: Mapping[str, Translation], memo: Memo
+) -> None:
+    """Answer the mapping of the company that is named."""
+    answering = {name: memoised(one, memo, DOUBLES) for name, one in translations.items()}
+    serve_port(server, Translation, translation_pb2, by_connection(Translation, answering))

@@ -1,5 +1,6 @@
 """Capability fulfilment against the warehouse; a reference binds every write at the backend."""
 
+from collections.abc import Callable
 from datetime import tzinfo
 from hashlib import sha256
 
@@ -8,6 +9,8 @@ from msgspec import structs
 
 from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, NotFound, Unavailable
+from trunkline_mapping.held import built_in_translation
+from trunkline_mapping.translation import Asking, Translation
 from trunkline_model.capabilities.fulfilment import (
     CancelShipmentOrder,
     CreateShipmentOrder,
@@ -17,6 +20,8 @@ from trunkline_model.capabilities.fulfilment import (
     ShipmentOrderProgress,
 )
 from trunkline_model.evidence import Evidence
+from trunkline_model.mapping import MappingKind
+from trunkline_model.shipment import ShipmentOrder
 from trunkline_store.memoised import Doubles
 
 from . import wire
@@ -27,6 +32,9 @@ SYSTEM = "system-warehouse"
 DOUBLES = Doubles(bound=frozenset({"create_shipment_order", "cancel_shipment_order"}))
 """The warehouse takes a reference once and cancels an order once, however often it is asked."""
 
+OWN = built_in_translation(MAPPING_VERSION)
+"""What is translated by while nothing was published."""
+
 NOTHING_TO_CALL_OFF = frozenset({"cancelled", "rejected", "short"})
 """States in which nothing has left and nothing ever will."""
 
@@ -34,23 +42,31 @@ NOTHING_TO_CALL_OFF = frozenset({"cancelled", "rejected", "short"})
 class WarehouseAdapter:
     """Fulfils `Fulfilment` for one connection."""
 
-    def __init__(self, warehouse: Warehouse, connection_id: str, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        connection_id: str,
+        zone: tzinfo,
+        translation: Callable[[], Translation] = lambda: OWN,
+    ) -> None:
         self._warehouse = warehouse
         self._connection_id = connection_id
         self._zone = zone
+        self._translation = translation
 
     async def create_shipment_order(self, request: CreateShipmentOrder) -> ShipmentOrderCreated:
         """Place the order; a reference that is taken is ours already, or a Conflict."""
-        draft = to_warehouse(request.shipment_order)
+        translation = self._translation()
+        draft = to_warehouse(
+            request.shipment_order, self._carrier(translation, request.shipment_order)
+        )
         body = msgspec.json.encode(draft)
         answer = await self._warehouse.create(body)
-        if answer.status == 201:
-            order = decoded(answer, wire.ShipmentOrder, wrote=True)
-            _require(order.reference == draft.reference)
-            return ShipmentOrderCreated(order.id, self._evidence(order, body, answer))
-        order = _existing(answer, draft)
-        evidence = self._evidence(order, body, answer, found=True)
-        return ShipmentOrderCreated(order.id, evidence)
+        created = answer.status == 201
+        order = _placed(answer, draft) if created else _existing(answer, draft)
+        evidence = self._evidence(order, body, answer, found=not created)
+        proved = structs.replace(evidence, mapping_version=translation.version)
+        return ShipmentOrderCreated(order.id, proved)
 
     async def cancel_shipment_order(self, request: CancelShipmentOrder) -> ShipmentOrderCancelled:
         """Cancel; Refused once picking began; an unknown reference is a success."""
@@ -79,6 +95,15 @@ class WarehouseAdapter:
             raise NotFound(f"the warehouse has no shipment order {request.reference}")
         return from_warehouse(found[0], self._zone)
 
+    def _carrier(self, translation: Translation, order: ShipmentOrder) -> str:
+        asking = Asking(
+            on=clock.today(self._zone),
+            field="shipment_order.carrier_service",
+            country=order.delivery_address.country,
+            skus=tuple(line.sku for line in order.lines),
+        )
+        return translation.code(MappingKind.CARRIER, order.carrier_service, asking)
+
     def _evidence(
         self, order: wire.ShipmentOrder, body: bytes, answer: Answer, *, found: bool = False
     ) -> Evidence:
@@ -100,7 +125,7 @@ class WarehouseAdapter:
             document_number=reference,
             request_sha256=sha256(asked).hexdigest(),
             answer_sha256=sha256(b"").hexdigest(),
-            mapping_version=MAPPING_VERSION,
+            mapping_version=self._translation().version,
             recorded_at=clock.now(),
             found_by_probe=True,
         )
@@ -112,6 +137,12 @@ def _require(ours: bool) -> None:  # noqa: FBT001 (one truth, no choice)
         raise Unavailable(
             "the warehouse answered about another order", reason="bad_answer", unknown=True
         )
+
+
+def _placed(answer: Answer, draft: wire.Draft) -> wire.ShipmentOrder:
+    order = decoded(answer, wire.ShipmentOrder, wrote=True)
+    _require(order.reference == draft.reference)
+    return order
 
 
 def _existing(answer: Answer, draft: wire.Draft) -> wire.ShipmentOrder:

@@ -11,8 +11,12 @@ from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.http import http_client
 from trunkline_kit.settings import SettingsWrong
 from trunkline_kit.valkey import Valkey
+from trunkline_mapping.desk import FREE, UNUSED, TranslationDesk
+from trunkline_mapping.held import Held
 from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.fulfilment import Fulfilment
+from trunkline_model.capabilities.translation import CodeList, Translation
+from trunkline_model.mapping import MappingKind
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
 from trunkline_store.memoised import memoised
@@ -34,6 +38,8 @@ class Shared(Struct, frozen=True):
     pool: Pool
     keyring: Keyring
     memo: Memo
+    held: Held
+    """The published version of each connection's mapping."""
     valkey: Valkey | None
     replicas: int
 
@@ -46,6 +52,8 @@ class Connected(Struct, frozen=True):
     """Its adapter behind the request memo."""
     register: DocumentRegister
     """What the warehouse itself holds."""
+    translation: Translation
+    """Takes new versions of its mapping."""
     door: Door
     """Where its webhooks come in."""
     sweep: Callable[[], Coroutine[Any, Any, None]]
@@ -60,17 +68,25 @@ async def connected(one: WarehouseConnection, shared: Shared) -> AsyncIterator[C
     http = http_client(one.url, timeout_s=one.timeout_s)
     try:
         warehouse = Warehouse(http, one.token, _budget(one, shared))
-        adapter: Fulfilment = WarehouseAdapter(warehouse, name, one.time_zone)
+        adapter: Fulfilment = WarehouseAdapter(
+            warehouse, name, one.time_zone, partial(shared.held.of, name)
+        )
         intake = Intake(shared.keyring, name, one.time_zone)
         yield Connected(
             name,
             memoised(adapter, shared.memo, DOUBLES),
             Register(warehouse, one.time_zone),
+            TranslationDesk(shared.held, _codes),
             Door(verifier, intake),
             partial(Sweep(shared.pool, warehouse, intake, name).run, one.sweep_s),
         )
     finally:
         await http.aclose()
+
+
+async def _codes(kind: MappingKind) -> CodeList:
+    """A warehouse takes any carrier service by name; other kinds of ours it never sees."""
+    return FREE if kind is MappingKind.CARRIER else UNUSED
 
 
 def _verifier(one: WarehouseConnection) -> Verifier:

@@ -9,6 +9,7 @@ from trunkline_kit.settings import load
 from trunkline_kit.valkey import valkey_client
 from trunkline_kit.wakeups import announcing
 from trunkline_kit.web import http_server
+from trunkline_mapping.held import Held
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
@@ -18,7 +19,8 @@ from trunkline_store.served_log import ServedEventLog
 from .adapter import SYSTEM
 from .connected import Connected, Shared, connected
 from .inbound import inbound_app
-from .servicer import add_ports, add_registers
+from .mapping import MAPPING_VERSION
+from .servicer import add_ports, add_registers, add_translations
 from .settings import CONNECTIONS, Settings, WarehouseConnection
 
 MIGRATIONS = ("trunkline_store.sql", "trunkline_system_warehouse.sql")
@@ -48,6 +50,8 @@ async def life(settings: Settings, *connections: WarehouseConnection) -> AsyncIt
         log = ServedEventLog(shared.pool, shared.keyring)
         add_ports(server.server, {one.connection_id: one.fulfilment for one in warehouses}, log)
         add_registers(server.server, {one.connection_id: one.register for one in warehouses})
+        translations = {one.connection_id: one.translation for one in warehouses}
+        add_translations(server.server, translations, shared.memo)
         await _listen(settings, shared, warehouses, stack)
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
@@ -63,10 +67,13 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
     if valkey is not None:
         stack.push_async_callback(valkey.aclose)
     keyring = Keyring.from_base64(settings.master_key)
+    held = Held(pool, system=SYSTEM, code=MAPPING_VERSION, built_in={})
+    await held.refresh()
     return Shared(
         pool=pool,
         keyring=keyring,
         memo=Memo(pool, keyring),
+        held=held,
         valkey=valkey,
         replicas=settings.replicas,
     )
@@ -75,6 +82,8 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
 async def _listen(
     settings: Settings, shared: Shared, warehouses: Sequence[Connected], stack: AsyncExitStack
 ) -> None:
-    await stack.enter_async_context(background(*(one.sweep for one in warehouses)))
+    await stack.enter_async_context(
+        background(shared.held.follow, *(one.sweep for one in warehouses))
+    )
     web = inbound_app(shared.pool, {one.connection_id: one.door for one in warehouses})
     await stack.enter_async_context(http_server(web, settings.http_port, settings.http_host))

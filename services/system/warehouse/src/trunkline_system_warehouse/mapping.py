@@ -21,16 +21,17 @@ from trunkline_model.quantity import LineQuantity
 from . import wire
 
 MAPPING_VERSION = "warehouse-v1/1"
+"""Of the translation that is written here; raise it when that changes."""
 
 
-def to_warehouse(order: shipment.ShipmentOrder) -> wire.Draft:
-    """Write a shipment order as the warehouse wants it."""
+def to_warehouse(order: shipment.ShipmentOrder, carrier_service: str) -> wire.Draft:
+    """Write a shipment order as the warehouse wants it, for a carrier service of its own."""
     return wire.Draft(
         reference=order.reference,
         order_number=order.order_number,
         ship_to=_label(order.delivery_address),
         lines=tuple(wire.Line(one.line_id, one.sku, one.quantity) for one in order.lines),
-        carrier_service=order.carrier_service,
+        carrier_service=carrier_service,
     )
 
 

@@ -1,11 +1,13 @@
 """What every capability of this service needs: the client and the directory."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from msgspec import Struct
 
+from trunkline_mapping.translation import Translation
 from trunkline_system_tryton.client import Client
-from trunkline_system_tryton.conversation import Conversation
+from trunkline_system_tryton.conversation import OWN, Conversation
 from trunkline_system_tryton.directory import Directory
 
 
@@ -25,7 +27,9 @@ class Backend(Struct, frozen=True):
     """Its session."""
     directory: Directory
     """Its ids by our codes."""
+    translation: Callable[[], Translation] = lambda: OWN
+    """Gives the version of the mapping that holds now."""
 
     def talk(self, request: Asked) -> Conversation:
         """Open a conversation for a request."""
-        return Conversation(self.client, request.connection_id)
+        return Conversation(self.client, request.connection_id, self.translation())

@@ -13,15 +13,16 @@ from decimal import Decimal
 from trunkline_kit import clock
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.invoices import IssueInvoice
+from trunkline_model.mapping import MappingKind
 from trunkline_model.money import PENNY
 from trunkline_system_tryton.conversation import Conversation, Row
 from trunkline_system_tryton.directory import Directory
 from trunkline_system_tryton.mapping import total
 from trunkline_system_tryton.refusals import refuse, unknown
+from trunkline_system_tryton.zone import COMPANY_ZONE
 
 from .moves import SHIPMENT, moves_of
 from .sales import SALE, find_open_sale
-from .zone import COMPANY_ZONE
 
 INVOICE = "account.invoice"
 INVOICE_LINE = "account.invoice.line"
@@ -115,7 +116,8 @@ async def _drop_emptied(calls: Conversation, bill: Row) -> None:
 
 async def _post(calls: Conversation, request: IssueInvoice, bill: Row) -> Row:
     """Post; when a later day was numbered since we chose the date, choose again."""
-    at_once = (bill.get("payment_term.") or {}).get("name") == IMMEDIATE
+    immediate = calls.code(MappingKind.PAYMENT_TERM, IMMEDIATE)
+    at_once = (bill.get("payment_term.") or {}).get("name") == immediate
     if bill["state"] == "draft" and at_once and request.invoiced_on < clock.today(COMPANY_ZONE):
         await calls.acknowledge(INVOICE, bill["id"], "invoice_payment_term")
     try:
@@ -197,7 +199,7 @@ async def _rounding_line(calls: Conversation, directory: Directory, amount: Deci
         "type": "line",
         "product": article.ledger_id,
         "unit": article.unit_id,
-        "account": await directory.revenue_account(calls, ROUNDING_SKU),
+        "account": await directory.rounding_account(calls, ROUNDING_SKU),
         "description": "Rounding",
         "quantity": 1.0,
         "unit_price": amount,

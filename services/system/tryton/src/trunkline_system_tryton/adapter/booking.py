@@ -7,12 +7,19 @@ refused by the server itself, however late it comes.
 from collections.abc import Mapping
 
 from trunkline_kit.errors import Refused
+from trunkline_mapping.about import about_order
 from trunkline_model.capabilities.sales_orders import BookSalesOrder, SalesOrderBooked
+from trunkline_model.mapping import MappingKind
 from trunkline_model.money import Money
 from trunkline_model.sales_order import SalesOrder, SalesOrderLine
 from trunkline_system_tryton.conversation import Conversation, Document, Row
 from trunkline_system_tryton.directory import Directory
-from trunkline_system_tryton.mapping import line_to_tryton, needs_tax, sale_to_tryton
+from trunkline_system_tryton.mapping import (
+    SALE_FIELDS,
+    line_to_tryton,
+    needs_tax,
+    sale_to_tryton,
+)
 from trunkline_system_tryton.records import Article
 from trunkline_system_tryton.refusals import refuse, wrong
 
@@ -32,6 +39,7 @@ async def book(
 ) -> SalesOrderBooked:
     """Book, or carry on with a booking that stopped half-way."""
     _check(request.order)
+    calls.about = about_order(request.order)
     shop = await directory.web_shop(calls)
     sale = await find_booking(calls, shop, request.request_id)
     if sale is None:
@@ -74,6 +82,7 @@ async def _values(calls: Conversation, directory: Directory, order: SalesOrder) 
     )
     return {
         **sale_to_tryton(order),
+        **_custom_fields(calls, order),
         "party": party,
         "invoice_party": party,
         "shipment_party": party,
@@ -95,17 +104,25 @@ async def _party(calls: Conversation, code: str) -> int:
 
 async def _lines(calls: Conversation, directory: Directory, order: SalesOrder) -> list[Row]:
     articles = await directory.articles(calls, (line.sku for line in order.lines))
-    taxes = await directory.taxes(calls)
     values = []
     for place, line in enumerate(order.lines):
         where = f"order.lines[{place}]"
         article = _article(articles, line, where)
-        if needs_tax(line) and line.tax_code not in taxes:
-            sentence = f"Tryton has no tax {line.tax_code!r}"
-            raise refuse("unknown_tax_code", sentence, f"{where}.tax_code")
-        tax = taxes[line.tax_code] if needs_tax(line) else None
-        values.append(line_to_tryton(line, article, tax))
+        at = f"{where}.tax_code"
+        tax = await directory.tax(calls, line.tax_code, at) if needs_tax(line) else None
+        unit = await directory.unit(calls, line.unit, article, f"{where}.unit")
+        values.append(line_to_tryton(line, article, tax, unit=unit))
     return values
+
+
+def _custom_fields(calls: Conversation, order: SalesOrder) -> Row:
+    """Give the fields that the company added to its sales and wants filled."""
+    mapped = calls.translation.codes(MappingKind.CUSTOM_FIELD)
+    return {
+        calls.code(MappingKind.CUSTOM_FIELD, name): getattr(order, name)
+        for name in SALE_FIELDS
+        if name in mapped
+    }
 
 
 def _article(articles: Mapping[str, Article], line: SalesOrderLine, where: str) -> Article:

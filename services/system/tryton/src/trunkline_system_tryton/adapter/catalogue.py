@@ -32,9 +32,8 @@ class CatalogueAdapter:
         if request.skus:
             domain.append(("code", "in", list(request.skus)))
         rows = await calls.search("product.product", domain, FIELDS, order=[("code", "ASC")])
-        taxes = await directory.taxes(calls)
         currency = await directory.company_currency(calls)
-        codes = {tax.ledger_id: code for code, tax in taxes.items()}
+        codes = await directory.tax_codes(calls)
         return ProductList(tuple(_product(row, codes, currency) for row in rows))
 
 

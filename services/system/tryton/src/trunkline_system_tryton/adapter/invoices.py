@@ -51,8 +51,7 @@ class InvoicesAdapter:
 
     async def _invoice(self, calls: Conversation, row: Row) -> Invoice:
         lines = await calls.read(INVOICE_LINE, row["lines"], LINE_FIELDS)
-        taxes = await self._backend.directory.taxes(calls)
-        codes = {tax.ledger_id: code for code, tax in taxes.items()}
+        codes = await self._backend.directory.tax_codes(calls)
         currency = row["currency."]["code"]
         return Invoice(
             invoice_number=row["number"],

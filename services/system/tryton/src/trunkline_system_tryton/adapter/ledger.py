@@ -12,6 +12,7 @@ from trunkline_model.capabilities.ledger import (
     Posting,
     PostingList,
 )
+from trunkline_model.mapping import MappingKind
 from trunkline_model.money import Money
 from trunkline_system_tryton.conversation import Conversation, Domain, Row
 from trunkline_system_tryton.directory import Directory
@@ -97,12 +98,16 @@ async def _invoice_numbers(calls: Conversation, rows: list[Row]) -> dict[str, st
 async def _kinds(calls: Conversation, directory: Directory) -> dict[str, str]:
     """Give the kind of every account whose use says it: bank, card clearing, tax."""
     methods = await directory.payment_methods(calls)
-    kinds = {"card": "card_clearing", "bank_transfer": "bank"}
-    ids = {row["debit_account"]: kinds.get(name, "other") for name, row in methods.items()}
+    ids = {row["debit_account"]: _paid_by(calls, name) for name, row in methods.items()}
     taxes = await calls.search("account.tax", [], ["invoice_account"])
     ids |= {row["invoice_account"]: "tax" for row in taxes}
     accounts = await calls.read("account.account", sorted(ids), ["code"])
     return {row["code"]: ids[row["id"]] for row in accounts}
+
+
+def _paid_by(calls: Conversation, method: str) -> str:
+    kinds = {"card": "card_clearing", "bank_transfer": "bank"}
+    return kinds.get(calls.translation.ours(MappingKind.PAYMENT_METHOD, method), "other")
 
 
 def _posting(row: Row, numbers: dict[str, str], kinds: dict[str, str], currency: str) -> Posting:

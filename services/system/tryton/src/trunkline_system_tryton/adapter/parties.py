@@ -10,6 +10,7 @@ from trunkline_model.capabilities.parties import (
     GetParty,
     PartyEnsured,
 )
+from trunkline_model.mapping import MappingKind
 from trunkline_model.money import Money
 from trunkline_model.party import Party
 from trunkline_system_tryton.conversation import Conversation, Document, Row
@@ -60,14 +61,16 @@ class PartiesAdapter:
                 (vat_number(one["code"]) for one in numbers if one["type"] == "gb_vat"), ""
             ),
             addresses=tuple(address_from_tryton(address, row["name"]) for address in addresses),
-            payment_term=(row.get("customer_payment_term.") or {}).get("name", ""),
+            payment_term=calls.translation.ours(
+                MappingKind.PAYMENT_TERM, (row.get("customer_payment_term.") or {}).get("name", "")
+            ),
             credit_limit=_limit(row, currency),
         )
 
     async def ensure_party(self, request: EnsureParty) -> PartyEnsured:
         """Create a customer unless its code exists; the code is unique in Tryton."""
         calls, party = self._backend.talk(request), request.party
-        _check(party)
+        _check(calls, party)
         rows = await calls.search(PARTY, [("code", "=", party.party_code)], ["id"], limit=1)
         created = not rows
         ledger_id = rows[0]["id"] if rows else await self._create(calls, party)
@@ -141,11 +144,12 @@ def _limit(row: Row, currency: str) -> Money | None:
     return None if limit is None else money(limit, currency)
 
 
-def _check(party: Party) -> None:
+def _check(calls: Conversation, party: Party) -> None:
     if not party.party_code:
         raise wrong("party.party_code", "missing", "a customer needs a code")
     if not party.name:
         raise wrong("party.name", "missing", "a customer needs a name")
-    if party.payment_term not in {"", "immediate", "net-30"}:
+    known = {"", "immediate", "net-30"}
+    if not calls.translation.covers(MappingKind.PAYMENT_TERM) and party.payment_term not in known:
         sentence = f"the ERP has no payment term {party.payment_term!r}"
         raise wrong("party.payment_term", "unknown_payment_term", sentence)

@@ -7,7 +7,8 @@ request is refused by Tryton once the first has committed, however late it comes
 from decimal import Decimal
 
 from trunkline_kit.errors import Conflict
-from trunkline_model.capabilities.receipts import PaymentMethod, ReceiptRecorded, RecordReceipt
+from trunkline_mapping.about import about_receipt
+from trunkline_model.capabilities.receipts import ReceiptRecorded, RecordReceipt
 from trunkline_model.money import PENNY
 from trunkline_system_tryton.conversation import Conversation, Document, Row
 from trunkline_system_tryton.mapping import money
@@ -19,8 +20,6 @@ from .invoices import find_invoice
 
 MOVE = "account.move"
 WIZARD = "account.invoice.pay"
-METHODS = {PaymentMethod.CARD: "card", PaymentMethod.BANK_TRANSFER: "bank_transfer"}
-"""Names of Tryton's payment methods; each says which account takes the money."""
 
 
 class ReceiptsAdapter:
@@ -32,6 +31,7 @@ class ReceiptsAdapter:
     async def record_receipt(self, request: RecordReceipt) -> ReceiptRecorded:
         """Post and reconcile."""
         calls = self._backend.talk(request)
+        calls.about = about_receipt(request)
         invoice = await find_invoice(calls, request.invoice_number)
         _check(request, invoice)
         posted = await _find(calls, request)
@@ -65,17 +65,14 @@ class ReceiptsAdapter:
         return posted
 
     async def _asked(self, calls: Conversation, request: RecordReceipt, invoice: Row) -> Row:
-        methods = await self._backend.directory.payment_methods(calls)
-        name = METHODS[request.method]
-        if name not in methods:
-            raise refuse("unknown_payment_method", f"Tryton has no payment method {name!r}")
+        method = await self._backend.directory.payment_method(calls, request.method)
         rows = await calls.read(INVOICE, [invoice["id"]], ["party", "currency", "company"])
         start = {
             "payee": rows[0]["party"],
             "amount": request.amount.amount,
             "currency": rows[0]["currency"],
             "company": rows[0]["company"],
-            "payment_method": methods[name]["id"],
+            "payment_method": method["id"],
             "date": request.received_on,
             "description": _description(request),
         }

@@ -14,10 +14,10 @@ from trunkline_model.capabilities.stock import (
 from trunkline_system_tryton.conversation import Conversation
 from trunkline_system_tryton.directory import Directory
 from trunkline_system_tryton.mapping import quantity
+from trunkline_system_tryton.zone import COMPANY_ZONE
 
 from .backend import Backend
 from .receiving import receive
-from .zone import COMPANY_ZONE
 
 WAITING = ["staging", "draft", "assigned"]
 
