@@ -168,7 +168,7 @@ class Ground:
         states = [row[2] for row in await self.rows(STATES)]
         if sum(one in ENDS for one in states) < len(self.plan):
             return False
-        return not any((await self.rows(question))[0][0] for question in (BUSY, UNREAD))
+        return not ((await self.rows(BUSY))[0][0] or (await self.rows(UNREAD))[0][0])
 
     async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read from the database, which may be away just now, or not made yet."""
