@@ -15,6 +15,7 @@ from trunkline_store.sealing import Sealer, sealer
 
 from .chain import Entry, link
 from .columns import Blobs, Texts
+from .editing import CaseEdited
 from .joining import join_strays, lock_names
 from .origin import Origin
 from .process import Process
@@ -222,7 +223,7 @@ class CaseFile[Case]:
 
     def _told(self, said: Said, key: DataKey | None) -> Entry:
         return Entry(
-            kind="fact",
+            kind="edit" if isinstance(said.fact, CaseEdited) else "fact",
             name=kind_of(said.fact),
             request_id=said.fact_id,
             actor=said.actor,

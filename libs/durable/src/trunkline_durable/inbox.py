@@ -35,7 +35,9 @@ ITEM = """
 SELECT exception_id, reason, field, sentence, suggestion, owner, raised_at,
     extract(epoch FROM now() - raised_at)::integer, state, process, coalesce(case_id, ''),
     coalesce(transition_id, ''), raw_document_id, raw_document_source, severity, group_id,
-    coalesce(split_from, ''), decided_by
+    coalesce(split_from, ''), decided_by, EXISTS (
+        SELECT FROM corrections WHERE corrections.exception_id = exceptions.exception_id
+          AND corrections.state = 'proposed' AND corrections.expires_at > now())
 FROM exceptions
 """
 

@@ -32,6 +32,9 @@ CASES = (
     SUMMARY
     + """
 WHERE (%(process)s = '' OR process = %(process)s) AND (%(state)s = '' OR state = %(state)s)
+    AND (%(key)s = '' OR starts_with(business_key, %(key)s))
+    AND (%(before)s = '' OR (opened_at, case_id) < (
+        SELECT opened_at, case_id FROM cases WHERE case_id = %(before)s))
 ORDER BY opened_at DESC, case_id DESC LIMIT %(limit)s
 """
 )
@@ -49,9 +52,16 @@ TIMELINE = "SELECT entry, hash FROM journal WHERE case_id = %s ORDER BY seq"
 
 async def list_cases(conn: Connection, query: ListCases) -> CaseList:
     """List cases, newest first."""
-    values = {"process": query.process, "state": query.state, "limit": query.limit}
-    found = await conn.execute(CASES.encode(), values)
-    return CaseList(tuple(CaseSummary(*row) for row in await found.fetchall()))
+    values = {
+        "process": query.process,
+        "state": query.state,
+        "key": query.business_key,
+        "before": query.before,
+        "limit": query.limit + 1,
+    }
+    found = await (await conn.execute(CASES.encode(), values)).fetchall()
+    page = tuple(CaseSummary(*row) for row in found[: query.limit])
+    return CaseList(page, has_more=len(found) > query.limit)
 
 
 async def get_case(conn: Connection, key: str) -> Case:
@@ -80,15 +90,16 @@ def _entry(document: bytes, digest: bytes) -> TimelineEntry:
         transition=said.get("transition_id", ""),
         actor=said.get("actor", ""),
         hash=digest.hex(),
-        document=json.encode(_masked(said.get("body"))).decode(),
+        document=json.encode(masked_body(said.get("body"))).decode(),
     )
 
 
-def _masked(value: Any) -> Any:
+def masked_body(value: Any) -> Any:
+    """Give a sealed JSON value for people: personal values masked."""
     if isinstance(value, dict):
         if "$sealed" in value:
             return MASKED
-        return {key: _masked(inner) for key, inner in value.items()}
+        return {key: masked_body(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_masked(inner) for inner in value]
+        return [masked_body(inner) for inner in value]
     return value

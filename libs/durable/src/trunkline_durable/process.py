@@ -1,7 +1,7 @@
 """The declaration of a process: what its service's lifecycle.py puts on one page."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from .problem import KeptDocument
 from .step import Step
 
 if TYPE_CHECKING:
+    from .editing import Editing
     from .run import Run
 
 
@@ -51,6 +52,14 @@ def _no_labels(case: Any) -> Mapping[str, str]:  # noqa: ARG001
 
 def _no_entity(case: Any) -> str:  # noqa: ARG001
     return ""
+
+
+def _no_days(case: Any) -> Iterable[date]:  # noqa: ARG001
+    return ()
+
+
+def _unread(clients: Any) -> Any:  # noqa: ARG001
+    return None
 
 
 def _no_document(case: Any) -> KeptDocument | None:  # noqa: ARG001
@@ -94,3 +103,9 @@ class Process[Case](Struct, frozen=True, kw_only=True):
     """The legal entity that the case belongs to."""
     document_of: Callable[[Case], KeptDocument | None] = _no_document
     """The bytes that the case began with, which its exceptions show; None when there are none."""
+    editing: "Editing[Case] | None" = None
+    """What people may correct in what came in; None when nothing may be."""
+    reading: Callable[[Any], Any] = _unread
+    """Gives, of the clients, such as read and change nothing: what rehearsals may ask."""
+    days_of: Callable[[Case], Iterable[date]] = _no_days
+    """The days on which the case's documents count: a closed one keeps it from being replayed."""

@@ -13,8 +13,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 import structlog
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from trunkline_kit.errors import Unavailable
 from trunkline_kit.tracing import linked_span
@@ -22,6 +21,7 @@ from trunkline_kit.wakeups import Wake
 from trunkline_store.pool import Connection, Pool
 
 from .away import DATABASE_IS_AWAY
+from .event_editing import EventEditing
 from .exceptions import Raised, raise_exception
 from .origin import heard
 from .problem import Problem, problem_of
@@ -80,6 +80,8 @@ class Reader[E: Positioned](Struct, frozen=True, kw_only=True):
     deliver: Callable[[Connection, E], Awaitable[bool | None]]
     """Records the facts of one event; must end in the same whenever it is repeated. False
     says that the event concerned nobody: it then shares its commit with the next."""
+    editing: EventEditing[E] | None = None
+    """What people may correct in an event that was set aside; None when nothing may be."""
     wake: Wake | None = None
     """Wakes it when there is something new; polling finds it anyway."""
 
@@ -219,9 +221,7 @@ class Reading:
                 await conn.execute(CLOSE, [closed, exception_id])
 
     async def _again(self, conn: Connection, events: Sequence[Any], position: int) -> None:
-        for event in events:
-            if event.position != position:
-                continue
+        for event in (one for one in events if one.position == position):
             try:
                 async with conn.transaction():
                     await self._told(conn, event)
@@ -246,4 +246,4 @@ def _is_bad_event(error: Exception) -> bool:
 def _problem(event: Any, error: Exception, source: str) -> Problem:
     raw_id = getattr(event, "raw_document_id", "")
     kept_by = source if raw_id else ""
-    return replace(problem_of(error), raw_document_id=raw_id, raw_document_source=kept_by)
+    return structs.replace(problem_of(error), raw_document_id=raw_id, raw_document_source=kept_by)

@@ -68,6 +68,13 @@ class Sealer[T]:
             self._walk(sealed, lambda value: _note(value, found))
         return found
 
+    def masked(self, value: T, mask: str) -> Any:
+        """Give a JSON value in which every personal value reads as `mask`; empty ones stay."""
+        plain = to_builtins(value, str_keys=True)
+        if self._walk is None:
+            return plain
+        return self._walk(plain, lambda text: mask if text else text)
+
     def personal_values(self, value: T) -> list[str]:
         """List the personal values inside, for an index of their HMACs."""
         found: list[str] = []

@@ -15,6 +15,10 @@ class ListCases(Struct, frozen=True):
     """Limits to one header state; empty means all."""
     limit: int = 50
     """1 to 500."""
+    before: str = ""
+    """Id of the last case of the page before; empty for the first page."""
+    business_key: str = ""
+    """Limits to keys that begin like this; empty means all."""
 
 
 class CaseSummary(Struct, frozen=True):
@@ -41,6 +45,8 @@ class CaseList(Struct, frozen=True):
 
     cases: tuple[CaseSummary, ...] = ()
     """May be empty."""
+    has_more: bool = False
+    """True when another page follows."""
 
 
 class GetCase(Struct, frozen=True):
@@ -168,6 +174,10 @@ class ExceptionItem(Struct, frozen=True):
     """The exception that this is one part of; empty when it is whole."""
     decided_by: str = ""
     """Who decided; empty as long as nobody has."""
+    business_key: str = ""
+    """What people know the case by; empty when none exists."""
+    awaits_approval: bool = False
+    """True while a correction of money or bank fields waits for a second person."""
 
 
 class ExceptionList(Struct, frozen=True):
