@@ -1,0 +1,1 @@
+"""Completeness certificates: what a day holds in its source, here and in its target."""

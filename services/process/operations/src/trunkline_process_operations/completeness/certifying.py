@@ -1,0 +1,146 @@
+"""Counts a day and keeps what came of it as a certificate."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+
+from msgspec import Struct, json, structs
+
+from trunkline_kit import clock
+from trunkline_kit.errors import Refused
+from trunkline_model.capabilities.completeness import (
+    CertifiedDifference,
+    CertifiedTotal,
+    SideCount,
+)
+from trunkline_store.pool import Connection, Pool
+
+from .clients import Registers
+from .counting import Counting
+from .entry import Entry
+from .explaining import Moment, Standing, difference
+from .finding import Found
+from .ledger import Kept, Ledger
+from .notebook import Notebook
+from .rules import differences
+from .totals import Totals
+from .wiring import LegalEntity
+
+STANDING = """
+SELECT cases.case_id, cases.state, opened_at, coalesce(exception_id, ''), coalesce(reason, '')
+FROM cases LEFT JOIN LATERAL (
+    SELECT exception_id, reason FROM exceptions
+    WHERE exceptions.case_id = cases.case_id AND exceptions.state IN ('open', 'decided')
+    ORDER BY raised_at LIMIT 1) AS oldest ON true
+WHERE cases.case_id = ANY(%s)
+"""
+
+
+class Counted(Struct):
+    """What a count found, before it is explained."""
+
+    totals: Totals
+    found: list[Found]
+    sha256: str
+
+
+class Certifying:
+    """Makes certificates of the legal entities that are wired."""
+
+    def __init__(
+        self, pool: Pool, registers: Registers, entities: Sequence[LegalEntity], notebook: Notebook
+    ) -> None:
+        self._pool, self._registers = pool, registers
+        self._entities, self._notebook = entities, notebook
+
+    async def make(self, entity: LegalEntity, day: date, actor: str) -> Kept:
+        """Count a day and append its certificate.
+
+        Refused for a day that has not begun; Unavailable when a system does not answer, and then
+        nothing is kept: a day is never proved in part.
+        """
+        if day > clock.today(entity.erp.zone):
+            raise Refused(f"{day} has not begun", reason="future_day")
+        await self._notebook.catch_up()
+        async with self._pool.connection() as conn:
+            async with conn.transaction():
+                counted = await self._count(conn, entity, day)
+                explained = await _explain(conn, entity, day, counted.found)
+            async with conn.transaction():
+                ledger = Ledger(conn, entity.legal_entity)
+                await ledger.lock()
+                number = len(await ledger.of_day(day)) + 1
+                body = _body(entity, day, counted, explained)
+                return await ledger.append(
+                    "certificate", day.isoformat(), {**body, "number": number}, actor
+                )
+
+    async def _count(self, conn: Connection, entity: LegalEntity, day: date) -> Counted:
+        others = {
+            name for one in self._entities if one is not entity for name in one.sources
+        } - set(entity.sources)
+        counting = Counting(conn, self._registers, entity, others)
+        await counting.lay_out(day)
+        counted = Counted(Totals(), [], "")
+        digest, group = sha256(), list[Entry]()
+        async for one in counting.ordered():
+            digest.update(json.encode(structs.astuple(one)))
+            if group and _name(group[0]) != _name(one):
+                _judge(counted, entity, group)
+                group = []
+            group.append(one)
+        if group:
+            _judge(counted, entity, group)
+        counted.sha256 = digest.hexdigest()
+        return counted
+
+
+def _name(one: Entry) -> tuple[str, str, str]:
+    return (one.document_type, one.channel, one.key)
+
+
+def _judge(counted: Counted, entity: LegalEntity, group: Sequence[Entry]) -> None:
+    counted.totals.add(group)
+    enumerated = group[0].channel in entity.sources
+    counted.found += differences(group, enumerated=enumerated)
+
+
+async def _explain(
+    conn: Connection, entity: LegalEntity, day: date, found: Iterable[Found]
+) -> list[CertifiedDifference]:
+    found = list(found)
+    wanted = sorted({one.case_id for one in found if one.case_id})
+    rows = await (await conn.execute(STANDING, [wanted])).fetchall()
+    standings = {row[0]: Standing(*row[1:]) for row in rows}
+    told = (
+        difference(one, standings.get(one.case_id), _moment(entity, one.channel, day))
+        for one in found
+    )
+    return [one for one in told if one is not None]
+
+
+def _moment(entity: LegalEntity, channel: str, day: date) -> Moment:
+    ended = datetime.combine(day + timedelta(days=1), time.min, entity.zone_of(channel))
+    return Moment(clock.now(), ended.astimezone(UTC))
+
+
+def _body(
+    entity: LegalEntity, day: date, counted: Counted, explained: Sequence[CertifiedDifference]
+) -> dict[str, Any]:
+    """Write a certificate down in integers and text, as all evidence is."""
+    totals = [
+        CertifiedTotal(
+            *name, *(SideCount(one.documents, one.sum) for one in structs.astuple(total))
+        )
+        for name, total in sorted(counted.totals.by_name.items())
+    ]
+    said = {
+        "legal_entity": entity.legal_entity,
+        "day": day,
+        "counted_sha256": counted.sha256,
+        "totals": totals,
+        "differences": explained,
+    }
+    written: dict[str, Any] = json.decode(json.encode(said))
+    return written

@@ -1,0 +1,122 @@
+"""Lays a day's documents out side by side in the database, ordered, whatever their number.
+
+Listed documents come in by COPY and are matched there; what is held here is one page and one
+document. The tables are temporary: a certificate keeps what came of them, and their hash.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import date, timedelta
+
+from trunkline_model.capabilities.document_register import DocumentType, RegisteredDocument
+from trunkline_store.pool import Connection as Database
+
+from .clients import Days, Registers
+from .counting_sql import (
+    COPY_LISTED,
+    DROP_WHAT_NO_SHOP_SOLD,
+    MISPLACED,
+    ORDERED,
+    TABLES,
+    TAKE_KNOWN,
+    TAKE_SOURCE,
+    TAKE_STRANGERS,
+    TAKE_TARGETS,
+    TAKE_TWINS,
+)
+from .entry import ROUTES, Entry, Role
+from .wiring import Connection, LegalEntity
+
+TOLD_WITHIN = timedelta(days=7)
+"""How many days after a parcel left a shop may show it."""
+
+
+class Counting:
+    """One count of one day of a legal entity, in one transaction."""
+
+    def __init__(
+        self, conn: Database, registers: Registers, entity: LegalEntity, others: Iterable[str] = ()
+    ) -> None:
+        """`others` are the channels of other legal entities."""
+        self._conn, self._registers, self._entity = conn, registers, entity
+        self._others = list(others)
+
+    async def lay_out(self, day: date) -> None:
+        """List every source and target and match them with what Trunkline knows."""
+        await self._conn.execute(TABLES)
+        for role in (Role.SHOP, Role.WAREHOUSE, Role.BANK):
+            for one in self._entity.of(role):
+                for document_type in sorted({x.source_type for x in ROUTES if x.source == role}):
+                    await self._list(f"from {role}", one, document_type, Days(day, day))
+        for route in ROUTES:
+            values = [route.document_type, f"from {route.source}", route.source_type]
+            await self._conn.execute(TAKE_SOURCE, values)
+        await self._conn.execute("ANALYZE counted")
+        await self._conn.execute(TAKE_KNOWN, {"day": day, "others": self._others})
+        await self._conn.execute(DROP_WHAT_NO_SHOP_SOLD)
+        await self._lay_targets(day)
+
+    async def ordered(self) -> AsyncIterator[Entry]:
+        """Give every entry by type, channel and key, from a cursor of the database."""
+        async with self._conn.cursor(name="counted") as cursor:
+            cursor.itersize = 5000
+            await cursor.execute(ORDERED)
+            async for row in cursor:
+                yield Entry(*row)
+
+    async def _lay_targets(self, day: date) -> None:
+        for document_type in sorted({x.target_type for x in ROUTES if x.target == Role.ERP}):
+            await self._list("to erp", self._entity.erp, document_type, Days(day, day))
+        for shop in self._entity.shops:
+            days = Days(day, day + TOLD_WITHIN)
+            await self._list("to shop", shop, DocumentType.FULFILMENT, days)
+        await self._match_targets(day)
+        for document_type in sorted({x.target_type for x in ROUTES if x.target == Role.ERP}):
+            await self._find_misplaced(document_type)
+        await self._match_targets(day)
+
+    async def _match_targets(self, day: date) -> None:
+        await self._conn.execute("ANALYZE listed, counted")
+        for statement in (TAKE_TARGETS, TAKE_TWINS, TAKE_STRANGERS):
+            for route in ROUTES:
+                values = {
+                    "type": route.document_type,
+                    "role": f"to {route.target}",
+                    "listed_type": route.target_type,
+                    "day": day.isoformat(),
+                }
+                await self._conn.execute(statement, values)
+
+    async def _find_misplaced(self, document_type: str) -> None:
+        """Look what we wrote and did not find on the day up by its number."""
+        types = [x.document_type for x in ROUTES if x.target_type == document_type]
+        found = await self._conn.execute(MISPLACED, [types])
+        numbers = [row[0] for row in await found.fetchall()]
+        erp = self._entity.erp
+        listed = self._registers.numbered(erp, document_type, numbers)
+        await self._copy("to erp", erp, document_type, listed)
+
+    async def _list(self, role: str, of: Connection, document_type: str, days: Days) -> None:
+        listed = self._registers.of_days(of, document_type, days)
+        await self._copy(role, of, document_type, listed)
+
+    async def _copy(
+        self,
+        role: str,
+        of: Connection,
+        document_type: str,
+        listed: AsyncIterator[RegisteredDocument],
+    ) -> None:
+        """Write documents into the database as they come."""
+        head = (role, of.connection_id, document_type)
+        async with self._conn.cursor() as cursor, cursor.copy(COPY_LISTED) as copy:
+            async for one in listed:
+                await copy.write_row((*head, *_columns(one)))
+
+
+def _columns(one: RegisteredDocument) -> Iterable[object]:
+    money = one.gross or one.net or one.tax
+    yield from (one.document_id, one.business_key, one.related_key, one.on, one.state)
+    yield money.currency if money else ""
+    for amount in (one.net, one.tax, one.gross):
+        yield amount.amount if amount else None
+    yield from (one.quantity, one.tax_codes)

@@ -1,0 +1,64 @@
+"""Reads documents out of the evidence journal, entry by entry; pure.
+
+What was heard is `taken`, what was written is `sent`; both stand under the id of the fact or the
+request that said so, so reading an entry twice notes it once.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import convert, json, structs
+
+from . import heard, written
+from .entry import State
+from .journalled import Body, Said, Sale, ShopOrder
+from .page import Noted, Notes, Page, ZoneOf
+
+READ: Mapping[tuple[str, str], Callable[[Page, Any], Noted]] = {
+    ("fact", "OrderAnnounced"): heard.announced,
+    ("fact", "OrderCaptured"): heard.captured,
+    ("fact", "OrderReread"): heard.reread,
+    ("fact", "ParcelLeft"): heard.left,
+    ("fact", "BankCreditMatched"): heard.credited,
+    ("intent", "book_sales_order"): written.booking,
+    ("result", "book_sales_order"): written.booked,
+    ("intent", "issue_goods"): written.issuing,
+    ("result", "issue_goods"): written.issued,
+    ("intent", "create_fulfilment"): written.showing,
+    ("result", "create_fulfilment"): written.shown,
+    ("intent", "issue_invoice"): written.billing,
+    ("result", "issue_invoice"): written.billed,
+    ("intent", "record_receipt"): written.applying,
+    ("result", "record_receipt"): written.applied,
+}
+"""What is read of the journal. A step is known by the capability it uses, whatever process sends
+it; refusals and undoings of all of them are read too."""
+NAMES = sorted({name for _, name in READ})
+
+
+def note(notes: Notes, document: bytes, zone_of: ZoneOf) -> None:
+    """Take one entry of a case's journal in; entries come in the order of the chain."""
+    said = json.decode(document, type=Said)
+    name = said.name.partition(":")[0]
+    if said.kind == "undone":
+        _end(notes, said.request_id, State.CANCELLED)
+    elif said.kind == "refusal":
+        _end(notes, said.request_id, State.REFUSED)
+    elif (said.kind, name) in READ:
+        body = _body(said, name)
+        page = Page(notes, said, zone_of)
+        for reference, entry in READ[said.kind, name](page, body):
+            notes[reference] = structs.replace(entry, case_id=said.case)
+
+
+def _body(said: Said, name: str) -> Any:
+    if (said.kind, name) == ("fact", "OrderCaptured"):
+        return convert(said.body["order"], ShopOrder, strict=False)
+    if (said.kind, name) == ("intent", "book_sales_order"):
+        return convert(said.body["order"], Sale, strict=False)
+    return convert(said.body, Body, strict=False)
+
+
+def _end(notes: Notes, reference: str, state: State) -> None:
+    if reference in notes:
+        notes[reference] = structs.replace(notes[reference], state=state)

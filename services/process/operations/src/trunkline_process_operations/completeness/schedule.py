@@ -1,0 +1,76 @@
+"""Counts each day by itself once it is over, and reads the journal on in between."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from trunkline_kit import clock
+from trunkline_kit.errors import TrunklineError
+from trunkline_store.pool import Pool
+
+from .certifying import Certifying
+from .explaining import HEARD_WITHIN
+from .ledger import Ledger
+from .notebook import Notebook
+from .wiring import LegalEntity
+
+log = structlog.get_logger()
+
+LOCK = 0x636F756E74
+"""Advisory lock of the replica that counts."""
+EVERY_S = 60.0
+"""Between two looks whether a day is over."""
+ACTOR = "schedule"
+
+
+class Schedule:
+    """One replica counts; the others find the lock taken."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        certifying: Certifying,
+        entities: Sequence[LegalEntity],
+        notebook: Notebook,
+    ) -> None:
+        self._pool, self._certifying = pool, certifying
+        self._entities, self._notebook = entities, notebook
+
+    async def run(self) -> None:
+        """Look every minute, for as long as it runs; what fails is tried at the next look."""
+        while True:
+            await asyncio.sleep(EVERY_S)
+            try:
+                await self.look()
+            except TrunklineError as failure:
+                log.warning("day_not_counted", reason=failure.reason, sentence=failure.sentence)
+            except Exception:
+                log.exception("day_not_counted")
+
+    async def look(self) -> None:
+        """Read the journal on, and count yesterday of each legal entity that did not yet."""
+        async with self._pool.connection() as conn:
+            row = await (await conn.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])).fetchone()
+            if row is None or not row[0]:
+                return
+            try:
+                await self._notebook.catch_up()
+                for entity in self._entities:
+                    await self._count(entity)
+            finally:
+                await conn.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    async def _count(self, entity: LegalEntity) -> None:
+        day = last_day_over(entity, clock.now())
+        async with self._pool.connection() as conn:
+            if await Ledger(conn, entity.legal_entity).of_day(day):
+                return
+        await self._certifying.make(entity, day, ACTOR)
+
+
+def last_day_over(entity: LegalEntity, now: datetime) -> date:
+    """Give the last day that is over, and could be heard of, in every zone of a legal entity."""
+    zones = {one.zone for one in (entity.erp, *entity.sources.values())}
+    return min((now - HEARD_WITHIN).astimezone(zone).date() for zone in zones) - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Numbered SQL of operations, applied to the schema that all processes share."""

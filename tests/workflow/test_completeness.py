@@ -1,0 +1,107 @@
+"""Days of a company whose orders really ran: whole, then spoilt in the ERP's own books."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+from order_builders import ORDERED_AT
+from order_company import Company
+from own_registers import Office, open_office
+from shop_orders import three_lines
+
+from trunkline_durable.chain import verify
+from trunkline_kit.errors import Conflict, Refused
+from trunkline_model.capabilities.completeness import (
+    AcceptDifferences,
+    Certificate,
+    ClosePeriod,
+    OpenPeriod,
+)
+from trunkline_process_operations.completeness.periods import require_open_period
+
+ORDERED, LEFT = ORDERED_AT.date(), date(2026, 11, 17)
+
+
+@pytest.fixture
+async def office(company: Company, database_url: str) -> AsyncIterator[Office]:
+    """Count the days of a company that sold one order, in one parcel."""
+    company.backends.shop.place(three_lines())
+    released = await company.state("RELEASED")
+    company.backends.warehouse.send_all(f"{released.order_number}-1", LEFT)
+    await company.state("CLOSED")
+    async with open_office(database_url, company) as one:
+        yield one
+
+
+def told(certificate: Certificate) -> list[tuple[str, str]]:
+    return sorted((one.document_type, one.kind) for one in certificate.differences)
+
+
+def spoil(company: Company, statement: str, *values: object) -> None:
+    """Change the ERP's books behind everybody's back."""
+    with company.backends.books.state.transaction() as books:
+        assert books.execute(statement, values).rowcount == 1
+
+
+async def test_a_clean_day_has_the_same_three_times_and_no_difference(
+    office: Office, company: Company
+) -> None:
+    ordered, left = await office.count(ORDERED), await office.count(LEFT)
+    assert (ordered.differences, left.differences) == ((), ())
+    counted = {one.document_type: one for one in (*ordered.totals, *left.totals)}
+    assert set(counted) == {"order", "payment", "shipment", "fulfilment", "invoice"}
+    for one in counted.values():
+        documents = (one.source.documents, one.trunkline.documents, one.target.documents)
+        assert documents == (1, 1, 1), one
+    order = await company.order()
+    assert {one.sum for one in (counted["order"].source, counted["order"].target)} == {
+        order.gross.amount
+    }
+
+
+async def test_what_was_changed_in_the_erp_is_found_by_name(
+    office: Office, company: Company
+) -> None:
+    spoil(company, "update sales_orders set gross = gross + 1")
+    spoil(
+        company,
+        "update invoices set body = replace(cast(body as text), '2026-11-17', '2026-11-18')",
+    )
+    spoil(company, "delete from receipts")
+    ordered, left = await office.count(ORDERED), await office.count(LEFT)
+    assert told(ordered) == [("order", "amount_differs"), ("payment", "missing_in_target")]
+    assert told(left) == [("invoice", "wrong_day")]
+    assert not any(one.in_flight for one in (*ordered.differences, *left.differences))
+    (amount,) = [one for one in ordered.differences if one.kind == "amount_differs"]
+    assert str(amount.off_by) == "0.01"
+    assert amount.key == three_lines().name
+    assert amount.case_id in amount.action
+
+
+async def test_a_period_closes_once_every_difference_is_answered_for(
+    office: Office, company: Company
+) -> None:
+    whole = ClosePeriod("", ORDERED, LEFT, "Jo")
+    with pytest.raises(Refused, match="never counted"):
+        await office.desk.close_period(whole)
+    spoil(company, "update sales_orders set gross = gross + 1")
+    first = await office.count(ORDERED)
+    await office.count(LEFT)
+    with pytest.raises(Refused, match="1 differences that nobody has settled"):
+        await office.desk.close_period(whole)
+    assert (await office.explain(first, "A gift.")).unexplained == 0
+
+    again = await office.count(ORDERED)
+    assert (again.number, again.unexplained) == (2, 0)
+    old = AcceptDifferences(first.certificate_id, (), "Jo", "Too late.")
+    with pytest.raises(Conflict, match="superseded"):
+        await office.desk.accept_differences(old)
+    await office.desk.close_period(whole)
+    async with office.pool.connection() as conn:
+        with pytest.raises(Refused, match="closed"):
+            await require_open_period(conn, "main", ORDERED)
+        await require_open_period(conn, "main", date(2026, 11, 18))
+        assert await verify(conn, "completeness/main") is None
+    await office.desk.open_period(OpenPeriod("", ORDERED, "Jo", "A late bill."))
+    async with office.pool.connection() as conn:
+        await require_open_period(conn, "main", ORDERED)
