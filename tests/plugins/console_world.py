@@ -4,76 +4,33 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import httpx
-from partner_api import FakeOrders, processes
+from console_fakes import FakeAudit, FakeDesk, FakeInbox, FakeLifecycles, FakeOperations
+from partner_api import processes
 from service_process import free_port
 
-from trunkline.process.operations.v1 import operations_pb2
+from trunkline.process.lifecycles.v1 import lifecycles_pb2
+from trunkline.process.operations.v1 import evidence_pb2, inbox_pb2, operations_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline_experience_web.app import build_app
 from trunkline_experience_web.clients import open_ports
 from trunkline_experience_web.provider import Provider
 from trunkline_experience_web.settings import Settings
-from trunkline_kit.errors import NotFound, TrunklineError
 from trunkline_kit.http import http_client
 from trunkline_kit.web import http_server
-from trunkline_model.capabilities.operations import (
-    CaseList,
-    CaseSummary,
-    ExceptionList,
-    ListCases,
-    ListExceptions,
-    Operations,
-)
+from trunkline_model.capabilities.evidence import Audit
+from trunkline_model.capabilities.inbox import Inbox
+from trunkline_model.capabilities.lifecycles import Lifecycles
+from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_sandbox_issuer.app import build
 from trunkline_sandbox_issuer.settings import Settings as IssuerSettings
 
 SECRET = "s" * 40
-
-
-def case(number: int, state: str = "ALLOCATED", stuck: int = 0) -> CaseSummary:
-    """Give a case that moved an hour ago."""
-    at = datetime.now(UTC) - timedelta(hours=1)
-    name = f"TL-{number:06}"
-    return CaseSummary(f"order-to-cash/{name}", "order-to-cash", name, state, at, at, stuck)
-
-
-@dataclass
-class FakeOperations:
-    """Answers from lists; everything that was decided is kept."""
-
-    cases: list[CaseSummary] = field(default_factory=list)
-    asked: list[Any] = field(default_factory=list)
-    to_raise: list[TrunklineError] = field(default_factory=list)
-
-    def _ask(self, request: Any) -> None:
-        self.asked.append(request)
-        if self.to_raise:
-            raise self.to_raise.pop(0)
-
-    async def list_cases(self, request: ListCases) -> CaseList:
-        self._ask(request)
-        return CaseList(tuple(self.cases[: request.limit]))
-
-    async def get_case(self, request: Any) -> Any:
-        self._ask(request)
-        raise NotFound(f"no case {request.case_id}")
-
-    async def list_exceptions(self, request: ListExceptions) -> ExceptionList:
-        self._ask(request)
-        return ExceptionList()
-
-    def __getattr__(self, name: str) -> Any:
-        async def unknown(request: Any) -> Any:
-            raise NotFound(f"{name} {request}")
-
-        return unknown
+CLIENT_SECRET = "client secret/+"
 
 
 class Browser:
@@ -111,10 +68,28 @@ class World:
     """The console, what stands behind it, and browsers in front of it."""
 
     url: str
-    settings: Settings
-    operations: FakeOperations
-    orders: FakeOrders
+    issuer: str
+    operations: FakeOperations = field(default_factory=FakeOperations)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
+    audit: FakeAudit = field(default_factory=FakeAudit)
+    lifecycles: FakeLifecycles = field(default_factory=FakeLifecycles)
+    orders: FakeDesk = field(default_factory=FakeDesk)
     opened: list[httpx.AsyncClient] = field(default_factory=list)
+
+    def emptied(self) -> None:
+        """Forget what was asked and what was put in, for the next test."""
+        for one in (self.operations, self.inbox, self.audit, self.lifecycles, self.orders):
+            type(one).__init__(one)
+
+    def ports(self) -> list[tuple[type, object, object]]:
+        """Every port that the console calls, with its fake."""
+        return [
+            (Operations, operations_pb2, self.operations),
+            (Inbox, inbox_pb2, self.inbox),
+            (Audit, evidence_pb2, self.audit),
+            (Lifecycles, lifecycles_pb2, self.lifecycles),
+            (OrderToCash, order_to_cash_pb2, self.orders),
+        ]
 
     def browser(self) -> Browser:
         """Open a fresh browser."""
@@ -139,7 +114,7 @@ def console_settings(port: int, issuer: str, address: str) -> Settings:
         console_url=f"http://127.0.0.1:{port}/console",
         session_secret=SECRET,
         oidc_issuer_url=issuer,
-        oidc_client_secret="client secret/+",
+        oidc_client_secret=CLIENT_SECRET,
     )
 
 
@@ -147,25 +122,20 @@ def console_settings(port: int, issuer: str, address: str) -> Settings:
 async def console_world(folder: Path) -> AsyncIterator[World]:
     """Run it all on free ports."""
     port, issuer_port = free_port(), free_port()
-    issuer = f"http://127.0.0.1:{issuer_port}"
-    operations, orders = FakeOperations(), FakeOrders()
-    fakes: list[tuple[type, object, object]] = [
-        (Operations, operations_pb2, operations),
-        (OrderToCash, order_to_cash_pb2, orders),
-    ]
+    issuer, url = f"http://127.0.0.1:{issuer_port}", f"http://127.0.0.1:{port}"
+    world = World(url, issuer)
     told = IssuerSettings(
         http_port=issuer_port,
         state_path=folder / "issuer.sqlite",
         issuer_url=issuer,
-        issuer_client_secret="client secret/+",
-        issuer_redirect_uri=f"http://127.0.0.1:{port}/console/login/callback",
+        issuer_client_secret=CLIENT_SECRET,
+        issuer_redirect_uri=f"{url}/console/login/callback",
     )
-    async with processes(fakes) as address, http_server(build(told), issuer_port):
+    async with processes(world.ports()) as address, http_server(build(told), issuer_port):
         settings = console_settings(port, issuer, address)
         async with open_ports(settings) as ports, http_client() as http:
             app = build_app(settings, ports, Provider(http, settings))
             async with http_server(app, port):
-                world = World(f"http://127.0.0.1:{port}", settings, operations, orders)
                 yield world
                 for client in world.opened:
                     await client.aclose()

@@ -1,4 +1,4 @@
-"""One console for each module; its fakes are emptied before each test."""
+"""One console for each module; what stands behind it is emptied before each test."""
 
 from collections.abc import AsyncIterator
 
@@ -15,5 +15,5 @@ async def console(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wor
 @pytest.fixture
 def world(console: World) -> World:
     """The console with nothing behind it yet."""
-    console.operations.__init__()  # type: ignore[misc]
+    console.emptied()
     return console

@@ -22,6 +22,20 @@ async def test_cases_are_listed_newest_first(engine: Engine, operations: Operati
     assert len((await operations.list_cases(ListCases(limit=1))).cases) == 1
 
 
+async def test_cases_come_in_pages_and_by_how_their_keys_begin(
+    engine: Engine, operations: Operations
+) -> None:
+    for key in ("T-1", "T-2", "U-1"):
+        await place(engine, key)
+    first = await operations.list_cases(ListCases(limit=2))
+    assert ([one.business_key for one in first.cases], first.has_more) == (["U-1", "T-2"], True)
+    rest = await operations.list_cases(ListCases(limit=2, before=first.cases[-1].case_id))
+    assert ([one.business_key for one in rest.cases], rest.has_more) == (["T-1"], False)
+    found = await operations.list_cases(ListCases(business_key="T-"))
+    assert [one.business_key for one in found.cases] == ["T-2", "T-1"]
+    assert (await operations.list_cases(ListCases(business_key="%"))).cases == ()
+
+
 async def test_a_case_shows_its_journal_and_that_its_chain_is_whole(
     engine: Engine, operations: Operations
 ) -> None:

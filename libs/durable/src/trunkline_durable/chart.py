@@ -29,12 +29,14 @@ class Chart(Struct, frozen=True):
     """Command name to the states in which it is allowed."""
     final: frozenset[str] = frozenset()
     """States that nothing leaves."""
+    order: tuple[str, ...] = ()
+    """Every state as a smooth case passes them, the ends last, for drawings."""
 
     @property
     def states(self) -> tuple[str, ...]:
-        """Every state, in the order of first mention."""
+        """Every state, in the declared order, else in that of first mention."""
         named = (state for move in self.moves for state in (move.source, move.target))
-        return tuple(dict.fromkeys((self.initial, *named)))
+        return tuple(dict.fromkeys((*self.order, self.initial, *named)))
 
     def require(self, command: str, state: str) -> None:
         """Raise Refused with a sentence unless `state` allows `command`."""

@@ -37,7 +37,8 @@ SELECT exception_id, reason, field, sentence, suggestion, owner, raised_at,
     coalesce(transition_id, ''), raw_document_id, raw_document_source, severity, group_id,
     coalesce(split_from, ''), decided_by, EXISTS (
         SELECT FROM corrections WHERE corrections.exception_id = exceptions.exception_id
-          AND corrections.state = 'proposed' AND corrections.expires_at > now())
+          AND corrections.state = 'proposed' AND corrections.expires_at > now()),
+    coalesce((SELECT business_key FROM cases WHERE cases.case_id = exceptions.case_id), '')
 FROM exceptions
 """
 

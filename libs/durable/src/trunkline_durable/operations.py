@@ -28,16 +28,15 @@ SELECT case_id, process, business_key, state, opened_at, changed_at, (
 FROM cases
 """
 
-CASES = (
-    SUMMARY
-    + """
+PAGE = """
 WHERE (%(process)s = '' OR process = %(process)s) AND (%(state)s = '' OR state = %(state)s)
     AND (%(key)s = '' OR starts_with(business_key, %(key)s))
     AND (%(before)s = '' OR (opened_at, case_id) < (
         SELECT opened_at, case_id FROM cases WHERE case_id = %(before)s))
 ORDER BY opened_at DESC, case_id DESC LIMIT %(limit)s
 """
-)
+
+CASES = SUMMARY + PAGE
 
 ONE_CASE = SUMMARY + " WHERE case_id = %(key)s OR business_key = %(key)s LIMIT 1"
 

@@ -174,10 +174,10 @@ class ExceptionItem(Struct, frozen=True):
     """The exception that this is one part of; empty when it is whole."""
     decided_by: str = ""
     """Who decided; empty as long as nobody has."""
-    business_key: str = ""
-    """What people know the case by; empty when none exists."""
     awaits_approval: bool = False
     """True while a correction of money or bank fields waits for a second person."""
+    business_key: str = ""
+    """What people know the case by; empty when none exists."""
 
 
 class ExceptionList(Struct, frozen=True):

@@ -21,7 +21,7 @@ from .refusals import (
     on_trunkline_error,
 )
 from .roles import read_names
-from .routes import cases, files, health, login, overview
+from .routes import audit, cases, exceptions, files, health, login, orders, overview
 from .sealing import Sealer
 from .settings import Settings
 
@@ -33,7 +33,15 @@ def build_app(settings: Settings, ports: Ports, provider: Provider) -> ASGIApp:
     """Wire pages, guards, refusals and what stands behind them."""
     inside = Router(
         "/console",
-        route_handlers=[overview.ROUTER, cases.ROUTER, login.INSIDE],
+        route_handlers=[
+            overview.ROUTER,
+            cases.ROUTER,
+            orders.ROUTER,
+            exceptions.ROUTER,
+            exceptions.DOCUMENTS,
+            audit.ROUTER,
+            login.INSIDE,
+        ],
         guards=[signed_in],
     )
     state = State(

@@ -5,10 +5,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from msgspec import Struct
 
-from trunkline.process.operations.v1 import operations_pb2
+from trunkline.process.lifecycles.v1 import lifecycles_pb2
+from trunkline.process.operations.v1 import evidence_pb2, inbox_pb2, operations_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.evidence import Audit
+from trunkline_model.capabilities.inbox import Inbox
+from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 
@@ -16,6 +20,8 @@ from .settings import Settings
 
 DEADLINE_S = 10.0
 """Shorter than the gateway's timeout, so that we and not it say what happened."""
+ORDERS = "order-to-cash"
+"""The process that carries orders, as cases name it."""
 
 
 class Ports(Struct, frozen=True):
@@ -23,8 +29,14 @@ class Ports(Struct, frozen=True):
 
     operations: Operations
     """Cases and exceptions of every process."""
+    inbox: Inbox
+    """What people do with exceptions."""
+    audit: Audit
+    """Proof that the evidence is as it was written."""
     orders: OrderToCash
     """Orders, and decisions on them."""
+    lifecycles: dict[str, Lifecycles]
+    """Who knows the lifecycle of a process, by its name."""
 
 
 @asynccontextmanager
@@ -33,7 +45,13 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
     async with AsyncExitStack() as stack:
         operations = await stack.enter_async_context(connect(settings.process_operations_address))
         orders = await stack.enter_async_context(connect(settings.process_order_to_cash_address))
+        inbox = call_port(Inbox, inbox_pb2, operations, deadline_s=DEADLINE_S)
+        audit = call_port(Audit, evidence_pb2, operations, deadline_s=DEADLINE_S)
+        charts = call_port(Lifecycles, lifecycles_pb2, orders, deadline_s=DEADLINE_S)
         yield Ports(
-            call_port(Operations, operations_pb2, operations, deadline_s=DEADLINE_S),
-            call_port(OrderToCash, order_to_cash_pb2, orders, deadline_s=DEADLINE_S),
+            operations=call_port(Operations, operations_pb2, operations, deadline_s=DEADLINE_S),
+            inbox=inbox,
+            audit=audit,
+            orders=call_port(OrderToCash, order_to_cash_pb2, orders, deadline_s=DEADLINE_S),
+            lifecycles={ORDERS: charts},
         )

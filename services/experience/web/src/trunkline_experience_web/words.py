@@ -1,7 +1,9 @@
 """How the pages say times, ages, states and documents; as filters of the templates."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -10,18 +12,24 @@ from trunkline_kit import clock
 
 MINUTE_S, HOUR_S, DAY_S = 60, 3_600, 86_400
 TONES = {
-    "bad": {"stuck", "open", "REJECTED", "WRITTEN_OFF", "broken"},
+    "bad": {"stuck", "open", "high", "REJECTED", "WRITTEN_OFF", "broken"},
     "warn": {"HELD", "parked", "decided", "BACKORDERED", "PART_ALLOCATED", "PART_SHIPPED"}
     | {"PART_INVOICED", "PART_PAID", "DUPLICATE"},
     "good": {"CLOSED", "PAID", "resolved", "done", "intact"},
-    "quiet": {"CANCELLED", "discarded"},
+    "quiet": {"CANCELLED", "discarded", "low", "normal", "split"},
 }
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _TONE = {state: tone for tone, states in TONES.items() for state in states}
 
 
 def instant(at: datetime) -> str:
     """Say an instant to the second, in UTC."""
     return f"{at.astimezone(UTC):%d %b %Y %H:%M:%S} UTC"
+
+
+def clock_time(at: datetime) -> str:
+    """Say the time of day, in UTC; beside a date that is said elsewhere."""
+    return f"{at.astimezone(UTC):%d %b %H:%M:%S}"
 
 
 def machine(at: datetime) -> str:
@@ -52,6 +60,26 @@ def plain(name: str) -> str:
     return words[:1].upper() + (words[1:].lower() if words.isupper() else words[1:])
 
 
+def spaced(name: str) -> str:
+    """Say OrderValidated or book_sales_order.sent as words."""
+    return plain(_HUMPS.sub(" ", name).replace(".", " · "))
+
+
+def step(transition_id: str) -> str:
+    """Say the transition and its cause of `<case>:<transition>:<cause>`."""
+    return transition_id.partition(":")[2] or transition_id
+
+
+def tail(case_id: str) -> str:
+    """Say the last part of a case's id."""
+    return case_id.rpartition("/")[2]
+
+
+def count(quantity: Decimal) -> str:
+    """Say a quantity without zeros that mean nothing."""
+    return f"{quantity.normalize():f}" if quantity else "0"
+
+
 def tone(state: str) -> str:
     """Say whether a state is good, bad, a warning, quiet or nothing of that; a class of the CSS."""
     return _TONE.get(state, "plain")
@@ -66,6 +94,10 @@ def pretty(document: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    one.__name__: one for one in (instant, machine, age, since, plain, tone, pretty)
+    "clock": clock_time,
+    **{
+        one.__name__: one
+        for one in (instant, machine, age, since, plain, spaced, step, tail, count, tone, pretty)
+    },
 }
 """By the name that templates use."""

@@ -117,10 +117,11 @@ CHART = Chart(
     moves=MOVES,
     commands={name: frozenset(map(str, states)) for name, states in COMMANDS.items()},
     final=frozenset(map(str, ENDS)),
+    order=tuple(map(str, State)),
 )
 
 NOT_CARRIED = {
-    "edit_order": "Edits after capture are not carried yet: cancel the order before its release "
+    "edit_order": "Edits after validation are not carried yet: cancel the order before its release "
     "and place it again.",
     "return_goods": "Returns are not carried yet: book the return in the ERP.",
     "refund_payment": "Refunds are not carried yet: refund in the shop and book it in the ERP.",

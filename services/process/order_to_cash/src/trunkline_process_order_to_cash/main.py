@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from trunkline_durable.engine import Engine
+from trunkline_durable.lifecycles import DeclaredLifecycles
 from trunkline_durable.migrations import SCHEMA, migrate_process
 from trunkline_durable.settings import EngineSettings
 from trunkline_kit.process import run_service
@@ -47,7 +48,8 @@ async def life(
     async with pool as own, open_ports(wired, CreditBook(own), settle_s) as ports:
         engine = _engine(settings, ports, engine_settings)
         server = GrpcServer()
-        add_ports(server.server, OrderDesk(engine, Intake(engine, ports.erp)))
+        lifecycles = DeclaredLifecycles(engine, (ORDER_TO_CASH,))
+        add_ports(server.server, OrderDesk(engine, Intake(engine, ports.erp)), lifecycles)
         async with engine.running():
             await server.start(settings.grpc_port, settings.grpc_host)
             try:

@@ -4,27 +4,91 @@ from typing import Any
 
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
-from trunkline_model.capabilities.operations import ListCases
+from trunkline_kit.errors import NotFound
+from trunkline_model.capabilities.lifecycles import GetLifecycle, GetPassage
+from trunkline_model.capabilities.operations import (
+    Case,
+    ExceptionFilter,
+    ExceptionItem,
+    GetCase,
+    ListCases,
+    ListExceptions,
+)
+from trunkline_model.capabilities.order_to_cash import GetOrder, Order
 
-from ..clients import Ports
+from ..auth import session_of
+from ..clients import ORDERS, Ports
 from ..rendering import page
+from ..views import CaseFound, case_view
 
 PAGE = 50
+EXCEPTIONS_MAX = 500
+
+Asking = Request[Any, Any, Any]
 
 
 @get("/")
-async def list_cases(
-    request: Request[Any, Any, Any],
-    ports: NamedDependency[Ports],
-    process: FromQuery[str] = "",
-    case_state: FromQuery[str] = "",
-) -> Response[str]:
-    """List cases, newest first."""
-    asked = ListCases(process=process, state=case_state, limit=PAGE)
+async def list_cases(request: Asking, ports: NamedDependency[Ports]) -> Response[str]:
+    """List them, newest first, narrowed by what the query names."""
+    query = {name: str(value).strip() for name, value in request.query_params.items()}
+    asked = ListCases(
+        process=query.get("process", ""),
+        state=query.get("in", ""),
+        limit=PAGE,
+        before=query.get("before", ""),
+        business_key=query.get("key", ""),
+    )
     found = await ports.operations.list_cases(asked)
-    return page(request, "cases.html", cases=found.cases, asked=asked)
+    narrowed = {name: value for name, value in query.items() if value and name != "before"}
+    return page(request, "cases.html", found=found, asked=asked, narrowed=narrowed)
 
 
-ROUTER = Router("/cases", route_handlers=[list_cases])
+@get("/{case_id:path}")
+async def see_case(
+    request: Asking,
+    ports: NamedDependency[Ports],
+    case_id: FromPath[str],
+    done: FromQuery[str] = "",
+) -> Response[str]:
+    """Show one with its lifecycle, what happened, and what proves it."""
+    found = await find_case(ports, case_id.removeprefix("/"))
+    view = case_view(found, session_of(request))
+    return page(request, "case.html", view=view, case=view.case, done=done)
+
+
+async def find_case(ports: Ports, case_id: str) -> CaseFound:
+    """Ask everybody who knows something of a case; NotFound when nobody knows it."""
+    case = await ports.operations.get_case(GetCase(case_id))
+    summary = case.summary
+    charts = ports.lifecycles.get(summary.process)
+    if charts is None:
+        return CaseFound(case, await _exceptions(ports, case))
+    return CaseFound(
+        case=case,
+        exceptions=await _exceptions(ports, case),
+        lifecycle=await charts.get_lifecycle(GetLifecycle(summary.process)),
+        passage=await charts.get_passage(GetPassage(summary.process, summary.case_id)),
+        order=await _order(ports, case),
+    )
+
+
+async def _exceptions(ports: Ports, case: Case) -> tuple[ExceptionItem, ...]:
+    if not case.summary.open_exceptions:
+        return ()
+    only = ExceptionFilter(case_id=case.summary.case_id)
+    asked = ListExceptions(limit=EXCEPTIONS_MAX, only=only)
+    return (await ports.operations.list_exceptions(asked)).exceptions
+
+
+async def _order(ports: Ports, case: Case) -> Order | None:
+    if case.summary.process != ORDERS:
+        return None
+    try:
+        return await ports.orders.get_order(GetOrder(case.summary.business_key))
+    except NotFound:
+        return None
+
+
+ROUTER = Router("/cases", route_handlers=[list_cases, see_case])

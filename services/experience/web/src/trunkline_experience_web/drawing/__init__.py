@@ -1,0 +1,1 @@
+"""Pictures, made here as SVG from what processes say of themselves."""
