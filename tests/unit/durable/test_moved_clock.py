@@ -5,7 +5,16 @@ from datetime import timedelta
 
 from moving_clock import MoveClock
 from msgspec.structs import replace as changed
-from toy_process import START, TOY, Booked, Order, place, until_state, until_transition
+from toy_process import (
+    START,
+    TOY,
+    Booked,
+    Order,
+    place,
+    rows,
+    until_state,
+    until_transition,
+)
 
 from trunkline_durable.engine import Engine
 from trunkline_durable.run import Run
@@ -54,3 +63,14 @@ async def test_work_goes_on_by_a_clock_that_is_behind(
     move_clock(-DAY)
     await place(engine, "SO-1")
     await until_state(engine, "SO-1", "BOOKED")
+
+
+async def test_work_that_came_under_a_clock_that_ran_ahead_is_not_left_until_then(
+    idle: Engine, new_engine: Callable[..., Engine], move_clock: MoveClock
+) -> None:
+    move_clock(DAY)
+    await place(idle, "SO-1")
+    await rows(idle, "DELETE FROM procrastinate_jobs RETURNING id")
+    move_clock(0 * DAY)
+    async with new_engine().running() as engine:
+        await until_state(engine, "SO-1", "BOOKED")

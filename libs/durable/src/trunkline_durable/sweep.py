@@ -1,4 +1,8 @@
-"""The sweep: gives all work that nobody is at a live job. It is the lock-less timer too."""
+"""The sweep: gives all work that nobody is at a live job. It is the lock-less timer too.
+
+Only what is parked waits for a time: what is open and due later was made due by a clock that ran
+ahead and was set right since.
+"""
 
 from trunkline_kit import clock
 from trunkline_store.pool import Pool
@@ -10,6 +14,9 @@ WITH due AS (
         WHERE state IN ('open', 'running', 'parked') AND due_at <= now() + make_interval(secs => %s)
         ORDER BY due_at LIMIT 1000
     ) AS late
+    UNION
+    SELECT case_id FROM transitions
+    WHERE state IN ('open', 'running') AND due_at > now() + make_interval(secs => %s)
     UNION
     SELECT case_id FROM exceptions WHERE state = 'decided' AND case_id IS NOT NULL
     UNION
@@ -37,7 +44,8 @@ async def sweep(pool: Pool, queues: list[str], *, stalled_s: float) -> int:
     Also drops the jobs of workers that are dead: what they began is in the transition
     table, and what procrastinate believes about a job decides nothing.
     """
+    moved_s = clock.moved_s()
     async with pool.connection() as conn:
-        row = await (await conn.execute(SWEEP, [clock.moved_s(), queues])).fetchone()
+        row = await (await conn.execute(SWEEP, [moved_s, moved_s, queues])).fetchone()
         await conn.execute(CLEAN, [queues, stalled_s])
     return int(row[0]) if row else 0
