@@ -11,14 +11,26 @@ from typing import Any
 import click
 import msgspec
 
-from trunkline.process.operations.v1 import evidence_pb2, inbox_pb2, operations_pb2
+from trunkline.process.operations.v1 import (
+    completeness_pb2,
+    evidence_pb2,
+    inbox_pb2,
+    lineage_pb2,
+    mappings_pb2,
+    measures_pb2,
+    operations_pb2,
+)
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.completeness import Completeness
 from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
+from trunkline_model.capabilities.lineage import Tracing
+from trunkline_model.capabilities.mappings import Mappings
+from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
@@ -58,6 +70,34 @@ async def audit_port() -> AsyncIterator[Audit]:
     """Walks evidence and its anchors; an anchor of a million heads may take its time."""
     async with connect(_address("process-operations")) as channel:
         yield call_port(Audit, evidence_pb2, channel, deadline_s=600.0)
+
+
+@asynccontextmanager
+async def mapping_tables() -> AsyncIterator[Mappings]:
+    """What codes are called in each backend; a dry run looks at many documents."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Mappings, mappings_pb2, channel, deadline_s=300.0)
+
+
+@asynccontextmanager
+async def tracing() -> AsyncIterator[Tracing]:
+    """Walks evidence backwards and forwards."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Tracing, lineage_pb2, channel)
+
+
+@asynccontextmanager
+async def whole_days() -> AsyncIterator[Completeness]:
+    """Counts days; a day of a hundred thousand documents takes its time."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Completeness, completeness_pb2, channel, deadline_s=600.0)
+
+
+@asynccontextmanager
+async def measuring() -> AsyncIterator[ProcessMeasures]:
+    """Measures processes; a long time takes its time."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(ProcessMeasures, measures_pb2, channel, deadline_s=120.0)
 
 
 @asynccontextmanager

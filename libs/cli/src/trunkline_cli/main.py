@@ -11,7 +11,11 @@ WORDS = {
     "doctor": "What is reachable, configured, migrated, healthy, behind; and what to do about it.",
     "cases": "Orders and other work in progress: list, show, release, reject, cancel.",
     "exceptions": "What a person must look at: list, show, assign, split, release, discard, bulk.",
+    "lineage": "Where a posted value came from, back to the bytes that came in.",
     "audit": "Whether the evidence is as it was written: verify, anchor, export.",
+    "completeness": "Is a day whole: count it, explain what differs, close the month.",
+    "measures": "How well the processes run: latency, errors, cycle time, first time right.",
+    "mappings": "What codes are called in each backend: draft, dry-run, publish, rollback.",
     "partners": "Who may call the partner API: create.",
     "bench": "Measure what an order costs and how quickly the doors answer.",
 }

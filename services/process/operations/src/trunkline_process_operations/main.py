@@ -9,14 +9,26 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.pool import open_pool
 
-from .clients import open_sources
+from .casework.desk import RoutedCorrections, RoutedReplays
+from .casework.offices import Offices
+from .casework.servicer import add_casework
+from .clients import open_offices, open_sources
+from .completeness.serving import completeness
 from .desk import OperationsDesk
 from .evidence.anchoring import anchor_daily
 from .evidence.audit_desk import AuditDesk
 from .evidence.servicer import add_audit
 from .inbox_desk import InboxDesk
+from .lineage.servicer import add_tracing
+from .lineage.tracing_desk import TracingDesk
+from .mappings.serving import mappings
+from .measures.desk import MeasuresDesk
+from .measures.servicer import add_measures
+from .measures.watching import watch
 from .servicer import add_ports
 from .settings import Settings
+
+MIGRATIONS = "trunkline_process_operations.sql"
 
 
 def main() -> None:
@@ -33,15 +45,24 @@ def main() -> None:
 @asynccontextmanager
 async def life(settings: Settings) -> AsyncIterator[None]:
     """Migrate, then answer as long as the block lives."""
-    await migrate_process(settings.migration_url or settings.database_url)
+    await migrate_process(settings.migration_url or settings.database_url, MIGRATIONS)
     server = GrpcServer()
     opening = open_pool(settings.database_url, schema=SCHEMA, autocommit=True)
     async with opening as pool, open_sources(settings.sources()) as sources:
         add_ports(server.server, OperationsDesk(pool), InboxDesk(pool, sources))
         add_audit(server.server, AuditDesk(pool))
-        await server.start(settings.grpc_port, settings.grpc_host)
-        try:
-            async with background(lambda: anchor_daily(pool)):
-                yield
-        finally:
-            await server.stop()
+        add_tracing(server.server, TracingDesk(pool, sources, settings.keyring()))
+        add_measures(server.server, MeasuresDesk(pool))
+        async with (
+            completeness(server.server, pool, settings.entities()),
+            mappings(server.server, pool, settings.entities()),
+            open_offices(settings.offices()) as known,
+        ):
+            offices = Offices(pool, known)
+            add_casework(server.server, RoutedCorrections(pool, offices), RoutedReplays(offices))
+            await server.start(settings.grpc_port, settings.grpc_host)
+            try:
+                async with background(lambda: anchor_daily(pool), lambda: watch(pool)):
+                    yield
+            finally:
+                await server.stop()

@@ -1,0 +1,1 @@
+"""Mapping tables: drafted, checked, tried on recorded traffic, published, pushed down."""
