@@ -2,6 +2,11 @@
 
 from msgspec import Struct, json
 
+from trunkline_store.keys import Keyring
+
+from .completeness.entry import Role
+from .completeness.wiring import LegalEntity, one_of_each, read_entities
+
 
 class Settings(Struct, frozen=True):
     """Where the cases of all processes lie."""
@@ -12,18 +17,34 @@ class Settings(Struct, frozen=True):
     """PostgreSQL of the process layer."""
     document_sources: str = ""
     """Further services that keep documents, as JSON: run-time name to host:port."""
+    connections: str = ""
+    """Connections of a legal entity as JSON, or a list of several; empty takes one of each kind,
+    at the addresses below."""
     system_tryton_address: str = ""
     system_shopify_address: str = ""
     system_warehouse_address: str = ""
     system_bank_address: str = ""
+    process_order_to_cash_address: str = ""
+    """Who corrects and replays orders; empty: nobody does."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
+    master_key: str = ""
+    """32 bytes in base64; empty: personal values stay masked for everybody."""
     migration_url: str = ""
     """The same database as the schema's owner; empty: the one role does both."""
     log_level: str = "INFO"
     """From which level on lines are logged."""
     otlp_url: str = ""
     """Where traces go; empty: nowhere."""
+
+    def keyring(self) -> Keyring | None:
+        """Give what opens personal values; None without a master key."""
+        return Keyring.from_base64(self.master_key) if self.master_key else None
+
+    def offices(self) -> dict[str, str]:
+        """Give the addresses of the processes that correct and replay, by process."""
+        address = self.process_order_to_cash_address
+        return {"order-to-cash": address} if address else {}
 
     def sources(self) -> dict[str, str]:
         """Give the addresses of the services that keep documents, by run-time name."""
@@ -35,3 +56,17 @@ class Settings(Struct, frozen=True):
         }
         further = json.decode(self.document_sources or "{}", type=dict[str, str])
         return {name: one for name, one in named.items() if one} | further
+
+    def entities(self) -> tuple[LegalEntity, ...]:
+        """Give the legal entities whose days are counted; none where nothing is wired."""
+        if self.connections:
+            return read_entities(self.connections)
+        if not self.system_tryton_address:
+            return ()
+        addresses = {
+            Role.ERP: self.system_tryton_address,
+            Role.SHOP: self.system_shopify_address,
+            Role.WAREHOUSE: self.system_warehouse_address,
+            Role.BANK: self.system_bank_address,
+        }
+        return (one_of_each(addresses),)

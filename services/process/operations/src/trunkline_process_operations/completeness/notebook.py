@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 import structlog
-from msgspec import ValidationError, structs
+from msgspec import DecodeError, structs
 
 from trunkline_kit import clock
 from trunkline_store.pool import Connection, Pool
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 LOCK = 0x6E6F7465
 """Advisory lock of whoever reads the journal: one at a time is enough."""
-OVERLAP = timedelta(minutes=10)
+OVERLAP = timedelta(minutes=1)
 """How long after its instant an entry may become visible, and how far clocks may differ."""
 BATCH = 4000
 """Entries that are read before they are written down."""
@@ -58,12 +58,17 @@ class Notebook:
     def __init__(self, pool: Pool, zone_of: ZoneOf) -> None:
         self._pool, self._zone_of = pool, zone_of
 
-    async def catch_up(self) -> int:
-        """Note what was journalled since; gives how many entries were read."""
+    async def catch_up(self, *, unless_since: timedelta | None = None) -> int:
+        """Note what was journalled since; gives how many entries were read.
+
+        With `unless_since` nothing is read when somebody did so little time ago.
+        """
         read = 0
         async with self._pool.connection() as conn, conn.transaction():
             await conn.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             since, until = await _since(conn), clock.now()
+            if unless_since and until - since < unless_since:
+                return 0
             await conn.execute(FRESH)
             async for rows in _batches(conn, since):
                 read += len(rows)
@@ -80,8 +85,9 @@ class Notebook:
             entry = Entry(*values)
             known[entry.case_id][reference] = entry
         before = {case_id: dict(notes) for case_id, notes in known.items()}
-        for case_id, document in rows:
-            self._note(known[case_id], document)
+        unread = sum(not self._note(known[case_id], document) for case_id, document in rows)
+        if unread:
+            log.warning("journal_entries_not_understood", count=unread)
         async with conn.cursor() as cursor, cursor.copy(COPY.encode()) as copy:
             for case_id, notes in known.items():
                 for reference, entry in notes.items():
@@ -90,13 +96,17 @@ class Notebook:
         await conn.execute(WRITE.encode())
         await conn.execute("DELETE FROM fresh")
 
-    def _note(self, notes: Notes, document: bytes) -> None:
+    def _note(self, notes: Notes, document: bytes) -> bool:
+        """Take an entry in; false for one of a shape that nobody here knows.
+
+        It says nothing then: its document is missed and found to be missing, which is what the
+        certificate is for.
+        """
         try:
             note(notes, document, self._zone_of)
-        except (ValidationError, KeyError, TypeError) as error:
-            # An entry of a shape that nobody here knows yet says nothing; its document is missed
-            # and then found to be missing, which is what the certificate is for.
-            log.warning("journal_entry_not_understood", error=str(error))
+        except (DecodeError, KeyError, TypeError):
+            return False
+        return True
 
 
 async def _since(conn: Connection) -> datetime:

@@ -22,6 +22,8 @@ LOCK = 0x636F756E74
 """Advisory lock of the replica that counts."""
 EVERY_S = 60.0
 """Between two looks whether a day is over."""
+READ_EVERY = timedelta(hours=1)
+"""How often the journal is read on: so a count has little left to read."""
 ACTOR = "schedule"
 
 
@@ -56,7 +58,7 @@ class Schedule:
             if row is None or not row[0]:
                 return
             try:
-                await self._notebook.catch_up()
+                await self._notebook.catch_up(unless_since=READ_EVERY)
                 for entity in self._entities:
                     await self._count(entity)
             finally:

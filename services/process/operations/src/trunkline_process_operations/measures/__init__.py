@@ -1,0 +1,1 @@
+"""Measures: how well processes run, read from their evidence."""
