@@ -1,0 +1,258 @@
+"""How values of the journal come from one another; the words of the processes' own entries.
+
+Steps and facts are read again for years and none is renamed, so a table can say it once. Each
+line: a value of an entry, the rule that made it, and the values that the rule took. `self` is
+the same entry, `intent` the request of the same step.
+"""
+
+from msgspec import Struct
+
+
+class Source(Struct, frozen=True):
+    """Where a rule takes a value from."""
+
+    entry: str
+    """`<kind> <name>`, `self` or `intent`."""
+    at: str
+    """Pointer in it, perhaps with a wildcard."""
+    where: tuple[tuple[str, str], ...] = ()
+    """Pairs (theirs, ours) that must be equal: from the top with a slash, else in the element;
+    theirs may be a constant after an equals sign."""
+    unless: str = ""
+    """Title of an entry; where the case has one, the rule takes nothing from here."""
+
+
+class Derivation(Struct, frozen=True):
+    """What a value comes from."""
+
+    entry: str
+    """`<kind> <name>`."""
+    at: str
+    """Pointer, perhaps with a wildcard; `/**` at its end means everything below."""
+    rule: str
+    """What made it, for a person."""
+    sources: tuple[Source, ...]
+
+
+class Posted(Struct, frozen=True):
+    """A value of a step's document that is worth asking for."""
+
+    step: str
+    field: str
+    """How people name it; `*` counts lines from 0."""
+    kind: str
+    """Entry that holds it: result or intent."""
+    at: str
+    posts_to: tuple[str, ...] = ()
+    """Kinds of ledger account."""
+
+
+POSTED = (
+    Posted("issue_invoice", "gross", "result", "/invoice/gross", ("receivable",)),
+    Posted("issue_invoice", "net", "result", "/invoice/net", ("revenue",)),
+    Posted("issue_invoice", "tax", "result", "/invoice/tax", ("tax",)),
+    Posted("issue_invoice", "lines/*/net", "result", "/invoice/lines/*/net", ("revenue",)),
+    Posted(
+        "record_receipt", "amount", "intent", "/amount", ("receivable", "bank", "card_clearing")
+    ),
+    Posted("book_sales_order", "gross", "result", "/gross"),
+    Posted("book_sales_order", "net", "result", "/net"),
+    Posted("book_sales_order", "tax", "result", "/tax"),
+    Posted("issue_goods", "lines/*/quantity", "result", "/lines/*/quantity"),
+    Posted("receive_goods", "quantity", "intent", "/quantity", ("stock",)),
+    Posted("publish_stock", "available", "intent", "/available"),
+    Posted(
+        "create_shipment_order", "lines/*/quantity", "intent", "/shipment_order/lines/*/quantity"
+    ),
+    Posted("create_fulfilment", "lines/*/quantity", "intent", "/parcel/lines/*/quantity"),
+)
+
+SKU = (("sku", "sku"),)
+LINE = (("line_id", "line_id"),)
+VALIDATED = "fact OrderValidated"
+CAPTURED = "fact OrderCaptured"
+PLACED = "fact OrderPlaced"
+SHOP = "observation get_channel_order"
+CATALOGUE = "observation list_products"
+PROOF = "penny proof line-half-even: goods + shipping + tax + rounding = charged"
+TAX = "tax code of the article, rounded line by line"
+
+DERIVATIONS = (
+    Derivation(
+        "result issue_invoice",
+        "/invoice/gross",
+        "net + tax",
+        (Source("self", "/invoice/net"), Source("self", "/invoice/tax")),
+    ),
+    Derivation(
+        "result issue_invoice",
+        "/invoice/net",
+        "sum of the lines",
+        (Source("self", "/invoice/lines/*/net"),),
+    ),
+    Derivation(
+        "result issue_invoice",
+        "/invoice/lines/*/net",
+        "what left, at the order's net price",
+        (
+            Source(VALIDATED, "/order/lines/*/net", SKU),
+            Source(
+                "fact GoodsIssued",
+                "/lines/*/quantity",
+                (*SKU, ("/shipment_number", "/invoice/shipment_number")),
+            ),
+        ),
+    ),
+    Derivation(
+        "result issue_invoice",
+        "/invoice/tax",
+        TAX,
+        (Source("self", "/invoice/lines/*/net"), Source(VALIDATED, "/order/tax")),
+    ),
+    *(
+        Derivation(
+            "result book_sales_order",
+            f"/{name}",
+            "the ERP's own total, equal to the order's to the penny",
+            (Source(VALIDATED, f"/order/{name}"),),
+        )
+        for name in ("net", "tax", "gross")
+    ),
+    Derivation(
+        VALIDATED,
+        "/order/gross",
+        "net + tax",
+        (Source("self", "/order/net"), Source("self", "/order/tax")),
+    ),
+    *(
+        Derivation(
+            VALIDATED,
+            f"/order/{name}",
+            "sum of the lines",
+            (Source("self", f"/order/lines/*/{name}"),),
+        )
+        for name in ("net", "tax")
+    ),
+    *(
+        Derivation(
+            VALIDATED,
+            f"/order/lines/*/{name}",
+            rule,
+            (
+                Source(CAPTURED, f"/order/lines/*/{theirs}", SKU),
+                Source(CAPTURED, f"/order/{shipping}", (("=SHIPPING", "sku"),)),
+                Source(CAPTURED, "/order/gross", (("=ROUNDING", "sku"),)),
+                Source(PLACED, "/placement/lines/*/quantity", SKU),
+                Source(CATALOGUE, f"/products/*/{catalogued}", SKU, unless),
+            ),
+        )
+        for name, theirs, shipping, catalogued, unless, rule in (
+            ("net", "charged", "shipping_charged", "sales_price", CAPTURED, PROOF),
+            ("tax", "tax", "shipping_tax", "tax_code", "", TAX),
+        )
+    ),
+    Derivation(
+        "intent record_receipt",
+        "/amount",
+        "as much of the payment as the invoice still allows",
+        (
+            Source("fact BankCreditMatched", "/amount", (("/entry_reference", "/reference"),)),
+            Source(CAPTURED, "/order/payments/*/amount", (("payment_id", "/reference"),)),
+            Source("fact OrderReread", "/payments/*/amount", (("payment_id", "/reference"),)),
+        ),
+    ),
+    Derivation(
+        CAPTURED,
+        "/order/**",
+        "as the shop answered",
+        (Source(SHOP, "/**"),),
+    ),
+    Derivation(
+        SHOP,
+        "/**",
+        "the shop announced it, and its own answer is the truth",
+        (
+            Source(
+                "fact OrderAnnounced",
+                "/channel_order_id",
+                (("/channel_order_id", "/channel_order_id"),),
+            ),
+        ),
+    ),
+    Derivation(
+        "fact OrderReread",
+        "/payments/**",
+        "as the shop answered",
+        (Source(SHOP, "/payments/**"),),
+    ),
+    Derivation(
+        "result issue_goods",
+        "/lines/*/quantity",
+        "what the ERP took out of stock",
+        (Source("intent", "/parcel/lines/*/quantity", LINE),),
+    ),
+    Derivation(
+        "intent issue_goods",
+        "/parcel/lines/*/quantity",
+        "what the parcel holds",
+        (
+            Source(
+                "fact ParcelLeft",
+                "/parcel/lines/*/quantity",
+                (*LINE, ("/parcel/parcel_id", "/parcel/parcel_id")),
+            ),
+        ),
+    ),
+    Derivation(
+        "fact GoodsIssued",
+        "/lines/*/quantity",
+        "what the ERP took out of stock",
+        (
+            Source(
+                "fact ParcelLeft",
+                "/parcel/lines/*/quantity",
+                (*LINE, ("/parcel/parcel_id", "/parcel_id")),
+            ),
+        ),
+    ),
+    Derivation(
+        "intent receive_goods",
+        "/quantity",
+        "what the warehouse received",
+        (Source("fact ReceiptReported", "/quantity", (("/reference", "/receipt_reference"),)),),
+    ),
+    Derivation(
+        "intent create_shipment_order",
+        "/shipment_order/lines/*/quantity",
+        "what the ERP has reserved and no warehouse was asked for yet",
+        (Source(VALIDATED, "/order/lines/*/quantity", LINE),),
+    ),
+    Derivation(
+        "intent create_fulfilment",
+        "/parcel/lines/*/quantity",
+        "what the parcel holds",
+        (
+            Source(
+                "fact ParcelLeft",
+                "/parcel/lines/*/quantity",
+                (*SKU, ("/parcel/parcel_id", "/parcel/parcel_id")),
+            ),
+        ),
+    ),
+    Derivation(
+        VALIDATED,
+        "/order/lines/*/quantity",
+        "as ordered",
+        (
+            Source(CAPTURED, "/order/lines/*/quantity", SKU),
+            Source(PLACED, "/placement/lines/*/quantity", SKU),
+        ),
+    ),
+    Derivation(
+        "intent publish_stock",
+        "/available",
+        "what can be promised: on hand - reserved",
+        (Source("observation read_stock", "/available"),),
+    ),
+)
+"""Order-to-cash, goods receipts and stock figures."""

@@ -1,0 +1,132 @@
+"""The port Tracing: values back to what came in, and what came in forward to its effects."""
+
+from collections.abc import Iterable, Mapping
+
+from trunkline_durable.mentions import document_key, event_key, raw_key
+from trunkline_kit.errors import FieldError, Invalid, NotFound
+from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.lineage import (
+    Consequences,
+    ExplainedValue,
+    GetConsequences,
+    GetLineage,
+    Lineage,
+)
+from trunkline_store.keys import DataKey, Keyring
+from trunkline_store.pool import Connection, Pool
+
+from .consequences import consequences_of
+from .derivations import POSTED, Posted
+from .documents import with_documents
+from .journal import CaseJournal, Said, mentioned, read_journal
+from .pointers import expanded, parts_of, value_at
+from .sources import Place
+from .walking import Walk
+from .words import Words, sealed_keys
+
+SEES_PEOPLE = frozenset({"approver", "admin"})
+"""Roles to which personal values are shown."""
+
+
+class TracingDesk:
+    """Reads the journals of all processes; the bytes stay with the services that keep them."""
+
+    def __init__(
+        self, pool: Pool, sources: Mapping[str, EventLog], keyring: Keyring | None = None
+    ) -> None:
+        """Without a keyring personal values stay masked for everybody."""
+        self._pool, self._sources, self._keyring = pool, sources, keyring
+
+    async def get_lineage(self, request: GetLineage) -> Lineage:
+        """Explain a document's values."""
+        async with self._pool.connection() as conn:
+            journal, result = await _found(conn, request)
+            words = Words(await self._keys(conn, journal, request.role))
+        walk = Walk(journal, words)
+        values = tuple(_explained(walk, journal, result, request.field))
+        if not values:
+            raise NotFound(f"{request.document} has no value {request.field or 'of its own'}")
+        proof = result.body["evidence"]
+        return Lineage(
+            system=proof["system"],
+            connection_id=proof["connection_id"],
+            document_type=proof["document_type"],
+            document_id=proof["document_id"],
+            document_number=proof["document_number"],
+            case_id=journal.case_id,
+            business_key=journal.business_key,
+            values=values,
+            nodes=tuple(await with_documents(walk.nodes, self._sources)),
+        )
+
+    async def get_consequences(self, request: GetConsequences) -> Consequences:
+        """List what came of bytes or of an event."""
+        if bool(request.raw_document_id) == bool(request.position):
+            sentence = "name the raw document or the position, one of the two"
+            fault = FieldError("raw_document_id", "one_of_two", sentence)
+            raise Invalid(sentence, reason="one_of_two", fields=(fault,))
+        by_bytes = raw_key(request.source, request.raw_document_id)
+        by_event = event_key(request.source, request.position)
+        async with self._pool.connection() as conn:
+            places = await mentioned(conn, by_bytes if request.raw_document_id else by_event)
+            if not places:
+                raise NotFound(f"nothing was recorded of that from {request.source}")
+            journals = {case_id: await read_journal(conn, case_id) for case_id, _ in places}
+        return Consequences(tuple(consequences_of(journals, places)))
+
+    async def _keys(
+        self, conn: Connection, journal: CaseJournal, role: str
+    ) -> Mapping[str, DataKey | None]:
+        if self._keyring is None or role not in SEES_PEOPLE:
+            return {}
+        edits = [one.body for one in journal.entries if one.kind == "edit"]
+        return await self._keyring.keys(conn, set(sealed_keys(edits)))
+
+
+async def _found(conn: Connection, request: GetLineage) -> tuple[CaseJournal, Said]:
+    """The newest result that left a document of that number or id."""
+    places = await mentioned(conn, document_key(request.system, request.document))
+    if not places:
+        raise NotFound(f"no step of ours left {request.document} in {request.system}")
+    journals = [(await read_journal(conn, case_id), seq) for case_id, seq in places]
+    found = [(journal, journal.at(seq)) for journal, seq in journals]
+    known = [one for one in found if any(posted.step == one[1].name for posted in POSTED)]
+    return max(known or found, key=lambda one: one[1].at)
+
+
+def _explained(
+    walk: Walk, journal: CaseJournal, result: Said, field: str
+) -> Iterable[ExplainedValue]:
+    for posted, place in _places(journal, result):
+        name = _named(posted.field, place[1], posted.at)
+        if field in ("", name):
+            number, complete = walk.explain(place)
+            value = walk.nodes[number - 1].value
+            yield ExplainedValue(name, value, posted.posts_to, number, complete)
+
+
+def _places(journal: CaseJournal, result: Said) -> Iterable[tuple[Posted, Place]]:
+    """The values of a result that are worth asking for; of an unknown step all amounts."""
+    intent = journal.intent_of(result)
+    declared = [one for one in POSTED if one.step == result.name]
+    for posted in declared or _amounts(result):
+        entry = result if posted.kind == "result" else intent
+        if entry is not None:
+            for pointer in expanded(entry.body, posted.at):
+                yield posted, (entry, pointer)
+
+
+def _amounts(result: Said) -> list[Posted]:
+    body = result.body if isinstance(result.body, dict) else {}
+    named = [name for name in body if isinstance(value_at(body, f"/{name}/amount"), str)]
+    found = [Posted(result.name, name, "result", f"/{name}") for name in named]
+    number = Posted(result.name, "document_number", "result", "/evidence/document_number")
+    return found or [number]
+
+
+def _named(field: str, pointer: str, pattern: str) -> str:
+    """Put the indexes of a pointer into the name of a field."""
+    pairs = zip(parts_of(pointer), parts_of(pattern), strict=True)
+    for index in (own for own, one in pairs if one == "*"):
+        field = field.replace("*", index, 1)
+    return field

@@ -1,0 +1,122 @@
+"""Walks from a value back to what came in, and writes down a tree; pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from trunkline_model.capabilities.lineage import LineageNode
+
+from .journal import CaseJournal, Said
+from .pointers import value_at
+from .sources import Place, derivation_of, sources_of
+from .words import Words, sentence_of
+
+KINDS = {"result": "step", "intent": "step", "refusal": "step"}
+
+
+class Walk:
+    """One walk through the journal of a case; what was explained once is referred to."""
+
+    def __init__(self, journal: CaseJournal, words: Words) -> None:
+        self._journal, self._words = journal, words
+        self.nodes: list[LineageNode] = []
+        self._known: dict[tuple[int, str], tuple[int, bool]] = {}
+
+    def explain(self, place: Place, parent: int = 0) -> tuple[int, bool]:
+        """Add a value and all that it came from; gives its node, and whether nothing is missing."""
+        entry, pointer = place
+        known = self._known.get((entry.seq, pointer))
+        if known is not None:
+            self._add(place, parent, f"as explained at {known[0]}")
+            return len(self.nodes), known[1]
+        number = self._add(place, parent, sentence_of(entry))
+        self._known[entry.seq, pointer] = (number, False)
+        self._edits(place, number)
+        complete = self._from_rule(place, number) or self._came_in(entry, number)
+        self._known[entry.seq, pointer] = (number, complete)
+        return number, complete
+
+    def _from_rule(self, place: Place, number: int) -> bool:
+        derivation = derivation_of(*place)
+        if derivation is None:
+            return False
+        taken = list(sources_of(self._journal, place, derivation))
+        if not taken:
+            return False
+        rule = self._put(parent=number, kind="rule", name=derivation.rule)
+        ends = [self.explain(one, rule)[1] for one in taken]
+        return all(ends)
+
+    def _came_in(self, entry: Said, number: int) -> bool:
+        """What was told or read from outside ends a branch."""
+        origin = entry.origin
+        if origin:
+            self._event(origin, number)
+        outside = entry.kind in ("fact", "command") and not entry.transition_id
+        return outside or entry.kind == "observation"
+
+    def _event(self, origin: Mapping[str, Any], number: int) -> None:
+        source, position = origin["source"], origin["position"]
+        heard = self._put(
+            parent=number,
+            kind="event",
+            name=source,
+            value=str(position),
+            sentence=f"event {origin.get('event_id', '')} of {origin.get('connection_id', '')}",
+        )
+        if origin.get("raw_document_id"):
+            self._put(parent=heard, kind="bytes", name=source, value=origin["raw_document_id"])
+
+    def _edits(self, place: Place, number: int) -> None:
+        entry, pointer = place
+        if entry.kind not in ("fact", "observation"):
+            return
+        for edit in self._journal.entries[entry.seq :]:
+            for change in _changes(edit, pointer):
+                self._put(
+                    parent=number,
+                    kind="edit",
+                    name=change["field"],
+                    value=self._words.text(change["after"]),
+                    sentence=self._words.edited(edit, change),
+                    actor=self._words.text(edit.body.get("actor", edit.actor)),
+                    at=edit.at,
+                    case_id=self._journal.case_id,
+                    sequence=edit.seq,
+                    hash=edit.hash,
+                )
+
+    def _add(self, place: Place, parent: int, sentence: str) -> int:
+        entry, pointer = place
+        proof = entry.body.get("evidence") if isinstance(entry.body, dict) else None
+        evidence = proof if isinstance(proof, dict) else {}
+        names = ("mapping_version", "request_sha256", "answer_sha256")
+        return self._put(
+            parent=parent,
+            kind=KINDS.get(entry.kind, entry.kind),
+            name=entry.name,
+            value=self._words.text(value_at(entry.body, pointer)),
+            pointer=f"/body{pointer}",
+            sentence=sentence,
+            actor=entry.actor,
+            at=entry.at,
+            case_id=self._journal.case_id,
+            sequence=entry.seq,
+            hash=entry.hash,
+            **{name: evidence.get(name, "") for name in names},
+        )
+
+    def _put(self, **said: Any) -> int:
+        given = {"name": "", "value": "", "pointer": "", "sentence": "", **said}
+        self.nodes.append(LineageNode(number=len(self.nodes) + 1, **given))
+        return len(self.nodes)
+
+
+def _changes(edit: Said, pointer: str) -> Iterable[dict[str, Any]]:
+    """The changes of an edit that touch the line or the field that a pointer is in."""
+    if edit.kind != "edit" or not isinstance(edit.body, dict):
+        return
+    for change in (*edit.body.get("changes", ()), *edit.body.get("personal", ())):
+        path = "/" + change["field"].replace("[", "/").replace("]", "").replace(".", "/")
+        line = path.rpartition("/")[0]
+        if pointer.endswith(path) or (line and f"{line}/" in f"{pointer}/"):
+            yield change
