@@ -19,7 +19,7 @@ async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gro
         yield one
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", IN_EVERY_CHANGE)
 async def test_a_campaign_loses_and_doubles_nothing(company: Ground, name: str) -> None:
     report = await hold(company, CAMPAIGNS[name], "change", SEED)

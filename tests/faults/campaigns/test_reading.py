@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from campaigns.reading import erp, shop, warehouse
-from campaigns.reading.deliveries import Heard, from_warehouse, from_webhooks
+from campaigns.reading.deliveries import Heard, from_partners, from_warehouse, from_webhooks
 from campaigns.reading.trunkline import Entry, Stored, approvals
 from campaigns.reading.whole import journal
 from campaigns.reading.window import Names, pence
@@ -183,6 +183,12 @@ async def test_each_delivery_is_accounted_for_by_what_became_of_its_event() -> N
         ("unknown", "nowhere"),
     ]
     assert [one.outcome for one in from_warehouse(["heard"], log)] == ["processed"]
+
+
+def test_an_order_that_a_partner_was_told_is_taken_must_be_on_the_books() -> None:
+    stored = Stored([("c1", "TL-1", "CLOSED")], {}, {}, frozenset(), frozenset(), {})
+    found = [(one.delivery_id, one.outcome) for one in from_partners(("TL-1", "TL-2"), stored)]
+    assert found == [("TL-1", "processed"), ("TL-2", "nowhere")]
 
 
 def test_an_amount_with_a_fraction_of_a_penny_is_no_amount() -> None:

@@ -35,7 +35,8 @@ OPERATIONS = {
 HANGS_S = 3.0
 SOUND = 2
 """Workers that share the work while one of them is killed."""
-STRUCK_WITHIN_S = 60.0
+TRIES_MAX = 3
+STRUCK_WITHIN_S = 120.0
 LOOK_S = 0.03
 WAITING = """
 SELECT DISTINCT c.holder FROM process.cases c JOIN process.transitions t USING (case_id)
@@ -98,12 +99,20 @@ class Slayer:
             missing = SOUND - len(self.ground.workers.alive)
             await self.ground.workers.start(max(missing, 0))
             self.ground.planned[place.fault] += 1
-            sandbox, operation = OPERATIONS[place.step]
-            fault = await self.ground.arm(sandbox, operation, place.point, hang_s=HANGS_S)
-            worker = await self._kept_waiting(sandbox, fault, place)
-            if worker is not None:
-                worker.child.send(signal.SIGKILL)
-                await self._fallen(worker, place, await worker.child.gone())
+            tries = 0
+            while tries < TRIES_MAX and not await self._struck_waiting(place):
+                tries += 1
+
+    async def _struck_waiting(self, place: Place) -> bool:
+        """Say whether a worker was caught while it waited; a busy machine may be too late."""
+        sandbox, operation = OPERATIONS[place.step]
+        fault = await self.ground.arm(sandbox, operation, place.point, hang_s=HANGS_S)
+        worker = await self._kept_waiting(sandbox, fault, place)
+        if worker is None:
+            return False
+        worker.child.send(signal.SIGKILL)
+        await self._fallen(worker, place, await worker.child.gone())
+        return True
 
     async def _fallen(self, worker: Worker, place: Place, status: int) -> None:
         await self._interrupted.note(worker, now())

@@ -17,7 +17,8 @@ async def blows(ground: Ground, chance: Random, orders: int) -> None:
     """Change who works while orders are under way; at the end today's release works alone."""
     ways = list(WAYS)
     for number in range(max(len(ways), orders // ORDERS_A_BLOW)):
-        for _ in range(ORDERS_A_BLOW):
+        await ground.place_trade(chance)
+        for _ in range(ORDERS_A_BLOW - 1):
             await ground.place(chance)
         await asyncio.sleep(chance.uniform(0.1, 0.8))
         way = ways[number % len(ways)]
@@ -79,4 +80,4 @@ WAYS: dict[str, Callable[[Ground], Awaitable[None]]] = {
     "worker recreated": _recreated,
 }
 
-R3 = Campaign("R3", "replaced, scaled, rolled", {"change": 21, "full": 126}, blows)
+R3 = Campaign("R3", "replaced, scaled, rolled", {"change": 21, "full": 105}, blows)

@@ -44,6 +44,8 @@ class Trade:
 
     def __init__(self, stack: Stack, workers: Workers, bank: httpx.AsyncClient) -> None:
         self._stack, self._workers, self._bank = stack, workers, bank
+        self._asked = 0
+        """How often somebody was asked: each time the next worker, for some are not ready."""
         self._placed: dict[str, int] = {}
         """What each order comes to, in pennies."""
         self._released: set[str] = set()
@@ -103,7 +105,8 @@ class Trade:
         workers = self._workers.alive
         if not workers:
             raise TimeoutError
-        channel = connect(workers[-1].address)
+        self._asked += 1
+        channel = connect(workers[self._asked % len(workers)].address)
         try:
             return await getattr(call_port(OrderToCash, order_to_cash_pb2, channel), name)(asked)
         finally:

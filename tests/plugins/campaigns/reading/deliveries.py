@@ -71,3 +71,15 @@ def from_warehouse(event_ids: Iterable[str], log: Heard) -> Iterator[Delivery]:
             accepted=True,
             outcome=log.outcome(event_id),
         )
+
+
+def from_partners(numbers: Iterable[str], stored: Stored) -> Iterator[Delivery]:
+    """Account for the orders of which a partner was told, by our number, that they are taken."""
+    known = {row[1] for row in stored.cases}
+    for number in numbers:
+        yield Delivery(
+            source="partner",
+            delivery_id=number,
+            accepted=True,
+            outcome="processed" if number in known else "nowhere",
+        )

@@ -57,7 +57,7 @@ async def observe(windows: Windows, told: Told) -> Observed:
     """Read everything and put it side by side."""
     async with await psycopg.AsyncConnection.connect(windows.database_url) as conn:
         stored = await trunkline.stored(conn)
-        told_us = await _deliveries(windows, conn, stored, told.posted)
+        told_us = await _deliveries(windows, conn, stored, told)
     orders = _orders(stored, told)
     keys = {row[0]: row[1] for row in stored.cases}
     by_number = {keys[case_id]: order for case_id, order in orders.items() if case_id in keys}
@@ -120,14 +120,15 @@ async def _deliveries(
     windows: Windows,
     conn: psycopg.AsyncConnection[Any],
     stored: trunkline.Stored,
-    posted: Mapping[str, Sequence[shop.Sent]],
+    told: Told,
 ) -> tuple[Delivery, ...]:
     shop_log = await deliveries.heard(conn, "system-shopify", "shopify", stored)
     warehouse_log = await deliveries.heard(conn, "system-warehouse", "warehouse", stored)
     sent = await shop.sent(windows.shop, windows.webhook_secret)
     events = await warehouse.told_events(windows.warehouse, windows.warehouse_token)
     return (
-        *deliveries.from_webhooks("shop", (*sent, *posted["shop"]), shop_log),
-        *deliveries.from_webhooks("warehouse", posted["warehouse"], warehouse_log),
+        *deliveries.from_webhooks("shop", (*sent, *told.posted["shop"]), shop_log),
+        *deliveries.from_webhooks("warehouse", told.posted["warehouse"], warehouse_log),
         *deliveries.from_warehouse(events, warehouse_log),
+        *deliveries.from_partners((one.order for one in told.plan if not one.in_shop), stored),
     )
