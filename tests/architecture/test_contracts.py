@@ -32,7 +32,8 @@ def ports(name: str) -> list[type]:
 
 def package(name: str) -> str:
     """The package of the one contract of that name, such as `trunkline.process.operations.v1`."""
-    (contract,) = PROTOS.rglob(f"{name}.proto")
+    found = PROTOS.rglob(f"{name}.proto")
+    (contract,) = (one for one in found if "type" not in one.parts)
     return ".".join(contract.parent.relative_to(PROTOS).parts)
 
 

@@ -133,6 +133,7 @@ async def test_a_correction_is_journalled_with_before_and_after_and_the_work_goe
     async with sales.transaction() as conn:
         page = await inbox.show_exception(conn, waiting)
     assert page.item.state == "resolved"
+    assert page.item.suggestion.startswith("Correct lines[0].sku here")
     assert [one.kind for one in page.notes] == ["correction"]
     with pytest.raises(Refused, match="ada was faster"):
         await correct(desk, waiting, ("lines[0].sku", "JAM"), version=1)
@@ -223,9 +224,9 @@ async def test_what_is_sold_or_stands_in_a_closed_period_is_not_corrected(
 ) -> None:
     waiting = await stopped(sales)
     periods.days.add(date(2026, 11, 1))
-    with pytest.raises(Refused, match="reopen the period") as closed:
+    with pytest.raises(Refused, match="open it first") as closed:
         await correct(desk, waiting, ("lines[0].sku", "TEA"))
-    assert closed.value.reason == "period_closed"
+    assert closed.value.reason == "closed_period"
     periods.days.clear()
     await correct(desk, waiting, ("lines[0].sku", "TEA"))
     await sold(sales, "S-1")

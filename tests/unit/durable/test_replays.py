@@ -7,7 +7,9 @@ import pytest
 from correctable_process import AT, SALES, Ordered, Shop
 from toy_process import rows, until
 
+from trunkline_durable.chain import Entry, link
 from trunkline_durable.engine import Engine
+from trunkline_durable.periods import JournalledPeriods
 from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.workroom import Workroom
 from trunkline_durable.writing import Said
@@ -162,10 +164,10 @@ async def test_a_closed_period_is_not_replayed_and_the_preview_says_so(
     await ordered(sales, "S-1", "TEE", "stuck")
     periods.days.add(date(2026, 11, 1))
     preview = await desk.preview_replay(PreviewReplay(S_1))
-    assert "reopen the period" in preview.refusal
+    assert "open it first" in preview.refusal
     with pytest.raises(Refused, match="post the difference in an open one") as refused:
         await desk.replay(Replay(S_1, "ada", "again"))
-    assert refused.value.reason == "period_closed"
+    assert refused.value.reason == "closed_period"
     assert await rows(sales, "SELECT state FROM transitions") == [("stuck",)]
 
 
@@ -191,3 +193,27 @@ async def test_a_time_is_replayed_when_it_holds_what_was_shown(
         await desk.preview_range(PreviewRange("sales", since, until_at, 0))
     with pytest.raises(NotFound):
         await desk.preview_replay(PreviewReplay(CaseRef(case_id="S-9")))
+
+
+async def test_closed_periods_are_read_from_the_journal(idle: Engine) -> None:
+    days = [date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 1)]
+    november = {"from_on": "2026-11-01", "to_on": "2026-11-30"}
+    periods = JournalledPeriods()
+    async with idle.transaction() as conn:
+        await conn.execute(
+            "INSERT INTO cases (case_id, process, business_key, legal_entity)"
+            " VALUES ('completeness/acme', 'completeness', 'acme', 'acme')"
+        )
+        found = []
+        for seq, closed in enumerate((True, False, True), 1):
+            entry = Entry(kind="period", body={**november, "closed": closed})
+            [one] = link("completeness/acme", (seq - 1, b""), [entry])
+            await conn.execute(
+                "INSERT INTO journal (case_id, seq, kind, name, at, entry, hash)"
+                " VALUES ('completeness/acme', %s, 'period', '', now(), %s, '')",
+                [seq, one.document],
+            )
+            found.append(await periods.closed_among(conn, "acme", days))
+        assert found == [tuple(days[1:3]), (), tuple(days[1:3])]
+        assert await periods.closed_among(conn, "", days) == tuple(days[1:3])
+        assert await periods.closed_among(conn, "other", days) == ()

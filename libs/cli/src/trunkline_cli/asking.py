@@ -11,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 
+from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.process.operations.v1 import (
     completeness_pb2,
     evidence_pb2,
@@ -26,6 +27,7 @@ from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.completeness import Completeness
+from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lineage import Tracing
@@ -34,6 +36,7 @@ from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
+from trunkline_model.capabilities.replay import Replays
 
 from . import home, settings
 from .topology import variable
@@ -98,6 +101,20 @@ async def measuring() -> AsyncIterator[ProcessMeasures]:
     """Measures processes; a long time takes its time."""
     async with connect(_address("process-operations")) as channel:
         yield call_port(ProcessMeasures, measures_pb2, channel, deadline_s=120.0)
+
+
+@asynccontextmanager
+async def corrections() -> AsyncIterator[Corrections]:
+    """What people put right, of every process."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Corrections, corrections_pb2, channel)
+
+
+@asynccontextmanager
+async def replays() -> AsyncIterator[Replays]:
+    """Previews and replays, of every process."""
+    async with connect(_address("process-operations")) as channel:
+        yield call_port(Replays, replay_pb2, channel)
 
 
 @asynccontextmanager

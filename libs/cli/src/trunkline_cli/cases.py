@@ -16,6 +16,7 @@ from trunkline_model.capabilities.order_to_cash import (
 )
 
 from .asking import actor, answered, as_json, operations, orders, reason, table, tell
+from .replay import replay, replay_time
 
 ORDER_TO_CASH = "order-to-cash"
 """What the process calls itself in its cases."""
@@ -108,6 +109,10 @@ def cancel(order: str, reason: str, actor: str) -> None:
             return await port.cancel_order(asked)
 
     tell(answered(ask()), _now, as_json=False)
+
+
+for _word in (replay, replay_time):
+    cases.add_command(_word)
 
 
 async def _order(number: str) -> Order:

@@ -16,6 +16,7 @@ from .casefile import CaseFile
 from .editing import CaseEdited, Editing
 from .exceptions import note, retry_exception
 from .judging import fields_of, require_newest, require_rules
+from .origin import heard
 from .periods import require_open
 from .problem import NeedsPerson
 from .target import Stopped, Target
@@ -129,7 +130,8 @@ async def _deliver(room: Workroom, conn: Connection, stopped: Stopped, fact: Cas
         raise Refused(NOTHING, reason="not_editable")
     event = await _read(room, stopped)
     try:
-        await editing.correct(conn, event, fact)
+        with heard(event, stopped.source):
+            await editing.correct(conn, event, fact)
     except NeedsPerson as unfit:
         raise Refused(unfit.problem.sentence, reason=unfit.problem.reason) from unfit
 

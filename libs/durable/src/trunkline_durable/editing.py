@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from trunkline_kit.errors import FieldError, Invalid
 from trunkline_model.personal import PersonalStr
 
+from .problem import Problem
 from .process import Fact
 
 type FieldKind = Literal["text", "code", "quantity", "money", "rate", "country"]
@@ -117,6 +118,14 @@ def changes_of(
     if not found:
         raise Invalid("this changes nothing: give a field another value", reason="no_change")
     return tuple(found)
+
+
+def correctable(editing: Editing[Any] | None, problem: Problem) -> Problem:
+    """Suggest a correction for a problem with a field that may be corrected."""
+    if editing is None or problem.suggestion or declared(editing, problem.field) is None:
+        return problem
+    suggestion = f"Correct {problem.field} here, or put it right at its source and release this."
+    return structs.replace(problem, suggestion=suggestion)
 
 
 def declared(editing: Editing[Any], path: str) -> Editable | None:

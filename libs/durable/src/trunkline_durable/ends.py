@@ -7,6 +7,7 @@ from trunkline_store.pool import Pool
 
 from .casefile import CaseFile
 from .chain import Entry
+from .editing import correctable
 from .exceptions import Raised, raise_exception
 from .measuring import Outcome, count_run
 from .pen import Pen
@@ -52,7 +53,7 @@ async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None
 
 async def stick(pen: Pen, error: Exception) -> None:
     """Stop a transition until a person decides; the exception says what they must know."""
-    problem = problem_of(error)
+    problem = correctable(pen.file.process.editing, problem_of(error))
     pen.note(
         Entry(
             kind="stuck",

@@ -29,12 +29,20 @@ async def require_newest(conn: Connection, file: CaseFile[Any], version: int) ->
     if row is None:
         return
     said = json.decode(row[0])
-    actor, at = said.get("actor") or "somebody", said["at"][:19].replace("T", " ")
+    who, what = _who(file, said.get("actor", "")), said.get("name", "a change")
+    at = said["at"][:19].replace("T", " ")
     raise Conflict(
-        f"{actor} was faster: {said.get('name', 'a change')} was recorded at {at} since version "
+        f"{who} was faster: {what} was recorded at {at} since version "
         f"{version} of {file.business_key}. It is at {file.head[0]} now: look again, decide anew.",
         reason="stale",
     )
+
+
+def _who(file: CaseFile[Any], actor: str) -> str:
+    """Name who told a fact; a transition of the case tells its own under its id."""
+    if actor.startswith(f"{file.case_id}:"):
+        return actor.split(":")[1]
+    return actor or "somebody"
 
 
 async def require_rules(

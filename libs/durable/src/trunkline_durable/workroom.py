@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .engine import Engine
-from .periods import NoPeriods, Periods
+from .periods import JournalledPeriods, Periods
 from .preview import Stage
 from .process import Process
 from .readers import Reader
@@ -25,7 +25,7 @@ class Workroom:
     ) -> None:
         """`clients` are those of live work; rehearsals only ever get what reads of them."""
         self.engine, self._clients = engine, clients
-        self.periods: Periods = periods or NoPeriods()
+        self.periods: Periods = periods or JournalledPeriods()
         named = {one.name: one for one in processes}
         self.finder = Finder(engine.cases, named, tuple(readers))
         self.processes = named

@@ -81,3 +81,24 @@ class CreditBook:
         """Give a reservation up: the ERP counts the order now, or it will never be booked."""
         async with self._pool.connection() as conn:
             await conn.execute(SETTLE, [order_number])
+
+
+class CreditGlance(CreditBook):
+    """The same book for rehearsals: it looks what is left, and takes or settles nothing."""
+
+    async def reserve(self, wanted: Wanted) -> Taken:
+        """Say whether there is enough now."""
+        values = [wanted.party_code, wanted.order_number, wanted.read_at]
+        async with self._pool.connection() as conn:
+            row = await (await conn.execute(TAKEN, values)).fetchone()
+        others = Money(Decimal(row[0]) if row else Decimal(0), wanted.amount.currency)
+        needed = others + wanted.amount
+        return Taken(wanted.left is None or needed.amount <= wanted.left.amount, others)
+
+    async def settle(self, order_number: str) -> None:
+        """Leave the reservation as it is."""
+
+    @classmethod
+    def of(cls, book: CreditBook) -> "CreditGlance":
+        """Look into a book."""
+        return cls(book._pool)  # noqa: SLF001 - the same class's own

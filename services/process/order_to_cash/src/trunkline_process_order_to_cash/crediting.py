@@ -88,6 +88,6 @@ def _unmatched(entry: BankEntryBooked, suggested: tuple[Payable, ...]) -> Proble
         field="remittance",
         sentence=f"{entry.amount} came on {entry.booked_on} as {entry.entry_reference}, and its "
         f"text names no order that waits for money, or orders that it does not fit.{fits}",
-        suggestion="Find out what it pays and apply it in the ERP, then discard this. Retry when "
-        "the order has come in since.",
+        suggestion="Find out what it pays and correct `pays` to that number; a second person "
+        "approves it. Retry when the order has come in since.",
     )

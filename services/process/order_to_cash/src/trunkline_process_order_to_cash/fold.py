@@ -73,6 +73,7 @@ SLOTS: dict[type, Slot] = {
     facts.CancellationConfirmed: _slot("confirmed", lambda one: one.request),
     facts.OrderRejected: _slot("rejected"),
     facts.OrderClosed: _slot("closed"),
+    facts.CaseEdited: _slot("edits", lambda one: (one.occurred_at, one.correction_id)),
 }
 
 

@@ -21,6 +21,7 @@ from trunkline_model.capabilities.events import (
 )
 from trunkline_store.pool import Connection
 
+from .assigning import Assigning
 from .crediting import Crediting
 from .facts import (
     GoodsArrived,
@@ -47,6 +48,8 @@ class Hearing:
     def __init__(self, cases: Cases, system: str, connection_ids: tuple[str, ...]) -> None:
         self._cases, self._system, self._connection_ids = cases, system, connection_ids
         self._crediting = Crediting(cases, system)
+        self.editing = Assigning(cases, self._crediting, self._tell).editing()
+        """What of an event that was set aside may be corrected."""
 
     async def deliver(self, conn: Connection, event: Event) -> bool:
         """Record what an event says; False when it concerns no order.

@@ -13,7 +13,7 @@ from .sentences import tell
 # Every move of stock is a fact of every order that waits for the article: true, and no news.
 FACTS = """
 SELECT at, name, entry FROM journal
-WHERE case_id = %s AND kind = 'fact' AND name <> 'StockMoved' ORDER BY seq
+WHERE case_id = %s AND kind IN ('fact', 'edit') AND name <> 'StockMoved' ORDER BY seq
 """
 OPEN = """
 SELECT exception_id FROM exceptions

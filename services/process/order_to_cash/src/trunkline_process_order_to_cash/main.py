@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from trunkline_durable.correcting import CorrectionDesk
 from trunkline_durable.engine import Engine
 from trunkline_durable.lifecycles import DeclaredLifecycles
 from trunkline_durable.migrations import SCHEMA, migrate_process
+from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.settings import EngineSettings
+from trunkline_durable.workroom import Workroom
 from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
@@ -20,7 +23,7 @@ from .intake import Intake
 from .ports import Ports
 from .process import ORDER_TO_CASH
 from .reading import readers
-from .servicer import add_ports
+from .servicer import add_casework, add_ports
 from .settings import Settings
 
 MIGRATIONS = "trunkline_process_order_to_cash.sql"
@@ -50,12 +53,19 @@ async def life(
         server = GrpcServer()
         lifecycles = DeclaredLifecycles(engine, (ORDER_TO_CASH,))
         add_ports(server.server, OrderDesk(engine, Intake(engine, ports.erp)), lifecycles)
+        room = _workroom(settings, engine, ports)
+        add_casework(server.server, CorrectionDesk(room), ReplayDesk(room))
         async with engine.running():
             await server.start(settings.grpc_port, settings.grpc_host)
             try:
                 yield
             finally:
                 await server.stop()
+
+
+def _workroom(settings: Settings, engine: Engine, ports: Ports) -> Workroom:
+    heard = readers(ports, Keyring.from_base64(settings.master_key))
+    return Workroom(engine, (ORDER_TO_CASH,), clients=ports, readers=heard)
 
 
 def _engine(settings: Settings, ports: Ports, engine_settings: EngineSettings | None) -> Engine:

@@ -6,7 +6,9 @@ Header state, quantities, money and documents are read out of it by `quantities`
 
 from msgspec import Struct
 
+from trunkline_durable.editing import CaseEdited, edited
 from trunkline_model.capabilities.channel_orders import ChannelOrder, ChannelPayment
+from trunkline_model.capabilities.order_to_cash import PlaceOrder
 from trunkline_model.sales_order import SalesOrder
 
 from .facts import (
@@ -41,6 +43,7 @@ from .facts import (
     StockCovered,
     StockMoved,
 )
+from .rules.correcting import corrected_placement, corrected_shop, placed_values, shop_values
 
 
 class OrderCase(Struct, frozen=True):
@@ -76,6 +79,7 @@ class OrderCase(Struct, frozen=True):
     confirmed: tuple[CancellationConfirmed, ...] = ()
     rejected: tuple[OrderRejected, ...] = ()
     closed: tuple[OrderClosed, ...] = ()
+    edits: tuple[CaseEdited, ...] = ()
 
     @property
     def order(self) -> SalesOrder | None:
@@ -84,8 +88,19 @@ class OrderCase(Struct, frozen=True):
 
     @property
     def channel_order(self) -> ChannelOrder | None:
-        """The order as the shop had it when captured; none for a partner's order."""
-        return self.captured[0].order if self.captured else None
+        """The shop's order as captured and then corrected; none for a partner's order."""
+        if not self.captured or not self.edits:
+            return self.captured[0].order if self.captured else None
+        order = self.captured[0].order
+        return corrected_shop(order, edited(shop_values(order), self.edits))
+
+    @property
+    def placement(self) -> PlaceOrder | None:
+        """A partner's order as placed and then corrected; none for a shop's order."""
+        if not self.placed or not self.edits:
+            return self.placed[0].placement if self.placed else None
+        placed = self.placed[0].placement
+        return corrected_placement(placed, edited(placed_values(placed), self.edits))
 
     @property
     def from_shop(self) -> bool:

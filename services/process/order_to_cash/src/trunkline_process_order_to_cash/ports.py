@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.catalogue import Catalogue
@@ -16,7 +16,7 @@ from trunkline_model.capabilities.sales_orders import SalesOrders
 from trunkline_model.capabilities.shipments import Shipments
 from trunkline_model.capabilities.stock import Stock
 
-from .credit_book import CreditBook
+from .credit_book import CreditBook, CreditGlance
 from .rules.routing import Site
 
 
@@ -82,6 +82,10 @@ class Ports(Struct, frozen=True, kw_only=True):
     def sites(self) -> tuple[Site, ...]:
         """The warehouses as the rule that chooses one knows them."""
         return tuple(one.site for one in self.warehouses.values())
+
+    def looking(self) -> "Ports":
+        """Give the same ports for a rehearsal: credit is looked at and not taken."""
+        return structs.replace(self, credit=CreditGlance.of(self.credit))
 
     def warehouse(self, connection_id: str) -> Warehouse:
         """Give a warehouse; NotFound when no such connection is configured."""

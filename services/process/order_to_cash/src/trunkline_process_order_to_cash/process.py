@@ -8,6 +8,7 @@ from trunkline_durable.process import Process
 from trunkline_model.money import Money
 
 from .due import due
+from .editing import EDITING, days_of, reading
 from .facts import OrderCaptured, OrderFact
 from .fold import fold
 from .lifecycle import CHART, state_of
@@ -146,4 +147,7 @@ ORDER_TO_CASH = Process(
     aliases_of=_aliases,
     labels_of=_labels,
     document_of=_document,
+    editing=EDITING,
+    reading=reading,
+    days_of=days_of,
 )

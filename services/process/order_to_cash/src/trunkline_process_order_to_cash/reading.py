@@ -27,11 +27,13 @@ def readers(ports: Ports, keyring: Keyring) -> tuple[Reader[Event], ...]:
 def _reader(connected: list[Connected], cases: Cases) -> Reader[Event]:
     """Read one service's log, which its connections share."""
     system, ids = connected[0].system, tuple(one.connection_id for one in connected)
+    hearing = Hearing(cases, system, ids)
     return Reader(
         consumer=ORDER_TO_CASH.name,
         source=system,
         read=_read(connected[0].events),
-        deliver=Hearing(cases, system, ids).deliver,
+        deliver=hearing.deliver,
+        editing=hearing.editing,
     )
 
 

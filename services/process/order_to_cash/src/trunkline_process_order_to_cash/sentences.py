@@ -95,6 +95,13 @@ def _posted(fact: facts.ReceiptPosted) -> str:
     )
 
 
+def _edited(fact: facts.CaseEdited) -> str:
+    plain = [f"{one.field} from {one.before or 'nothing'} to {one.after}" for one in fact.changes]
+    fields = ", ".join([*plain, *(one.field for one in fact.personal)])
+    approved = f", approved by {fact.approved_by}" if fact.approved_by else ""
+    return f"{fact.actor} corrected {fields}{approved}: {fact.reason}"
+
+
 SENTENCES: dict[type, Callable[[Any], str]] = {
     facts.OrderAnnounced: lambda _: "The shop announced a new version of the order.",
     facts.OrderCaptured: _captured,
@@ -143,6 +150,7 @@ SENTENCES: dict[type, Callable[[Any], str]] = {
         if one.arrived
         else "Looked again: nothing had come since."
     ),
+    facts.CaseEdited: _edited,
     facts.OrderRejected: lambda one: f"{one.actor} rejected the order: {one.reason}",
     facts.OrderClosed: lambda one: (
         f"Closed: billed {one.billed}, paid {one.paid}"

@@ -74,9 +74,9 @@ def _charged(case: OrderCase) -> Money:
 def _address(case: OrderCase) -> Address | None:
     if case.order is not None:
         return case.order.delivery_address
-    if case.captured:
-        return case.captured[0].order.shipping_address
-    return case.placed[0].placement.delivery_address if case.placed else None
+    if case.channel_order is not None:
+        return case.channel_order.shipping_address
+    return case.placement.delivery_address if case.placement else None
 
 
 def _lines(case: OrderCase) -> Iterable[OrderLine]:
@@ -110,10 +110,10 @@ def _line(line: SalesOrderLine, goods: LineProgress | None, case: OrderCase) -> 
 
 def _unproved_lines(case: OrderCase) -> Iterable[OrderLine]:
     wanted: list[tuple[str, str, Decimal]] = []
-    if case.placed:
-        wanted = [(one.sku, "", one.quantity) for one in case.placed[0].placement.lines]
-    elif case.captured:
-        wanted = [(one.sku, one.title, one.quantity) for one in case.captured[0].order.lines]
+    if case.placement:
+        wanted = [(one.sku, "", one.quantity) for one in case.placement.lines]
+    elif case.channel_order:
+        wanted = [(one.sku, one.title, one.quantity) for one in case.channel_order.lines]
     nothing = zero(currency(case))
     for at, (sku, title, quantity) in enumerate(wanted, start=1):
         yield OrderLine(

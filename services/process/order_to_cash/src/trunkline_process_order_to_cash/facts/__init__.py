@@ -5,6 +5,8 @@ twice is hearing it once (see `fold`). Nothing here is ever changed or taken bac
 and facts are read again for years: a new field has a default, and none is renamed.
 """
 
+from trunkline_durable.editing import CaseEdited
+
 from .ending import (
     CancellationConfirmed,
     CancelRefused,
@@ -47,6 +49,7 @@ __all__ = [
     "CancelRefused",
     "CancelRequested",
     "CancellationConfirmed",
+    "CaseEdited",
     "CreditChecked",
     "DeclineReviewed",
     "DuplicateFound",
@@ -110,4 +113,5 @@ type OrderFact = (
     | CancellationConfirmed
     | OrderRejected
     | OrderClosed
+    | CaseEdited
 )

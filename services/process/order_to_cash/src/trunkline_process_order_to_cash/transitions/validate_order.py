@@ -1,5 +1,7 @@
 """Prove an order to the penny and put it into our words; what cannot be is an exception."""
 
+from msgspec import structs
+
 from trunkline_durable.run import Run
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.catalogue import ListProducts, Product, ProductList
@@ -22,7 +24,7 @@ async def validate_order(run: Run, case: OrderCase) -> None:
     """Validate a shop's or a partner's order."""
     shop = case.channel_order
     order, proof = await (
-        _from_shop(run, case, shop) if shop else _from_partner(run, case.placed[0])
+        _from_shop(run, case, shop) if shop else _from_partner(run, _placed(case))
     )
     run.record(OrderValidated(occurred_at=now(), order=order, proof=proof))
 
@@ -56,6 +58,12 @@ def _require_payment(case: OrderCase, shop: ChannelOrder) -> None:
             "an authorised payment on shipment is not carried yet: capture it in the shop.",
             reason="not_paid",
         )
+
+
+def _placed(case: OrderCase) -> OrderPlaced:
+    """The order as the partner placed it, with what people corrected."""
+    first = case.placed[0]
+    return structs.replace(first, placement=case.placement or first.placement)
 
 
 async def _from_partner(run: Run, placed: OrderPlaced) -> Proved:

@@ -1,0 +1,14 @@
+"""The ports Corrections and Replays over gRPC."""
+
+import grpc.aio
+
+from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
+from trunkline_kit.rpc import serve_port
+from trunkline_model.capabilities.corrections import Corrections
+from trunkline_model.capabilities.replay import Replays
+
+
+def add_casework(server: grpc.aio.Server, corrections: Corrections, replays: Replays) -> None:
+    """Answer on a server that has not started."""
+    serve_port(server, Corrections, corrections_pb2, corrections)
+    serve_port(server, Replays, replay_pb2, replays)
