@@ -17,25 +17,34 @@ LYING = {**dict.fromkeys((*GOODS, LEFT_LYING, LATE), PLENTY), NEVER_THERE: 0}
 """What lies in the warehouse at first."""
 BOOKED = LYING | {LATE: 0}
 """What the ERP knows of it."""
+TEST = {"TRUNKLINE_ENVIRONMENT": "test"}
+MOVED = TEST | {"TRUNKLINE_CLOCK_FILE": "${STATE}/../../clock.json"}
+"""All of our services look at one file for the time."""
 HASTY = {
-    "sandbox-shopify": {
+    "sandbox-bank": TEST,
+    "sandbox-erp": TEST,
+    "sandbox-warehouse": TEST,
+    "sandbox-shopify": TEST
+    | {
         "TRUNKLINE_SHOPIFY_COST_LIMIT": "1000000",
         "TRUNKLINE_SHOPIFY_RESTORE_RATE": "100000",
     },
-    "system-shopify": {
+    "system-shopify": MOVED
+    | {
         "TRUNKLINE_SETTLE_S": "4",
         "TRUNKLINE_SHOPIFY_TIMEOUT_S": "2",
         "TRUNKLINE_SHOPIFY_RATE_PER_S": "500",
         "TRUNKLINE_SHOPIFY_SWEEP_S": "1",
         "TRUNKLINE_SHOPIFY_SWEEP_GRACE_S": "3",
     },
-    "system-warehouse": {
+    "system-warehouse": MOVED
+    | {
         "TRUNKLINE_SETTLE_S": "4",
         "TRUNKLINE_WAREHOUSE_RATE_PER_S": "500",
         "TRUNKLINE_WAREHOUSE_SWEEP_S": "1",
         "TRUNKLINE_WAREHOUSE_TIMEOUT_S": "2",
     },
-    "system-bank": {"TRUNKLINE_BANK_POLL_S": "0.5"},
+    "system-bank": MOVED | {"TRUNKLINE_BANK_POLL_S": "0.5"},
 }
 
 

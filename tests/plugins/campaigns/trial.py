@@ -59,13 +59,17 @@ async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Rep
     settled_s = await ground.settled()
     seen = await ground.observed(await ground.mend(), settled_s)
     verdict = judge(seen)
-    beyond = tuple(_beyond(ground.figures))
+    findings = (
+        *(one for one in verdict.findings if one.rule not in campaign.unjudged),
+        *_beyond(ground.figures),
+        *(campaign.check(ground, seen) if campaign.check else ()),
+    )
     return Report(
         campaign=campaign.name,
         title=campaign.title,
         size=size,
         seed=seed,
-        green=verdict.green and not beyond,
+        green=not findings,
         orders=len(ground.plan) - placed,
         completed=sum(one.ended for one in seen.cases),
         lost=verdict.lost,
@@ -76,7 +80,7 @@ async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Rep
         recovered_s=_spread(seen),
         settled_s=round(settled_s, 1),
         took_s=round(time.monotonic() - began, 1),
-        findings=(*verdict.findings, *beyond),
+        findings=findings,
         figures=dict(ground.figures),
         standing=await ground.standing(),
     )
