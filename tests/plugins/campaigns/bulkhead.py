@@ -46,8 +46,8 @@ class Readers:
         """None: nobody looks at the time."""
         self.struck = ""
         """Who is struck now: nobody reads there."""
-        self.asked: defaultdict[str, int] = defaultdict(int)
-        """How often each backend was read from."""
+        self.answered: defaultdict[str, int] = defaultdict(int)
+        """How often somebody read, by backend: calls that are no business of orders."""
         self.turned_away = 0
         """How often a backend that was not struck could not be read."""
         self._waited: dict[Phase, defaultdict[str, list[float]]] = {
@@ -82,12 +82,12 @@ class Readers:
         return found
 
     async def _answers(self, name: str) -> bool:
-        self.asked[name] += 1
         try:
             with suppress(NotFound):
                 await self._reads[name]()
         except Unavailable:
             return False
+        self.answered[name] += name != BANK  # it is answered from what was taken in
         return True
 
 

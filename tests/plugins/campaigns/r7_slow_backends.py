@@ -1,8 +1,9 @@
 """R7: each backend throttles, fails, is slow, hangs, or is gone; nobody storms it, none else waits.
 
 A retry is a call that follows one that failed: so there are at most as many as failed calls that
-reached a backend, which the sandboxes count. A backend that fails every time sees ten failures,
-what was under way then, and now and then one that asks whether it is back.
+reached a backend, which the sandboxes count. A bank is looked at by the clock, whether the last
+look failed or not: its share is told and not judged. A backend that fails every time sees ten
+failures, what was under way then, and now and then one that asks whether it is back.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from .bulkhead import Readers, readers
 from .campaign import Campaign, Size
 from .figure import Figure
 from .ground import Ground
-from .struck import ERP, OPERATIONS, RESTORES, SHOP, TOLD, Backends, Blow, Failed, backends
+from .struck import BANK, ERP, OPERATIONS, RESTORES, SHOP, TOLD, Backends, Blow, Failed, backends
 
 WAYS = (*TOLD, "half-open", "refused")
 UNDER_WAY_MAX = 16
@@ -40,8 +41,8 @@ async def blows(ground: Ground, chance: Random, orders: int) -> None:
             _note_breaker(ground, blow, one)
         await ground.settled()
         for name, since in before.items():
-            calls = len(await struck.requests(name, since)) - people.asked[name]
-            limit = RETRIES_MAX if size == "full" else None
+            calls = len(await struck.requests(name, since)) - people.answered[name]
+            limit = RETRIES_MAX if size == "full" and name != BANK else None
             share = 100 * failed[name] / max(calls, 1)
             ground.figures[f"{_short(name)} retries %"] = Figure(share, limit)
         _note_bulkhead(ground, people, size)
