@@ -2,6 +2,7 @@
 
 from asyncio import CancelledError, shield
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -12,20 +13,22 @@ from trunkline_kit.tracing import linked_span
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 
+from .ahead import Overtaken
 from .away import DATABASE_IS_AWAY
-from .casefile import CaseFile, Fenced
+from .casefile import CaseFile
+from .caseread import Fenced
 from .decisions import carry_out
 from .ends import park, stick, tell_of_defect, withdraw
 from .hands import Hands, Taken
 from .measuring import count_run
-from .pen import Pen, Task
+from .pen import Pen
 from .process import Process
 from .replay import may_have_happened, past_of
 from .run import Run
 from .settings import EngineSettings
 from .suspended import Suspended
 from .undoing import UNDO, registered
-from .writing import transition_id_of
+from .writing import Task, transition_id_of
 
 LOG = structlog.get_logger(__name__)
 
@@ -60,7 +63,7 @@ class Advance:
             bench.hands.forget(case_id)
             LOG.warning("replaced", case_id=case_id)
         except CancelledError:
-            await shield(bench.hands.let_go(case_id))
+            await shield(self._give_back(file))
             raise
         except DATABASE_IS_AWAY:
             bench.hands.forget(case_id)
@@ -79,15 +82,27 @@ class Advance:
         while task is not None:
             with linked_span(f"transition {task.name}", task.trace_parent) as span:
                 span.set_attribute("trunkline.transition.id", task.transition_id)
-                await self._perform(file, task)
-            task = await self._bench.hands.begin_next(file)
+                with suppress(Overtaken):
+                    await self._perform(file, task)
+            task = await self._bench.hands.go_on(file)
+
+    async def _give_back(self, file: CaseFile[Any]) -> None:
+        """Let others go on with what is in hand; what ended already is committed first."""
+        hands = self._bench.hands
+        try:
+            if file.unwritten is not None:
+                file.unwritten.overtaken = True
+                await hands.settle(file)
+        finally:
+            await hands.let_go(file.case_id)
 
     async def _perform(self, file: CaseFile[Any], task: Task) -> None:
         pen = Pen(self._bench.pool, file, task)
         if task.attempts > 1 or task.name == UNDO:
             async with self._bench.pool.connection() as conn:
                 pen.past = await past_of(conn, file.case_id, task.transition_id)
-        if not any(map(may_have_happened, pen.past.values())) and not _is_due(file, task):
+        known_due = file.unwritten is not None or any(map(may_have_happened, pen.past.values()))
+        if not known_due and not _is_due(file, task):
             await withdraw(pen)
             return
         run = Run(pen, self._bench.clients, step_timeout_s=self._bench.settings.step_timeout_s)

@@ -1,28 +1,25 @@
-"""A case in somebody's hands: as it was read, and the one commit that moves it."""
+"""A case in somebody's hands: the one commit that moves it, and what waits for one."""
 
-from collections.abc import Iterable
-from contextlib import suppress
-from datetime import datetime
+from functools import reduce
 from typing import Any
 
-from msgspec import convert, json, to_builtins
+from msgspec import json, to_builtins
 
-from trunkline_kit.errors import NotFound
 from trunkline_kit.tracing import current_trace_parent
-from trunkline_store.keys import DataKey, Keyring
+from trunkline_store.keys import DataKey
 from trunkline_store.pool import Connection
-from trunkline_store.sealing import Sealer, sealer
 
-from .chain import Entry, link
+from .ahead import ids_of, unwritten_after
+from .caseread import ReadCase
+from .chain import Entry, Linked, link
 from .columns import Blobs, Texts
 from .editing import CaseEdited
 from .joining import join_strays, lock_names
-from .origin import Origin
-from .process import Process
-from .statements import APPEND, MOVE, READ, READ_FACTS, READ_LOCKED
+from .moves import APPEND, APPEND_AND_GO_ON, MOVE, MOVE_AND_GO_ON
 from .writing import (
-    FactKey,
+    Committed,
     Said,
+    Task,
     Writing,
     due_columns,
     ending_columns,
@@ -32,134 +29,105 @@ from .writing import (
 )
 
 
-class Fenced(Exception):
-    """The holder was replaced; nothing that it still wants to write counts."""
-
-
-class CaseFile[Case]:
+class CaseFile[Case](ReadCase[Case]):
     """One case as read, kept in step with what is committed through it."""
 
-    case: Case
-    business_key: str
-    state: str
-    fence: int
-    head: tuple[int, bytes]
-    person_key: str | None
-    last_fact: FactKey
-    opened_at: datetime
-    changed_at: datetime
-
-    def __init__(self, process: Process[Case], keyring: Keyring, case_id: str) -> None:
-        self.process, self.keyring, self.case_id = process, keyring, case_id
-        snapshot: Any = process.snapshot
-        self._snapshot: Sealer[Case] = sealer(snapshot)
-        self._fact: Sealer[Any] = sealer(process.facts)
-        self._key: DataKey | None = None
-
-    async def read(self, conn: Connection, *, lock: bool = False) -> None:
-        """Read the row anew, and hold its lock if asked; NotFound when there is none."""
-        found = await conn.execute(READ_LOCKED if lock else READ, [self.case_id])
-        row = await found.fetchone()
-        if row is None or row[1] != self.process.name:
-            raise NotFound(f"{self.process.name} has no case {self.case_id}")
-        await self.adopt(conn, row)
-
-    async def adopt(self, conn: Connection, row: tuple[Any, ...]) -> None:
-        """Take over a row as the statements in `statements` select it."""
-        self.business_key, self.state, self.fence = row[2:5]
-        self.head, self.person_key = (row[5], row[6]), row[7]
-        self.opened_at, self.changed_at = row[11:13]
-        self.last_fact = _key_from(row[10])
-        if row[8] is None or row[9] != self.process.version:
-            self._fold(await self.facts(conn))
+    def put_off(self, ended: Writing, task: Task) -> bool:
+        """Let the end of a transition wait for the next commit; False when it cannot wait."""
+        facts = ended.facts
+        keys = [self.last_fact, *(said.key for said in facts)]
+        if keys != sorted(keys) and not self.process.any_order:
+            return False
+        case = reduce(self.process.fold, (said.fact for said in facts), self.case)
+        dues = tuple(self.process.due(case))
+        if self.unwritten is None:
+            asked = ids_of(self.case_id, self.process.due(self.case))
+            self.unwritten = unwritten_after((self.case, self.last_fact), asked, ended)
         else:
-            sealed = json.decode(row[8])
-            keys = await self.keyring.keys(conn, self._snapshot.key_ids(sealed))
-            self.case = self._snapshot.unseal(sealed, keys)
+            self.unwritten.more.append(ended)
+            self.unwritten.ended.append(task)
+        self.unwritten.dues = dues
+        self.case, self.last_fact = case, max(keys)
+        return True
 
-    async def read_again(self, conn: Connection) -> None:
-        """Read the row after somebody else moved it; Fenced when it has another holder."""
-        fence = self.fence
-        try:
-            await self.read(conn)
-        except NotFound as joined:
-            raise Fenced(self.case_id) from joined
-        if self.fence != fence:
-            raise Fenced(self.case_id)
-
-    async def sealing_key(self, conn: Connection, subject: str | None = None) -> DataKey:
-        """Give the key for the case's personal values: a person's, or one of its own."""
-        if subject is not None:
-            self._key = await self.keyring.key_of(conn, subject)
-        elif self._key is None or self._key.key_id != self.person_key:
-            self._key = await self._known_key(conn)
-        self.person_key = self._key.key_id
-        return self._key
-
-    async def _known_key(self, conn: Connection) -> DataKey:
-        if self.person_key is not None:
-            with suppress(NotFound):
-                return await self.keyring.key(conn, self.person_key)
-        return await self.keyring.key_of(conn, f"case {self.case_id}")
-
-    async def commit(self, conn: Connection, writing: Writing) -> bool:
-        """Write all of it in one statement; False when the case moved on meanwhile."""
+    async def commit(self, conn: Connection, writing: Writing) -> Committed | None:
+        """Write all of it in one statement; None when the case moved on meanwhile."""
         if writing.facts:
             return await self._move(conn, writing)
-        linked = link(self.case_id, self.head, writing.entries)
+        linked = link(self.case_id, self.head, self._entries(writing, None))
         head = (linked[-1].seq, linked[-1].hash) if linked else self.head
         values = {**self._held(head, writing), **entry_columns(linked)}
-        return await self._execute(conn, APPEND, values, head)
+        statement = APPEND_AND_GO_ON if writing.moves_on else APPEND
+        return await self._execute(conn, statement, values, head)
 
-    async def _move(self, conn: Connection, writing: Writing) -> bool:
-        before = (self.case, self.last_fact)
+    async def _move(self, conn: Connection, writing: Writing) -> Committed | None:
+        here = (self.case, self.last_fact)
+        if self.unwritten is not None:
+            self.case, self.last_fact = self.unwritten.before
         known = set(self.process.aliases_of(self.case))
         key = await self._key_for(conn, writing.facts)
         await self._learn(conn, writing.facts)
-        told = [self._told(said, key) for said in writing.facts]
-        linked = link(self.case_id, self.head, [*writing.entries, *told])
+        linked = link(self.case_id, self.head, self._entries(writing, key))
         head = (linked[-1].seq, linked[-1].hash)
-        values = {
-            **self._held(head, writing),
+        values = self._values(writing, linked, key)
+        gained = set(self.process.aliases_of(self.case)) - known
+        statement = MOVE_AND_GO_ON if writing.moves_on else MOVE
+        done = await self._named(conn, (statement, values, head), gained)
+        if done is None:
+            self.case, self.last_fact = here
+        return done
+
+    def _values(
+        self, writing: Writing, linked: list[Linked], key: DataKey | None
+    ) -> dict[str, Any]:
+        facts, trace_parent = writing.facts, current_trace_parent()
+        if self.unwritten is not None:
+            trace_parent = self.unwritten.trace_parent
+        placed = zip(writing.entries, linked, strict=True)
+        told = (one.seq for entry, one in placed if isinstance(entry, Said))
+        return {
+            **self._held((linked[-1].seq, linked[-1].hash), writing),
             **entry_columns(linked),
-            **fact_columns(writing.facts, head[0] - len(told) + 1),
-            **due_columns(self.case_id, self.process.due(self.case)),
+            **fact_columns(facts, told),
+            **due_columns(self.case_id, self.process.due(self.case), writing.ahead),
             **self._derived(key),
             "wakes": writing.wakes,
-            "trace_parent": current_trace_parent(),
+            "trace_parent": trace_parent,
             "blinded": Blobs(
                 self.keyring.blind(text)
-                for said in writing.facts
+                for said in facts
                 for text in self._fact.personal_values(said.fact)
             ),
         }
-        gained = set(self.process.aliases_of(self.case)) - known
-        done = await self._named(conn, values, head, gained)
-        if not done:
-            self.case, self.last_fact = before
-        return done
 
     async def _named(
-        self, conn: Connection, values: dict[str, Any], head: tuple[int, bytes], gained: set[str]
-    ) -> bool:
+        self,
+        conn: Connection,
+        move: tuple[str, dict[str, Any], tuple[int, bytes]],
+        gained: set[str],
+    ) -> Committed | None:
         """Move; what was told before under a name that the case has from now on joins it."""
         if not gained:
-            return await self._execute(conn, MOVE, values, head)
+            return await self._execute(conn, *move)
         async with conn.transaction():
             await lock_names(conn, self.process.name, gained)
-            done = await self._execute(conn, MOVE, values, head)
-            if done:
+            done = await self._execute(conn, *move)
+            if done is not None:
                 await join_strays(conn, self, gained)
         return done
 
     async def _execute(
         self, conn: Connection, statement: str, values: dict[str, Any], head: tuple[int, bytes]
-    ) -> bool:
+    ) -> Committed | None:
         row = await (await conn.execute(statement.encode(), values)).fetchone()
-        if row is None or row[0] == 0:
-            return False
-        self.head = head
-        return True
+        if row is None:
+            return None
+        self.head, self.unwritten = head, None
+        begun = row[2:] if len(row) > 3 and row[2] is not None else None
+        return Committed(row[0], row[1], None if begun is None else Task(*begun))
+
+    def _entries(self, writing: Writing, key: DataKey | None) -> list[Entry]:
+        return [self._told(one, key) if isinstance(one, Said) else one for one in writing.entries]
 
     def _held(self, head: tuple[int, bytes], writing: Writing) -> dict[str, Any]:
         return {
@@ -189,7 +157,8 @@ class CaseFile[Case]:
     async def _key_for(self, conn: Connection, facts: list[Said]) -> DataKey | None:
         subjects = [self.process.person_of(said.fact) for said in facts]
         named = next((subject for subject in reversed(subjects) if subject is not None), None)
-        if named is None and not self._snapshot.personal_values(self.case):
+        known = self.person_key is not None or self._snapshot.personal_values(self.case)
+        if named is None and not known:
             told = [text for said in facts for text in self._fact.personal_values(said.fact)]
             if not told:
                 return None
@@ -197,29 +166,12 @@ class CaseFile[Case]:
 
     async def _learn(self, conn: Connection, facts: list[Said]) -> None:
         fresh = sorted(facts, key=lambda said: said.key)
-        if fresh[0].key < self.last_fact:
+        if fresh[0].key < self.last_fact and not self.process.any_order:
             self._fold([*await self.facts(conn), *fresh])
             return
         for said in fresh:
             self.case = self.process.fold(self.case, said.fact)
-            self.last_fact = said.key
-
-    def _fold(self, facts: Iterable[Said]) -> None:
-        self.case = self.process.snapshot()
-        for said in sorted(facts, key=lambda said: said.key):
-            self.case = self.process.fold(self.case, said.fact)
-            self.last_fact = said.key
-
-    async def facts(self, conn: Connection) -> list[Said]:
-        """Read every fact of the case from its journal."""
-        found = await conn.execute(READ_FACTS, [self.case_id])
-        told = [(row[0], json.decode(row[1])) for row in await found.fetchall()]
-        wanted = {key_id for _, said in told for key_id in self._fact.key_ids(said["body"])}
-        keys = await self.keyring.keys(conn, wanted)
-        return [
-            Said(fact_id, self._fact.unseal(said["body"], keys), origin=_origin_of(said))
-            for fact_id, said in told
-        ]
+        self.last_fact = max(self.last_fact, fresh[-1].key)
 
     def _told(self, said: Said, key: DataKey | None) -> Entry:
         return Entry(
@@ -230,12 +182,3 @@ class CaseFile[Case]:
             body=self._fact.seal(said.fact, key),
             origin=None if said.origin is None else to_builtins(said.origin),
         )
-
-
-def _origin_of(said: dict[str, Any]) -> Origin | None:
-    return convert(said["origin"], Origin) if "origin" in said else None
-
-
-def _key_from(text: str) -> FactKey:
-    instant, kind, fact_id = text.split("\x1f") if text else ("", "", "")
-    return (instant, kind, fact_id)

@@ -21,6 +21,7 @@ from trunkline_store.pool import Connection
 from .casefile import CaseFile
 from .chain import Entry
 from .joining import lock_names
+from .nearby import wanted_here
 from .origin import current_origin
 from .process import Fact, Process
 from .statements import FIND, FIND_LOCKED, OPEN, PAGE
@@ -70,19 +71,29 @@ class Cases:
         self.keyring = keyring
 
     async def record_fact[Case](
-        self, conn: Connection, process: Process[Case], business_key: str, said: Said
+        self,
+        conn: Connection,
+        process: Process[Case],
+        business_key: str,
+        said: Said,
+        *,
+        opens: bool = True,
     ) -> Recorded[Case]:
         """Record that something happened; a case that is not there yet is opened.
+
+        Unless it must be there: with `opens` false it is NotFound.
 
         The key may be a case's business key, one of its aliases or its id; an alias that no
         case has yet will lead here from whatever case gets it. In one commit: the fact, the
         journal, the folded case, the transitions it asks for and a job.
         """
         _require_transaction(conn)
-        with suppress(NotFound):
+        try:
             file = await self.load(conn, process, business_key, lock=True)
-            return await self._recorded(conn, file, said, [])
-        file = await self._opened(conn, process, business_key)
+        except NotFound:
+            if not opens:
+                raise
+            file = await self._opened(conn, process, business_key)
         return await self._recorded(conn, file, said, [])
 
     async def command[Case](
@@ -169,9 +180,13 @@ class Cases:
         new = not await _is_known(conn, file.case_id, said.fact_id)
         if new:
             said = replace(said, origin=said.origin or current_origin())
-            writing = Writing(entries=entries, facts=[said], wakes=True)
-            if not await file.commit(conn, writing):
+            here = wanted_here(file.process.name)
+            writing = Writing(entries=[*entries, said], wakes=here is None)
+            committed = await file.commit(conn, writing)
+            if committed is None:
                 raise RuntimeError("a case moved although its row was locked")
+            if here is not None and committed.asks:
+                here.note(file.process.name, file.case_id)
         return Recorded(file.case_id, new, file.state, file.case)
 
 

@@ -9,9 +9,11 @@ import os
 import signal
 from pathlib import Path
 
+from .writing import Writing
+
 POINTS = ("before_send", "answered", "journalled", "completed")
 """Intent committed and not sent; answered and not journalled; journalled and the next
-step not begun; transition completed and nothing after it begun."""
+step not sent; transition completed and nothing after it sent."""
 
 
 class ForbiddenCrashPoint(SystemExit):
@@ -38,6 +40,16 @@ def crash_point(point: str, step: str = "") -> None:
     if _struck():
         return
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def pass_crash_points(committed: Writing) -> None:
+    """Pass the points of the results and the ends that a commit has just made last."""
+    for line in committed.entries:
+        kind, name = getattr(line, "kind", ""), getattr(line, "name", "")
+        if kind == "result":
+            crash_point("journalled", name.partition(":")[0])
+        elif kind == "done":
+            crash_point("completed", name)
 
 
 def _struck() -> bool:

@@ -26,6 +26,7 @@ from .crash import armed
 from .hands import Hands
 from .measuring import MEASURE_S, measure_backlog
 from .migrations import SCHEMA
+from .nearby import Nearby
 from .process import Process
 from .readers import Reader, Reading
 from .settings import EngineSettings
@@ -59,12 +60,14 @@ class Engine:
         self._readers, self._valkey_url = readers, valkey_url
         self.settings = settings or EngineSettings()
         self.cases = Cases(keyring)
+        self._nearby = Nearby(self._processes, self.settings.concurrency)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """One transaction, committed when the block ends well."""
-        async with self.pool.connection() as conn, conn.transaction():
-            yield conn
+        with self._nearby.after_commit():
+            async with self.pool.connection() as conn, conn.transaction():
+                yield conn
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Engine"]:
@@ -88,14 +91,17 @@ class Engine:
                 *(create_task(one.run()) for one in self._readings(hands.holder, wakeups)),
                 create_task(wakeups.run()),
             ]
-            worker = create_task(self._work(hands))
+            advance = self._advance(hands)
+            work = run_worker(self.pool, list(self._processes), advance, self.settings)
+            worker = create_task(work)
+            self._nearby.open(advance)
             try:
                 yield self
             finally:
-                await _end([worker])
+                await gather(self._nearby.drain(self.settings.drain_s), _end([worker]))
                 await _end(beats)
 
-    def _work(self, hands: Hands) -> Any:
+    def _advance(self, hands: Hands) -> Advance:
         bench = Workbench(
             pool=self.pool,
             keyring=self.cases.keyring,
@@ -104,7 +110,7 @@ class Engine:
             processes=self._processes,
             settings=self.settings,
         )
-        return run_worker(self.pool, list(self._processes), Advance(bench), self.settings)
+        return Advance(bench)
 
     async def _sweep(self) -> None:
         await sweep(self.pool, list(self._processes), stalled_s=self.settings.lease_s)
@@ -117,7 +123,11 @@ class Engine:
             structs.replace(reader, wake=reader.wake or wakeups.of(reader.source))
             for reader in self._readers
         ]
-        return [Reading(self.pool, reader, self.settings, holder=holder) for reader in woken]
+        after_commit = self._nearby.after_commit
+        return [
+            Reading(self.pool, reader, self.settings, holder=holder, after_commit=after_commit)
+            for reader in woken
+        ]
 
 
 async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:

@@ -12,8 +12,9 @@ from trunkline_store.pool import Pool
 
 from .casefile import CaseFile
 from .columns import Numbers, Texts
-from .pen import Task
+from .crash import pass_crash_points
 from .statements import LET_GO, NEXT, RENEW, ROW_MAX, TAKE
+from .writing import Committed, Task, Writing
 
 FENCE = 4
 """Where the fence stands in a row."""
@@ -70,6 +71,37 @@ class Hands:
             if row[0]:
                 self._held.pop(file.case_id, None)
             return _task(row[1:])
+
+    async def go_on(self, file: CaseFile[Any]) -> Task | None:
+        """Give the case's next transition: begun ahead, or in the commit of what waits for one.
+
+        None when there was none and the case was let go.
+        """
+        unwritten = file.unwritten
+        if unwritten is None:
+            return await self.begin_next(file)
+        ahead = unwritten.next_task(file.case_id)
+        if ahead is not None:
+            return ahead
+        committed = await self.settle(file)
+        if committed.freed:
+            self._held.pop(file.case_id, None)
+            return None
+        return committed.task or await self.begin_next(file)
+
+    async def settle(self, file: CaseFile[Any]) -> Committed:
+        """Commit what waits for a commit; Fenced when we were replaced."""
+        unwritten = file.unwritten
+        assert unwritten is not None  # noqa: S101 - asked by the callers
+        async with self._pool.connection() as conn:
+            while True:
+                moves_on = not unwritten.overtaken
+                whole = unwritten.with_next(Writing(moves_on=moves_on), None)
+                committed = await file.commit(conn, whole)
+                if committed is not None:
+                    pass_crash_points(whole)
+                    return Committed(committed.freed and moves_on, committed.asks, committed.task)
+                await file.read_again(conn)
 
     async def renew(self) -> None:
         """Tell that this worker lives: its leases run on."""

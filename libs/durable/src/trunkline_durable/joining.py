@@ -13,7 +13,7 @@ from trunkline_store.pool import Connection
 from .chain import Entry
 from .exceptions import Raised, raise_exception
 from .problem import Problem
-from .writing import Writing
+from .writing import Said, Writing
 
 if TYPE_CHECKING:
     from .casefile import CaseFile
@@ -76,8 +76,8 @@ async def _join(conn: Connection, file: "CaseFile[Any]", stray: "CaseFile[Any]")
     ending = {"stray": stray.case_id, "case": file.case_id, "joined": JOINED}
     for statement in END:
         await conn.execute(statement, {**ending, "why": f"joined to {file.business_key}"})
-    entries = [_joined(stray.case_id, file)]
-    await file.commit(conn, Writing(entries=entries, facts=fresh, wakes=True))
+    entries: list[Entry | Said] = [_joined(stray.case_id, file), *fresh]
+    await file.commit(conn, Writing(entries=entries, wakes=True))
 
 
 def _joined(other: str, file: "CaseFile[Any]") -> Entry:

@@ -1,22 +1,20 @@
 """Writes for one run of a transition: what is noted goes out with the next commit."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, cast
-
-from msgspec import Struct
 
 from trunkline_store.pool import Connection, Pool
 from trunkline_store.sealing import Sealer, sealer
 
+from .ahead import Overtaken
 from .casefile import CaseFile
 from .chain import Entry
-from .crash import crash_point
+from .crash import pass_crash_points
 from .exceptions import Raised, raise_exception
 from .problem import Problem
 from .replay import Past
-from .undoing import Failure, hold_failed_undo
-from .writing import Ending, Said, Writing
+from .undoing import UNDO, Failure, hold_failed_undo
+from .writing import Ending, Said, Task, Writing
 
 DISCARD = """
 UPDATE transitions SET state = 'discarded', last_error = %s, changed_at = now()
@@ -30,18 +28,6 @@ WHERE transition_id = ANY(%s) AND state = 'open'
 """
 
 KNOWN = "SELECT fact_id FROM facts WHERE case_id = %s AND fact_id = ANY(%s)"
-
-
-class Task(Struct, frozen=True):
-    """The transition that is run, as it was begun."""
-
-    transition_id: str
-    name: str
-    cause: str
-    attempts: int
-    opened_at: datetime
-    trace_parent: str
-    """What asked for it, as a W3C traceparent; may be empty."""
 
 
 class Pen:
@@ -98,39 +84,74 @@ class Pen:
         async with self.pool.connection() as conn:
             return kind.unseal(body, await self.file.keyring.keys(conn, wanted))
 
+    async def end(self, facts: Iterable[Said], ending: Ending) -> None:
+        """End the run well: with the next intent's commit if that may be, else with its own."""
+        told = list(facts)
+        plain = self.task.attempts == 1 and self.task.name != UNDO and not self._has_extra
+        if plain and all(self._is_own(said) for said in told):
+            ended = Writing(entries=[*self._entries, *told], ending=ending)
+            if self.file.put_off(ended, self.task):
+                self._entries = []
+                return
+        await self.flush(told, ending)
+
     async def flush(self, facts: Iterable[Said] = (), ending: Ending | None = None) -> None:
-        """Commit what was noted, with an ending also all else; Fenced when we were replaced."""
-        writing = Writing(entries=self._entries, facts=list(facts), ending=ending)
-        if not writing.entries and ending is None:
+        """Commit what was noted, with an ending also all else, and what waits for a commit.
+
+        Fenced when we were replaced, Overtaken when this run went ahead and may not go on.
+        """
+        if ending is not None and self.file.unwritten is not None:
+            await self.flush()
+        writing = Writing(entries=[*self._entries, *facts], ending=ending)
+        if not writing.entries and ending is None and self.file.unwritten is None:
             return
         async with self.pool.connection() as conn:
             await self._drop_known(conn, writing)
-            while not await self._written(conn, writing):
+            while (written := await self._written(conn, writing)) is None:
                 await self.file.read_again(conn)
+                if self.file.unwritten is not None:
+                    raise Overtaken
                 await self._drop_known(conn, writing)
         self._entries = []
-        for entry in writing.entries:
-            if entry.kind == "result":
-                crash_point("journalled", entry.name.partition(":")[0])
+        pass_crash_points(written)
+
+    async def settle_results(self) -> None:
+        """Commit an answer of a transition before, which must not wait while others are read."""
+        if self.file.unwritten is not None and self.file.unwritten.has_result:
+            await self.flush()
+
+    def _is_own(self, said: Said) -> bool:
+        return said.fact_id.startswith(f"{self.task.transition_id}#")
 
     async def _drop_known(self, conn: Connection, writing: Writing) -> None:
         """A fact that was told under the same id before is the same fact."""
-        mine = f"{self.task.transition_id}#"
-        named = [said.fact_id for said in writing.facts if not said.fact_id.startswith(mine)]
+        named = [said.fact_id for said in writing.facts if not self._is_own(said)]
         if named:
             found = await conn.execute(KNOWN, [self.file.case_id, named])
             known = {row[0] for row in await found.fetchall()}
-            writing.facts = [said for said in writing.facts if said.fact_id not in known]
+            writing.entries = [
+                line
+                for line in writing.entries
+                if not isinstance(line, Said) or line.fact_id not in known
+            ]
 
-    async def _written(self, conn: Connection, writing: Writing) -> bool:
+    @property
+    def _has_extra(self) -> bool:
+        return bool(self._problems or self._failures or self._ended)
+
+    async def _written(self, conn: Connection, writing: Writing) -> Writing | None:
+        """Give what was committed; None when the case moved on meanwhile."""
+        if self.file.unwritten is not None:
+            writing = self.file.unwritten.with_next(writing, self.task)
+            return writing if await self.file.commit(conn, writing) else None
         again = self.task.attempts > 1 and writing.ending is not None
-        if writing.ending is None or not (again or self._problems or self._failures or self._ended):
-            return await self.file.commit(conn, writing)
+        if writing.ending is None or not (again or self._has_extra):
+            return writing if await self.file.commit(conn, writing) else None
         async with conn.transaction():
-            done = await self.file.commit(conn, writing)
-            if done:
-                await self._write_extra(conn, writing.ending)
-            return done
+            if await self.file.commit(conn, writing) is None:
+                return None
+            await self._write_extra(conn, writing.ending)
+            return writing
 
     async def _write_extra(self, conn: Connection, ending: Ending) -> None:
         process, mine = self.file.process, self.task.transition_id

@@ -14,12 +14,12 @@ from trunkline_store.pool import Connection, Pool
 
 from .casefile import CaseFile
 from .operations import masked_body
-from .pen import Pen, Task
+from .pen import Pen
 from .process import Due
 from .rehearsal import Noted, Rehearsal, Rehearsed
 from .replay import past_of
 from .undoing import UNDO
-from .writing import transition_id_of
+from .writing import Task, transition_id_of
 
 ROUNDS_MAX = 50
 """The most transitions of one case that are rehearsed."""

@@ -88,6 +88,9 @@ class Process[Case](Struct, frozen=True, kw_only=True):
     """Name to `async def transition(run, case)`, one file each."""
     steps: tuple[Step[Any, Any], ...] = ()
     """Every step that has an undo, so that a later transition can take it back."""
+    any_order: bool = False
+    """True when `fold` gives the same case in whatever order facts come, so that one that comes
+    late is folded as it comes; else the case is folded anew from all of its facts."""
     version: int = 1
     """Raise it when `fold` or `snapshot` changes: cases fold anew when next touched."""
     owner: str = "operations"

@@ -9,6 +9,7 @@ and the cursor moves on.
 from asyncio import shield, sleep
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from trunkline_kit.wakeups import Wake
 from trunkline_store.pool import Connection, Pool
 
 from .away import DATABASE_IS_AWAY
+from .cursors import CLOSE, DECIDED, LET_GO, MOVE, TAKE
 from .event_editing import EventEditing
 from .exceptions import Raised, raise_exception
 from .origin import heard
@@ -28,35 +30,6 @@ from .problem import Problem, problem_of
 from .settings import EngineSettings
 
 LOG = structlog.get_logger(__name__)
-
-TAKE = """
-INSERT INTO cursors (consumer, source, holder, fence, lease_until)
-VALUES (%(consumer)s, %(source)s, %(holder)s, 1, now() + make_interval(secs => %(lease_s)s))
-ON CONFLICT (consumer, source) DO UPDATE
-SET fence = cursors.fence + (cursors.holder IS DISTINCT FROM excluded.holder)::integer,
-    holder = excluded.holder, lease_until = excluded.lease_until
-WHERE cursors.holder = excluded.holder OR cursors.lease_until < now()
-RETURNING position, fence
-"""
-
-MOVE = """
-UPDATE cursors SET position = %(position)s
-WHERE consumer = %(consumer)s AND source = %(source)s AND fence = %(fence)s
-  AND position = %(after)s AND position < %(position)s
-"""
-
-LET_GO = """
-UPDATE cursors SET lease_until = '-infinity'
-WHERE consumer = %(consumer)s AND source = %(source)s AND holder = %(holder)s
-"""
-
-DECIDED = """
-SELECT exception_id, position, decision FROM exceptions
-WHERE consumer = %(consumer)s AND source = %(source)s AND state = 'decided'
-ORDER BY decided_at LIMIT 20
-"""
-
-CLOSE = "UPDATE exceptions SET state = %s WHERE exception_id = %s AND state = 'decided'"
 
 
 class Positioned(Protocol):
@@ -104,11 +77,18 @@ class Reading:
     """Runs one reader in one worker process."""
 
     def __init__(
-        self, pool: Pool, reader: Reader[Any], settings: EngineSettings, *, holder: str
+        self,
+        pool: Pool,
+        reader: Reader[Any],
+        settings: EngineSettings,
+        *,
+        holder: str,
+        after_commit: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
+        """`after_commit` stands around each transaction, to go on with what it gives work to."""
         self._pool, self._reader, self._settings = pool, reader, settings
         self._names = {"consumer": reader.consumer, "source": reader.source}
-        self._holder = holder
+        self._holder, self._after_commit = holder, after_commit
         self._held: Held | None = None
         self._taken_for_s = min(settings.lease_s / 3, settings.sweep_s)
 
@@ -166,12 +146,13 @@ class Reading:
         """Deliver up to the first event that concerns somebody, all in one commit."""
         some: list[Any] = []
         try:
-            async with self._pool.connection() as conn, conn.transaction():
-                while len(some) < at_most:
-                    some.append(waiting.popleft())
-                    if await self._told(conn, some[-1]):
-                        break
-                await self._move(conn, some[-1].position, held)
+            with self._after_commit():
+                async with self._pool.connection() as conn, conn.transaction():
+                    while len(some) < at_most:
+                        some.append(waiting.popleft())
+                        if await self._told(conn, some[-1]):
+                            break
+                    await self._move(conn, some[-1].position, held)
         except Exception as error:
             if not _is_bad_event(error):
                 raise

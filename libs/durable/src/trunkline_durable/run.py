@@ -115,6 +115,7 @@ class Run:
         past = self._pen.past.get(name)
         if past is not None and past.outcome == "observation":
             return await self._pen.unseal(result, past.body)
+        await self._pen.settle_results()
         answer = await self._call(call(), name, bound=True)
         body = await self._pen.seal(result, answer)
         self._pen.note(Entry(kind="observation", name=name, body=body))
@@ -173,11 +174,10 @@ class Run:
         self._pen.close_others(work.transition_id)
 
     async def complete(self) -> None:
-        """Commit the end of the transition with its own facts; called by the engine."""
+        """End the transition with its own facts; called by the engine."""
         done = Ending(transition_id=self.transition_id, state="done")
         self._pen.note(Entry(kind="done", name=self._pen.task.name))
-        await self._pen.flush(facts=self._facts, ending=done)
-        crash_point("completed", self._pen.task.name)
+        await self._pen.end(self._facts, done)
 
     async def _resumed[Req](self, step: Step[Req, Any], past: Past, name: str) -> tuple[Req, Entry]:
         if not step.bound and not past.cleared:

@@ -1,4 +1,4 @@
-"""The SQL by which cases move: each statement is a whole commit."""
+"""The SQL by which cases are found, taken and let go."""
 
 _ROW = """
     case_id, process, business_key, state, fence, head_seq, head_hash, person_key,
@@ -32,14 +32,14 @@ ON CONFLICT DO NOTHING
 RETURNING {_ROW}
 """
 
-_PRESENT = "(now() + make_interval(secs => %(moved_s)s))"
+PRESENT = "(now() + make_interval(secs => %(moved_s)s))"
 """The business time. The database's clock, which all replicas share, decides it, so that no
 replica's wrong clock fires a timer; only a test moves it. Leases are durations and never move."""
 
-_RUNNABLE = f"""
+RUNNABLE = f"""
     SELECT transition_id FROM transitions
     WHERE case_id = %(case)s
-      AND (state IN ('open', 'running') OR (state = 'parked' AND due_at <= {_PRESENT}))
+      AND (state IN ('open', 'running') OR (state = 'parked' AND due_at <= {PRESENT}))
 """
 
 _BEGUN = (
@@ -47,7 +47,7 @@ _BEGUN = (
     UPDATE transitions SET
         state = 'running', attempts = attempts + 1, fence = held.fence, changed_at = now()
     FROM held WHERE transition_id = ("""
-    + _RUNNABLE
+    + RUNNABLE
     + """
     ORDER BY due_at, opened_at, transition_id LIMIT 1)
     RETURNING transition_id, name, cause, attempts, transitions.opened_at, trace_parent
@@ -129,76 +129,3 @@ SELECT facts.fact_id, journal.entry
 FROM facts JOIN journal USING (case_id, seq)
 WHERE facts.case_id = %s
 """
-
-_HELD = """
-    WHERE case_id = %(case)s AND fence = %(fence)s AND head_seq = %(expected)s
-    RETURNING case_id
-)"""
-
-_WRITTEN = f""", written AS (
-    INSERT INTO journal (case_id, seq, kind, name, transition_id, at, entry, hash)
-    SELECT held.case_id, one.* FROM held, unnest(
-        %(seqs)s::bigint[], %(kinds)s::text[], %(names)s::text[], %(belongs)s::text[],
-        %(ats)s::timestamptz[], %(entries)s::bytea[], %(hashes)s::bytea[]) AS one
-), named AS (
-    INSERT INTO mentions (key, case_id, seq)
-    SELECT one.key, held.case_id, one.seq FROM held, unnest(
-        %(mentioned)s::text[], %(mentioned_seqs)s::bigint[]) AS one (key, seq)
-), ended AS (
-    UPDATE transitions SET
-        state = %(end_state)s, attempts = %(attempts)s, last_error = %(last_error)s,
-        due_at = {_PRESENT} + make_interval(secs => %(wait_s)s), changed_at = now()
-    FROM held WHERE transition_id = %(ended)s
-)"""
-
-APPEND = (
-    """
-WITH held AS (
-    UPDATE cases SET head_seq = %(seq)s, head_hash = %(hash)s"""
-    + _HELD
-    + _WRITTEN
-    + " SELECT count(*) FROM held"
-)
-"""Journal entries and perhaps the end of a transition; no fact came."""
-
-MOVE = (
-    """
-WITH held AS (
-    UPDATE cases SET
-        head_seq = %(seq)s, head_hash = %(hash)s, snapshot = %(snapshot)s, state = %(state)s,
-        fold_version = %(version)s, last_fact = %(last_fact)s, person_key = %(person_key)s,
-        labels = %(labels)s::jsonb, legal_entity = %(legal_entity)s, changed_at = now()"""
-    + _HELD
-    + _WRITTEN
-    + f""", learned AS (
-    INSERT INTO facts (case_id, fact_id, kind, occurred_at, seq)
-    SELECT held.case_id, one.* FROM held, unnest(
-        %(fact_ids)s::text[], %(fact_kinds)s::text[], %(occurred)s::timestamptz[],
-        %(fact_seqs)s::bigint[]) AS one
-), asked AS (
-    INSERT INTO transitions (transition_id, case_id, name, cause, due_at, state, trace_parent)
-    SELECT one.id, held.case_id, one.name, one.cause, coalesce(one.due_at, {_PRESENT}),
-        CASE WHEN one.due_at > {_PRESENT} THEN 'parked' ELSE 'open' END, %(trace_parent)s
-    FROM held, unnest(
-        %(due_ids)s::text[], %(due_names)s::text[], %(due_causes)s::text[],
-        %(due_ats)s::timestamptz[]) AS one (id, name, cause, due_at)
-    ON CONFLICT (transition_id) DO UPDATE
-        SET state = excluded.state, due_at = excluded.due_at, changed_at = now()
-        WHERE transitions.state = 'withdrawn'
-    RETURNING transition_id
-), called AS (
-    INSERT INTO aliases (process, key, case_id)
-    SELECT %(process)s, one.key, held.case_id FROM held, unnest(%(aliases)s::text[]) AS one (key)
-    ON CONFLICT DO NOTHING
-), blinded AS (
-    INSERT INTO personal_index (blinded, case_id, key_id)
-    SELECT DISTINCT one.blinded, held.case_id, %(person_key)s::text
-    FROM held, unnest(%(blinded)s::bytea[]) AS one (blinded)
-    ON CONFLICT DO NOTHING
-)
-SELECT count(*), count(
-    CASE WHEN %(wakes)s AND EXISTS (SELECT FROM asked) THEN wake(%(process)s, case_id) END)
-FROM held
-"""
-)
-"""The same with facts: the case is folded and asks for transitions in the same commit."""

@@ -1,8 +1,8 @@
 """What one commit writes to a case: entries, facts, the end of a transition."""
 
 from collections.abc import Iterable
-from datetime import UTC
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -47,14 +47,54 @@ class Ending(Struct, frozen=True, kw_only=True):
     last_error: str = ""
 
 
+class Task(Struct, frozen=True):
+    """The transition that is run, as it was begun."""
+
+    transition_id: str
+    name: str
+    cause: str
+    attempts: int
+    opened_at: datetime
+    trace_parent: str
+    """What asked for it, as a W3C traceparent; may be empty."""
+
+
+class Ahead(Struct, frozen=True):
+    """A transition that was begun before the commit that asks for it."""
+
+    task: Task
+    state: Literal["running", "done"]
+    """What that commit finds it in."""
+
+
 class Writing(Struct, kw_only=True):
     """What one commit is to write."""
 
-    entries: list[Entry] = field(default_factory=list)
-    facts: list[Said] = field(default_factory=list)
+    entries: list[Entry | Said] = field(default_factory=list)
+    """What comes into the journal, in this order; every `Said` is a fact of the case too."""
     ending: Ending | None = None
+    ahead: list[Ahead] = field(default_factory=list)
+    """Transitions that nobody knew before: the commit fails if somebody does."""
+    moves_on: bool = False
+    """Begin what is next in the same commit, or let go of the case if there is nothing."""
     wakes: bool = False
     """Defer a job for the case, because the writer will not go on with it itself."""
+
+    @property
+    def facts(self) -> list[Said]:
+        """The facts among the entries."""
+        return [line for line in self.entries if isinstance(line, Said)]
+
+
+class Committed(Struct, frozen=True):
+    """What a commit did beside what it was told."""
+
+    freed: bool
+    """True when nothing was next and the case was let go."""
+    asks: bool
+    """True when the facts asked for transitions; never with one that moves on."""
+    task: Task | None
+    """The transition that was begun with it."""
 
 
 def kind_of(fact: Fact) -> str:
@@ -94,22 +134,36 @@ def ending_columns(ending: Ending | None) -> dict[str, Any]:
     }
 
 
-def fact_columns(facts: list[Said], first_seq: int) -> dict[str, Any]:
-    """Spread facts over arrays; their entries stand in the journal from `first_seq` on."""
+def fact_columns(facts: list[Said], seqs: Iterable[int]) -> dict[str, Any]:
+    """Spread facts over arrays, with the places of their entries in the journal."""
     return {
         "fact_ids": Texts(said.fact_id for said in facts),
         "fact_kinds": Texts(kind_of(said.fact) for said in facts),
         "occurred": Instants(said.fact.occurred_at for said in facts),
-        "fact_seqs": Numbers(range(first_seq, first_seq + len(facts))),
+        "fact_seqs": Numbers(seqs),
     }
 
 
-def due_columns(case_id: str, dues: Iterable[Due]) -> dict[str, Any]:
-    """Spread what is due over arrays."""
-    found = list(dues)
+def due_columns(case_id: str, dues: Iterable[Due], ahead: Iterable[Ahead]) -> dict[str, Any]:
+    """Spread over arrays what is due, and what was due meanwhile and is begun already."""
+    begun = list(ahead)
+    known = {one.task.transition_id for one in begun}
+    named = ((transition_id_of(case_id, due.transition, due.cause), due) for due in dues)
+    rows: list[tuple[str, str, str, datetime | None, str, datetime | None]] = [
+        (one.task.transition_id, one.task.name, one.task.cause, None, one.state, one.task.opened_at)
+        for one in begun
+    ]
+    rows += [
+        (name, due.transition, due.cause, due.at, "", None)
+        for name, due in named
+        if name not in known
+    ]
     return {
-        "due_ids": Texts(transition_id_of(case_id, due.transition, due.cause) for due in found),
-        "due_names": Texts(due.transition for due in found),
-        "due_causes": Texts(due.cause for due in found),
-        "due_ats": Instants(due.at for due in found),
+        "due_ids": Texts(row[0] for row in rows),
+        "due_names": Texts(row[1] for row in rows),
+        "due_causes": Texts(row[2] for row in rows),
+        "due_ats": Instants(row[3] for row in rows),
+        "due_states": Texts(row[4] for row in rows),
+        "due_opened": Instants(row[5] for row in rows),
+        "ahead": Texts(known),
     }

@@ -16,6 +16,12 @@ EVENT = sealer(Event)
 LAG = histogram("trunkline.event.lag")
 
 
+TAKE_PLACES = "UPDATE event_head SET position = position + %s RETURNING position"
+"""Give the next positions away; the row's lock is held until commit."""
+KEEP_PLACES = "UPDATE event_head SET position = %s"
+"""Take back those that no new event needed."""
+
+
 class EventLog:
     """Appends to and reads the log of the schema that a connection is in."""
 
@@ -30,20 +36,30 @@ class EventLog:
         (connection, event id) is there already keeps the position it has. What is being
         traced now is noted as the cause of an event that names none.
         """
-        found = await conn.execute("SELECT position FROM event_head FOR UPDATE")
-        head = (await found.fetchone() or (0,))[0]
-        start, positions = head, []
+        found = await conn.execute(TAKE_PLACES, [len(events)])
+        last = (await found.fetchone() or (0,))[0]
+        head, positions = last - len(events), []
         for event in events:
             position = await self._insert(conn, _placed(event, head + 1))
             if position > head:
                 _record_lag(event)
+                self._tell(conn, position)
             head = max(head, position)
             positions.append(position)
-        if head > start:
-            await conn.execute("UPDATE event_head SET position = %s", [head])
-            if isinstance(conn, TellingConnection):
-                conn.appended = head
+        if head < last:
+            await conn.execute(KEEP_PLACES, [head])
         return positions
+
+    async def append_new(self, conn: Connection, event: Event) -> bool:
+        """Append one event; False when it is there already, and then the log is as it was."""
+        found = await conn.execute(TAKE_PLACES, [1])
+        place = (await found.fetchone() or (0,))[0]
+        if await self._insert(conn, _placed(event, place)) == place:
+            _record_lag(event)
+            self._tell(conn, place)
+            return True
+        await conn.execute(KEEP_PLACES, [place - 1])
+        return False
 
     async def read(self, conn: Connection, *, after: int, limit: int = 100) -> list[Event]:
         """Give at most `limit` events that follow position `after`, in order."""
@@ -63,8 +79,14 @@ class EventLog:
         )
         return await found.fetchone() is not None
 
+    def _tell(self, conn: Connection, position: int) -> None:
+        if isinstance(conn, TellingConnection):
+            conn.appended = position
+
     async def _insert(self, conn: Connection, event: Event) -> int:
-        key = await self._keyring.key_of(conn, f"events of {event.connection_id}")
+        key = None
+        if EVENT.personal_values(event):
+            key = await self._keyring.key_of(conn, f"events of {event.connection_id}")
         added = await conn.execute(
             "INSERT INTO event_log (position, source, event_id, body) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (source, event_id) DO NOTHING RETURNING position",

@@ -72,12 +72,17 @@ class Keyring:
 
     async def new_key(self, conn: Connection, purpose: str) -> DataKey:
         """Make a key for one thing, such as a document."""
-        key_id, secret = f"key_{token_hex(10)}", urandom(32)
+        key, wrapped = self.fresh_key()
         await conn.execute(
             "INSERT INTO data_keys (key_id, purpose, wrapped) VALUES (%s, %s, %s)",
-            [key_id, purpose, self._master.seal(secret)],
+            [key.key_id, purpose, wrapped],
         )
-        return DataKey(key_id, secret)
+        return key
+
+    def fresh_key(self) -> tuple[DataKey, bytes]:
+        """Make a key that is stored nowhere yet, and its wrapped form, which the caller stores."""
+        key_id, secret = f"key_{token_hex(10)}", urandom(32)
+        return DataKey(key_id, secret), self._master.seal(secret)
 
     async def key_of(self, conn: Connection, subject: str) -> DataKey:
         """Find or make the key of a person (or another subject that outlives one document).

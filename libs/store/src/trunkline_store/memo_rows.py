@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from trunkline_kit.errors import Unavailable
 
-from .pool import Pool
+from .pool import Pool, single
 
 BEGIN = """
 INSERT INTO request_memo (request_id, connection_id, fingerprint, state, lease_until)
@@ -53,7 +53,7 @@ class MemoRows:
 
     async def begin(self, request_id: str, connection_id: str, fingerprint: bytes) -> Row:
         """Note the first ask of a request, or give the row as it stands."""
-        async with self._pool.connection() as conn:
+        async with single(self._pool) as conn:
             found = await conn.execute(
                 BEGIN, [request_id, connection_id, fingerprint, self._lease_s]
             )
@@ -67,7 +67,7 @@ class MemoRows:
 
     async def take_over(self, row: Row) -> Row | None:
         """Raise the fence of an unfinished request whose lease is over; None when it is not."""
-        async with self._pool.connection() as conn:
+        async with single(self._pool) as conn:
             moved = await conn.execute(TAKE_OVER, [self._lease_s, row.request_id, row.attempt])
             taken = await moved.fetchone()
             return None if taken is None else Row(*taken)
@@ -76,7 +76,7 @@ class MemoRows:
         """Note when the request was last sent; a fresh row says so already."""
         if row.fresh:
             return
-        async with self._pool.connection() as conn:
+        async with single(self._pool) as conn:
             await conn.execute(
                 "UPDATE request_memo SET sent_at = now() WHERE request_id = %s AND attempt = %s",
                 [row.request_id, row.attempt],
@@ -84,7 +84,7 @@ class MemoRows:
 
     async def close(self, row: Row, state: str, answer: bytes | None = None) -> bool:
         """Write the outcome and end the lease; False when somebody took the request over."""
-        async with self._pool.connection() as conn:
+        async with single(self._pool) as conn:
             moved = await conn.execute(
                 "UPDATE request_memo SET state = %s, answer = %s, lease_until = now()"
                 " WHERE request_id = %s AND attempt = %s AND state = 'started'",

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
@@ -52,6 +53,31 @@ async def open_pool(
     )
     async with pool:
         yield pool
+
+
+@asynccontextmanager
+async def single(pool: Pool) -> AsyncIterator[Connection]:
+    """Give a connection whose every statement is a commit of its own.
+
+    A transaction around one statement costs two more round trips and promises nothing more.
+    """
+    async with pool.connection() as conn:
+        if conn.autocommit:
+            yield conn
+            return
+        await conn.set_autocommit(True)
+        try:
+            yield conn
+        finally:
+            await _back_to_transactions(conn)
+
+
+async def _back_to_transactions(conn: Connection) -> None:
+    """Leave the connection to others as it was; one that broke off in the middle is given up."""
+    if conn.info.transaction_status == TransactionStatus.IDLE:
+        await conn.set_autocommit(False)
+    else:
+        await conn.close()
 
 
 async def _still_there(conn: Connection) -> None:

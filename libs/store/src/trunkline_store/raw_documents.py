@@ -21,6 +21,18 @@ class Kept(Struct, frozen=True):
     """Hex hash of the bytes as they came."""
 
 
+KEEP = """
+WITH key AS (INSERT INTO data_keys (key_id, purpose, wrapped) VALUES (%s, %s, %s))
+INSERT INTO raw_documents (raw_id, source, content_type, sha256, key_id, ciphertext)
+VALUES (%s, %s, %s, %s, %s, %s)
+"""
+
+
+def new_raw_id() -> str:
+    """Make an id that no document has."""
+    return f"raw_{token_hex(12)}"
+
+
 class RawDocuments:
     """Keeps and gives documents of the schema that a connection is in."""
 
@@ -28,16 +40,22 @@ class RawDocuments:
         self._keyring = keyring
 
     async def keep(
-        self, conn: Connection, content: bytes, *, content_type: str, source: str
+        self,
+        conn: Connection,
+        content: bytes,
+        *,
+        content_type: str,
+        source: str,
+        raw_id: str = "",
     ) -> Kept:
-        """Store the bytes under a key of their own; they last once the caller commits."""
-        kept = Kept(f"raw_{token_hex(12)}", sha256(content).hexdigest())
-        key = await self._keyring.new_key(conn, "raw document")
-        await conn.execute(
-            "INSERT INTO raw_documents (raw_id, source, content_type, sha256, key_id, ciphertext)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [kept.raw_id, source, content_type, kept.sha256, key.key_id, key.seal(content)],
-        )
+        """Store the bytes under a key of their own; they last once the caller commits.
+
+        `raw_id` is one from `new_raw_id` that was told already; empty: a new one.
+        """
+        kept = Kept(raw_id or new_raw_id(), sha256(content).hexdigest())
+        key, wrapped = self._keyring.fresh_key()
+        values = [kept.raw_id, source, content_type, kept.sha256, key.key_id, key.seal(content)]
+        await conn.execute(KEEP, [key.key_id, "raw document", wrapped, *values])
         return kept
 
     async def get(self, conn: Connection, raw_id: str) -> RawDocument:

@@ -10,7 +10,7 @@ from trunkline_model.capabilities.events import (
 
 from .event_log import EventLog
 from .keys import Keyring
-from .pool import Pool
+from .pool import Pool, single
 from .raw_documents import RawDocuments
 
 LIMIT_MAX = 1000
@@ -28,7 +28,7 @@ class ServedEventLog:
         """Read what follows a position; Invalid for a limit outside 1 to 1000."""
         if not 1 <= request.limit <= LIMIT_MAX:
             raise Invalid(f"ask for 1 to {LIMIT_MAX} events", reason="limit")
-        async with self._pool.connection() as conn:
+        async with single(self._pool) as conn:
             events = await self._log.read(conn, after=request.after, limit=request.limit)
         return EventPage(tuple(events))
 

@@ -123,14 +123,15 @@ class Hearing:
         self, conn: Connection, event: Event, order_number: str, fact: OrderFact
     ) -> None:
         try:
-            await self._cases.load(conn, ORDER_TO_CASH, order_number)
+            await self._tell(conn, event, order_number, fact, opens=False)
         except NotFound:
             raise NeedsPerson(_unknown_reference(order_number, fact)) from None
-        await self._tell(conn, event, order_number, fact)
 
-    async def _tell(self, conn: Connection, event: Event, key: str, fact: OrderFact) -> None:
+    async def _tell(
+        self, conn: Connection, event: Event, key: str, fact: OrderFact, *, opens: bool = True
+    ) -> None:
         said = Said(f"{event.connection_id}/{event.event_id}", fact, self._system)
-        await self._cases.record_fact(conn, ORDER_TO_CASH, key, said)
+        await self._cases.record_fact(conn, ORDER_TO_CASH, key, said, opens=opens)
 
     def _connection_of(self, event: Event) -> str:
         """Say which of our connections spoke; a service with one may call it as it likes."""

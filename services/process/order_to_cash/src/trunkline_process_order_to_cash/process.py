@@ -140,6 +140,7 @@ ORDER_TO_CASH = Process(
     due=due,
     chart=CHART,
     transitions=TRANSITIONS,
+    any_order=True,
     version=3,
     steps=(BOOK_SALES_ORDER, ALLOCATE_STOCK, CREATE_SHIPMENT_ORDER),
     owner="order desk",

@@ -9,7 +9,7 @@ from trunkline_model.capabilities.events import ChannelOrderChanged, DocumentRej
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection, Pool
-from trunkline_store.raw_documents import RawDocuments
+from trunkline_store.raw_documents import RawDocuments, new_raw_id
 
 from .version import Version
 
@@ -48,23 +48,22 @@ class Hearing:
         self._source = connection_id
 
     async def hear(self, webhook: Webhook) -> bool:
-        """Keep the bytes and append the event; false when it was heard before.
+        """Append the event and keep its bytes; false when it was heard before.
 
-        Everything is committed when this returns. The same event coming twice at the same
-        instant takes turns, so its bytes are kept once.
+        Everything is committed when this returns. Appending takes turns, so of the same event
+        coming twice at the same instant the bytes are kept once.
         """
+        raw_id = new_raw_id()
+        event = self._event(webhook.event_id, webhook.triggered_at, webhook.fact, raw_id)
+        kind = webhook.content_type
         async with self._pool.connection(timeout=POOL_WAIT_S) as conn:
-            turn = f"{self._source} {webhook.event_id}"
-            await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [turn])
-            if await self._log.knows(conn, self._source, webhook.event_id):
+            if not await self._log.append_new(conn, event):
                 return False
-            kept = await self._documents.keep(
-                conn, webhook.body, content_type=webhook.content_type, source=self._source
+            await self._documents.keep(
+                conn, webhook.body, content_type=kind, source=self._source, raw_id=raw_id
             )
-            event = self._event(webhook.event_id, webhook.triggered_at, webhook.fact, kept.raw_id)
             if webhook.version:
                 await self._note(conn, webhook.version)
-            await self._log.append(conn, event)
         return True
 
     async def hear_swept(self, versions: list[Version]) -> int:

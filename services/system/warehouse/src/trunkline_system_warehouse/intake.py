@@ -13,7 +13,7 @@ from trunkline_model.capabilities.events import DocumentRejected, Event
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection
-from trunkline_store.raw_documents import RawDocuments
+from trunkline_store.raw_documents import RawDocuments, new_raw_id
 
 from . import wire
 from .mapping import fact_from_warehouse
@@ -36,12 +36,11 @@ class Intake:
 
         Bytes that cannot be read become a rejection, so that a person looks at them.
         """
-        if await self._log.knows(conn, self._connection_id, event_id):
+        raw_id = new_raw_id()
+        if not await self._log.append_new(conn, self._event(event_id, content, raw_id)):
             return False
-        kept = await self._documents.keep(
-            conn, content, content_type="application/json", source=self._connection_id
-        )
-        await self._log.append(conn, self._event(event_id, content, kept.raw_id))
+        kind, source = "application/json", self._connection_id
+        await self._documents.keep(conn, content, content_type=kind, source=source, raw_id=raw_id)
         return True
 
     def _event(self, event_id: str, content: bytes, raw_id: str) -> Event:
