@@ -41,6 +41,7 @@ ERP = {"TRUNKLINE_SYSTEM_TRYTON_ADDRESS": "${SANDBOX_ERP_GRPC}"}
 ENVIRONMENT = {
     "process-order-to-cash": HASTY | ERP,
     "process-inventory": HASTY | ERP,
+    "process-operations": ERP,
     "system-shopify": {"TRUNKLINE_SHOPIFY_TIMEOUT_S": "2", "TRUNKLINE_SETTLE_S": "3"},
     "system-warehouse": {"TRUNKLINE_WAREHOUSE_TIMEOUT_S": "2", "TRUNKLINE_SETTLE_S": "3"},
     "system-bank": {"TRUNKLINE_BANK_POLL_S": "0.3"},

@@ -8,10 +8,9 @@ from trunkline_model.capabilities.completeness import (
     Certificate,
     CertifiedDays,
     CertifiedDifference,
-    CertifiedTotal,
     PeriodList,
-    SideCount,
 )
+from trunkline_model.counts import CertifiedTotal, SideCount
 
 from .asking import table
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import click
 
+from trunkline_kit import clock
 from trunkline_model.capabilities.completeness import (
     AcceptDifferences,
     Certificate,
@@ -40,7 +41,7 @@ def completeness(ctx: click.Context, /, day: datetime | None, **asked: str | boo
     """Prove a day whole; exit 1 while a difference is unexplained."""
     if ctx.invoked_subcommand is not None:
         return
-    on = (day or datetime.now().astimezone() - timedelta(days=1)).date()
+    on = (day or clock.now() - timedelta(days=1)).date()
     whose, who = str(asked["legal_entity"]), str(asked["actor"])
 
     async def ask() -> Certificate:

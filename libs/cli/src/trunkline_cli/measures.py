@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from trunkline_kit import clock
 from trunkline_model.capabilities.measures import GetMeasures, Measures, Spread
 
 from .asking import answered, as_json, measuring, table, tell
@@ -22,7 +23,7 @@ def measures(
     process: str, since: datetime | None, until: datetime | None, *, as_json: bool
 ) -> None:
     """Latency, errors, availability, cycle time, first time right; from the journal."""
-    end = until.replace(tzinfo=UTC) if until else datetime.now(UTC)
+    end = until.replace(tzinfo=UTC) if until else clock.now()
     start = since.replace(tzinfo=UTC) if since else end - timedelta(days=1)
 
     async def ask() -> Measures:

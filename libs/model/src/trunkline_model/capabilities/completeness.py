@@ -6,31 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-
-class SideCount(Struct, frozen=True):
-    """How many documents a side has, and what they add up to."""
-
-    documents: int
-    """How many that count: cancelled ones do not."""
-    sum: Decimal
-    """In the total's currency; units for goods."""
-
-
-class CertifiedTotal(Struct, frozen=True):
-    """One type of document from one channel in one currency, side by side."""
-
-    document_type: str
-    """order, shipment, fulfilment, invoice, payment or statement_line."""
-    channel: str
-    """The connection it comes from, or a partner; empty for what nobody knows."""
-    currency: str
-    """ISO 4217 code; empty for goods, which are counted in units."""
-    source: SideCount
-    """In the system that made them."""
-    trunkline: SideCount
-    """Here."""
-    target: SideCount
-    """In the system that has to have them."""
+from trunkline_model.counts import CertifiedTotal
 
 
 class CertifiedDifference(Struct, frozen=True):

@@ -11,9 +11,8 @@ from trunkline_kit import clock
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.completeness import (
     CertifiedDifference,
-    CertifiedTotal,
-    SideCount,
 )
+from trunkline_model.counts import CertifiedTotal, SideCount
 from trunkline_store.pool import Connection, Pool
 
 from .clients import Registers

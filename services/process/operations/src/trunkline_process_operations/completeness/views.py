@@ -10,9 +10,9 @@ from trunkline_model.capabilities.completeness import (
     Certificate,
     CertifiedDay,
     CertifiedDifference,
-    CertifiedTotal,
     Period,
 )
+from trunkline_model.counts import CertifiedTotal
 
 from .ledger import Kept
 from .periods import period_of
