@@ -8,24 +8,45 @@ from html import unescape
 from pathlib import Path
 
 import httpx
-from console_fakes import FakeAudit, FakeDesk, FakeInbox, FakeLifecycles, FakeOperations
+from console_fakes import (
+    FakeAudit,
+    FakeDesk,
+    FakeInbox,
+    FakeLifecycles,
+    FakeOperations,
+    FakeProcess,
+)
+from console_proofs import FakeCompleteness, FakeCorrections, FakeReplays, FakeTracing
+from litestar import Litestar
 from partner_api import processes
 from service_process import free_port
 
+from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.process.lifecycles.v1 import lifecycles_pb2
-from trunkline.process.operations.v1 import evidence_pb2, inbox_pb2, operations_pb2
+from trunkline.process.operations.v1 import (
+    completeness_pb2,
+    evidence_pb2,
+    inbox_pb2,
+    lineage_pb2,
+    operations_pb2,
+)
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
-from trunkline_experience_web.app import build_app
+from trunkline_experience_web.app import build_pages
 from trunkline_experience_web.clients import open_ports
+from trunkline_experience_web.guarding import guarded
 from trunkline_experience_web.provider import Provider
 from trunkline_experience_web.settings import Settings
 from trunkline_kit.http import http_client
 from trunkline_kit.web import http_server
+from trunkline_model.capabilities.completeness import Completeness
+from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lifecycles import Lifecycles
+from trunkline_model.capabilities.lineage import Tracing
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
+from trunkline_model.capabilities.replay import Replays
 from trunkline_sandbox_issuer.app import build
 from trunkline_sandbox_issuer.settings import Settings as IssuerSettings
 
@@ -69,16 +90,25 @@ class World:
 
     url: str
     issuer: str
+    app: Litestar = field(default_factory=Litestar)
     operations: FakeOperations = field(default_factory=FakeOperations)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     audit: FakeAudit = field(default_factory=FakeAudit)
     lifecycles: FakeLifecycles = field(default_factory=FakeLifecycles)
     orders: FakeDesk = field(default_factory=FakeDesk)
+    corrections: FakeCorrections = field(default_factory=FakeCorrections)
+    replays: FakeReplays = field(default_factory=FakeReplays)
+    completeness: FakeCompleteness = field(default_factory=FakeCompleteness)
+    tracing: FakeTracing = field(default_factory=FakeTracing)
     opened: list[httpx.AsyncClient] = field(default_factory=list)
+
+    def fakes(self) -> list[FakeProcess]:
+        """Everything that stands behind the console."""
+        return [one for _, _, one in self.ports() if isinstance(one, FakeProcess)]
 
     def emptied(self) -> None:
         """Forget what was asked and what was put in, for the next test."""
-        for one in (self.operations, self.inbox, self.audit, self.lifecycles, self.orders):
+        for _, _, one in self.ports():
             type(one).__init__(one)
 
     def ports(self) -> list[tuple[type, object, object]]:
@@ -89,6 +119,10 @@ class World:
             (Audit, evidence_pb2, self.audit),
             (Lifecycles, lifecycles_pb2, self.lifecycles),
             (OrderToCash, order_to_cash_pb2, self.orders),
+            (Corrections, corrections_pb2, self.corrections),
+            (Replays, replay_pb2, self.replays),
+            (Completeness, completeness_pb2, self.completeness),
+            (Tracing, lineage_pb2, self.tracing),
         ]
 
     def browser(self) -> Browser:
@@ -134,8 +168,9 @@ async def console_world(folder: Path) -> AsyncIterator[World]:
     async with processes(world.ports()) as address, http_server(build(told), issuer_port):
         settings = console_settings(port, issuer, address)
         async with open_ports(settings) as ports, http_client() as http:
-            app = build_app(settings, ports, Provider(http, settings))
-            async with http_server(app, port):
+            app = build_pages(settings, ports, Provider(http, settings))
+            world.app = app
+            async with http_server(guarded(app, url), port):
                 yield world
                 for client in world.opened:
                     await client.aclose()

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from console_fakes import case
+from console_records import case
 from console_world import SECRET, World
 
 from trunkline_experience_web.sealing import Sealer, ShortSecret

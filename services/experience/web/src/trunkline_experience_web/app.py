@@ -21,7 +21,19 @@ from .refusals import (
     on_trunkline_error,
 )
 from .roles import read_names
-from .routes import audit, cases, exceptions, files, health, login, orders, overview
+from .routes import (
+    audit,
+    cases,
+    completeness,
+    corrections,
+    exceptions,
+    files,
+    health,
+    lineage,
+    login,
+    orders,
+    overview,
+)
 from .sealing import Sealer
 from .settings import Settings
 
@@ -29,21 +41,32 @@ BODY_BYTES_MAX = 256 * 1024
 """Also the gateway's limit for the console; this one holds without it."""
 
 
+INSIDE = Router(
+    "/console",
+    route_handlers=[
+        overview.ROUTER,
+        cases.ROUTER,
+        orders.ROUTER,
+        exceptions.ROUTER,
+        exceptions.DOCUMENTS,
+        corrections.ROUTER,
+        audit.ROUTER,
+        completeness.ROUTER,
+        lineage.ROUTER,
+        login.INSIDE,
+    ],
+    guards=[signed_in],
+)
+"""Every page that needs somebody to have signed in."""
+
+
 def build_app(settings: Settings, ports: Ports, provider: Provider) -> ASGIApp:
+    """Give the pages with what surrounds every answer."""
+    return guarded(build_pages(settings, ports, provider), settings.console_url)
+
+
+def build_pages(settings: Settings, ports: Ports, provider: Provider) -> Litestar:
     """Wire pages, guards, refusals and what stands behind them."""
-    inside = Router(
-        "/console",
-        route_handlers=[
-            overview.ROUTER,
-            cases.ROUTER,
-            orders.ROUTER,
-            exceptions.ROUTER,
-            exceptions.DOCUMENTS,
-            audit.ROUTER,
-            login.INSIDE,
-        ],
-        guards=[signed_in],
-    )
     state = State(
         {
             "settings": settings,
@@ -51,8 +74,8 @@ def build_app(settings: Settings, ports: Ports, provider: Provider) -> ASGIApp:
             "role_names": read_names(settings.oidc_roles),
         }
     )
-    app = Litestar(
-        route_handlers=[inside, login.ROUTER, files.ROUTER, health.ROUTER],
+    return Litestar(
+        route_handlers=[INSIDE, login.ROUTER, files.ROUTER, health.ROUTER],
         dependencies={
             "ports": Provide(lambda: ports, sync_to_thread=False),
             "provider": Provide(lambda: provider, sync_to_thread=False),
@@ -70,4 +93,3 @@ def build_app(settings: Settings, ports: Ports, provider: Provider) -> ASGIApp:
         logging_config=None,
         request_max_body_size=BODY_BYTES_MAX,
     )
-    return guarded(app, settings.console_url)

@@ -57,6 +57,11 @@ def session_of(connection: Connection) -> Session:
     return session
 
 
+async def read_fields(request: Request[Any, Any, Any], name: str) -> list[str]:
+    """Give every value of a field that may come several times; after `read_form`."""
+    return [one for one in (await request.form()).getall(name, []) if isinstance(one, str)]
+
+
 async def read_form(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Read a form of ours; raises ForgedForm when it is somebody else's."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:

@@ -37,7 +37,7 @@ def read_names(setting: str) -> Mapping[str, Role]:
     if not setting:
         return NAMES
     pairs = [one.partition("=") for one in setting.split(",")]
-    wrong = [theirs for theirs, _, ours in pairs if ours.strip() not in NAMES]
+    wrong = [ours.strip() or theirs for theirs, _, ours in pairs if ours.strip() not in NAMES]
     if wrong:
         known = ", ".join(NAMES)
         raise WrongRoles(f"settings: TRUNKLINE_OIDC_ROLES: {wrong[0]} is none of {known}")

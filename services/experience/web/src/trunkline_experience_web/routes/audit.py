@@ -35,6 +35,7 @@ async def see_audit(
 async def walk_evidence(
     request: Asking,
     ports: NamedDependency[Ports],
+    *,
     after: FromQuery[str] = "",
     cases: FromQuery[int] = 0,
     entries: FromQuery[int] = 0,

@@ -1,0 +1,147 @@
+"""Who may open and do what: every route is asked as nobody, as each role, and with forged forms."""
+
+import pytest
+from console_records import case, exception
+from console_world import World
+from litestar import Litestar
+
+PAGES = (
+    "/console",
+    "/console/cases",
+    "/console/cases/TL-000007",
+    "/console/exceptions",
+    "/console/exceptions/exc-1",
+    "/console/documents/exc-1",
+    "/console/corrections",
+    "/console/completeness",
+    "/console/completeness/2026-11-20",
+    "/console/lineage",
+    "/console/lineage?system=system-tryton&document=INV-7",
+    "/console/lineage/forward?source=system-shopify&raw=raw-1",
+    "/console/audit",
+    "/console/audit/walk",
+)
+"""What everybody with a role may read."""
+OPERATORS_PAGES = (
+    "/console/corrections/edit?exception=exc-1",
+    "/console/corrections/replay?exception=exc-1",
+)
+FORMS = {
+    "/console/exceptions/exc-1": "operator",
+    "/console/documents/exc-1": "operator",
+    "/console/corrections/preview": "operator",
+    "/console/corrections": "operator",
+    "/console/corrections/replay": "operator",
+    "/console/corrections/cor-1/approve": "approver",
+    "/console/corrections/cor-1/reject": "operator",
+    "/console/orders/TL-000007/release": "approver",
+    "/console/orders/TL-000007/reject": "approver",
+    "/console/orders/TL-000007/cancel": "operator",
+    "/console/completeness/2026-11-20/count": "operator",
+    "/console/completeness/2026-11-20/accept": "approver",
+    "/console/completeness/close": "approver",
+    "/console/completeness/open": "admin",
+    "/console/audit/anchor": "operator",
+}
+"""Every form that decides something, and the least role that may send it."""
+PEOPLE = {"viewer": "vera", "operator": "omar", "approver": "anna", "admin": "ada"}
+ORDER = list(PEOPLE)
+
+
+@pytest.fixture(autouse=True)
+def filled(world: World) -> None:
+    world.operations.cases.append(case(7))
+    world.operations.exceptions.append(exception())
+
+
+def declared(app: Litestar, method: str) -> set[str]:
+    """Paths of the app that know a method, with their parameters filled in."""
+    filled_in = {
+        "{case_id}": "TL-000007",
+        "{exception_id}": "exc-1",
+        "{correction_id}": "cor-1",
+        "{number}": "TL-000007",
+        "{day}": "2026-11-20",
+        "{name}": "console.css",
+    }
+    found = set()
+    for route in app.routes:
+        path = route.path_format
+        if method in getattr(route, "methods", ()):
+            for name, value in filled_in.items():
+                path = path.replace(name, value)
+            found.add(path)
+    return found
+
+
+def test_every_route_is_asked_here(world: World) -> None:
+    """A new route without a row fails."""
+    read = {page.partition("?")[0] for page in (*PAGES, *OPERATORS_PAGES)}
+    opened = {
+        "/console/login",
+        "/console/login/callback",
+        "/console/signed-out",
+        "/console/files/console.css",
+        "/health",
+    }
+    assert declared(world.app, "GET") == read | opened
+    assert declared(world.app, "POST") == set(FORMS) | {"/console/logout"}
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OPERATORS_PAGES])
+async def test_nobody_reads_anything_without_signing_in(world: World, page: str) -> None:
+    answer = await world.browser().http.get(page)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/console/login?to=")
+    assert all(not one.asked for one in world.fakes())
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_nobody_decides_anything_without_signing_in(world: World, form: str) -> None:
+    answer = await world.browser().http.post(form, data={"token": "guessed"})
+    assert answer.status_code == 401
+    assert all(not one.asked for one in world.fakes())
+
+
+async def test_a_viewer_reads_everything_and_changes_nothing(world: World) -> None:
+    browser = await world.signed_in("vera")
+    for page in PAGES:
+        assert (await browser.open(page)).status_code == 200, page
+    for page in OPERATORS_PAGES:
+        assert (await browser.open(page)).status_code == 403, page
+    asked = [len(one.asked) for one in world.fakes()]
+    for form in FORMS:
+        answer = await browser.send(form)
+        assert (answer.status_code, "Not with your role" in answer.text) == (403, True), form
+    assert [len(one.asked) for one in world.fakes()] == asked
+
+
+@pytest.mark.parametrize("role", ["operator", "approver"])
+async def test_a_role_does_what_it_may_and_nothing_above(world: World, role: str) -> None:
+    browser = await world.signed_in(PEOPLE[role])
+    for form, least in FORMS.items():
+        await browser.open("/console/audit")
+        answer = await browser.send(form, decision="retry")
+        refused = "Not with your role" in answer.text
+        assert refused == (ORDER.index(role) < ORDER.index(least)), form
+
+
+@pytest.mark.parametrize("token", ["", "guessed"])
+async def test_a_form_that_is_not_ours_is_refused(world: World, token: str) -> None:
+    browser = await world.signed_in("ada")
+    for form in FORMS:
+        answer = await browser.http.post(form, data={"token": token, "decision": "retry"})
+        assert (answer.status_code, "Not from here" in answer.text) == (403, True), form
+
+
+async def test_a_form_that_another_site_sends_is_refused(world: World) -> None:
+    browser = await world.signed_in("ada")
+    browser.http.headers["sec-fetch-site"] = "cross-site"
+    answer = await browser.send("/console/audit/anchor")
+    assert (answer.status_code, world.audit.asked) == (403, [])
+
+
+async def test_a_form_of_somebody_elses_session_is_refused(world: World) -> None:
+    other, browser = await world.signed_in("ada"), await world.signed_in("omar")
+    browser.page = other.page
+    assert (await browser.send("/console/audit/anchor")).status_code == 403
