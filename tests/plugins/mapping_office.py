@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from erp_clerk import ADDRESS, DAY_1, DAY_2, gbp, line
 from msgspec import Struct
 from service_process import free_port
 
@@ -17,8 +18,11 @@ from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_kit.server import GrpcServer
 from trunkline_model.capabilities.mappings import DraftMapping, Mappings, MappingVersion
+from trunkline_model.capabilities.receipts import PaymentMethod, RecordReceipt
+from trunkline_model.capabilities.sales_orders import BookSalesOrder
 from trunkline_model.capabilities.translation import Translation
 from trunkline_model.mapping import MappingRow, MappingRule, MappingTables
+from trunkline_model.sales_order import SalesOrder
 from trunkline_process_operations.completeness.wiring import Connection, LegalEntity
 from trunkline_process_operations.mappings.serving import mappings
 from trunkline_sandbox_erp import main as erp
@@ -97,3 +101,40 @@ async def mapping_office(database_url: str, folder: Path) -> AsyncIterator[Offic
             call_port(Translation, translation_pb2, theirs),
             count(),
         )
+
+
+def order(connection_id: str) -> SalesOrder:
+    """Two lines of 20 per cent, 40.00 and 1.00 net."""
+    lines = (line("MUG-WHITE", 4, "10.00"), line("TEA-POT", 1, "1.00"))
+    return SalesOrder(
+        order_number="TL-1",
+        connection_id=connection_id,
+        channel="shopify",
+        channel_reference="#1001",
+        party_code="CASH",
+        invoice_address=ADDRESS,
+        delivery_address=ADDRESS,
+        currency="GBP",
+        ordered_on=DAY_1,
+        payment_term="net-30",
+        lines=lines,
+        net=gbp("41.00"),
+        tax=gbp("8.20"),
+        gross=gbp("49.20"),
+    )
+
+
+async def sold(office: Office, connection_id: str) -> None:
+    """One booking and one receipt went to the connection."""
+    booking = BookSalesOrder(connection_id, f"{connection_id}:book", order(connection_id))
+    await office.send(f"{connection_id}-1", "book_sales_order", booking)
+    paid = RecordReceipt(
+        connection_id,
+        f"{connection_id}:pay",
+        PaymentMethod.CARD,
+        "INV-1",
+        gbp("49.20"),
+        DAY_2,
+        "p-1",
+    )
+    await office.send(f"{connection_id}-2", "record_receipt:p-1", paid)

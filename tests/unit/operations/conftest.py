@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from mapping_office import Office, mapping_office
+from postgres import create_database, drop_database
 from service_process import free_port
 from toy_process import TOY, Backends
 
@@ -44,3 +46,13 @@ async def engine(
     )
     async with engine.running():
         yield engine
+
+
+@pytest.fixture(scope="module")
+async def office(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Office]:
+    url = create_database(postgres_url)
+    async with mapping_office(url, tmp_path_factory.mktemp("office")) as one:
+        yield one
+    drop_database(postgres_url, url)

@@ -1,18 +1,15 @@
 """Mapping tables are drafted, held against what is real, published by two, and rolled back."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import psycopg
 import pytest
-from erp_clerk import ADDRESS, DAY_1, DAY_2, gbp, line
-from mapping_office import AWAY, Office, mapping_office
+from erp_clerk import DAY_1
+from mapping_office import AWAY, Office, sold
 from mapping_tables import row, rule
-from postgres import create_database, drop_database
 
 from trunkline_kit.errors import Invalid, NotFound, Refused, Unavailable
 from trunkline_model.capabilities.mappings import (
-    DryRunMapping,
     GetMapping,
     ListMappings,
     MappingVersion,
@@ -20,59 +17,9 @@ from trunkline_model.capabilities.mappings import (
     RollBackMapping,
     ValidateMapping,
 )
-from trunkline_model.capabilities.receipts import PaymentMethod, RecordReceipt
-from trunkline_model.capabilities.sales_orders import BookSalesOrder
 from trunkline_model.mapping import MappingKind, MappingRow
-from trunkline_model.sales_order import SalesOrder
 
 METHOD = MappingKind.PAYMENT_METHOD
-
-
-@pytest.fixture(scope="module")
-async def office(
-    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    url = create_database(postgres_url)
-    async with mapping_office(url, tmp_path_factory.mktemp("office")) as one:
-        yield one
-    drop_database(postgres_url, url)
-
-
-def order(connection_id: str) -> SalesOrder:
-    """Two lines of 20 per cent, 40.00 and 1.00 net."""
-    lines = (line("MUG-WHITE", 4, "10.00"), line("TEA-POT", 1, "1.00"))
-    return SalesOrder(
-        order_number="TL-1",
-        connection_id=connection_id,
-        channel="shopify",
-        channel_reference="#1001",
-        party_code="CASH",
-        invoice_address=ADDRESS,
-        delivery_address=ADDRESS,
-        currency="GBP",
-        ordered_on=DAY_1,
-        payment_term="net-30",
-        lines=lines,
-        net=gbp("41.00"),
-        tax=gbp("8.20"),
-        gross=gbp("49.20"),
-    )
-
-
-async def sold(office: Office, connection_id: str) -> None:
-    """One booking and one receipt went to the connection."""
-    booking = BookSalesOrder(connection_id, f"{connection_id}:book", order(connection_id))
-    await office.send(f"{connection_id}-1", "book_sales_order", booking)
-    paid = RecordReceipt(
-        connection_id,
-        f"{connection_id}:pay",
-        PaymentMethod.CARD,
-        "INV-1",
-        gbp("49.20"),
-        DAY_2,
-        "p-1",
-    )
-    await office.send(f"{connection_id}-2", "record_receipt:p-1", paid)
 
 
 async def published(office: Office, connection_id: str, *rows: MappingRow) -> MappingVersion:
@@ -138,48 +85,6 @@ async def test_a_code_that_was_really_sent_needs_a_row(office: Office) -> None:
         await office.mappings.publish_mapping(PublishMapping(draft.version_id, "bob", "now"))
     assert caught.value.fields[0].field == "rows.tax_code.vat-20"
     assert f"TL-{name}-1 sent it" in caught.value.fields[0].sentence
-
-
-async def test_a_dry_run_tells_each_document_s_difference_in_pennies_and_sends_nothing(
-    office: Office,
-) -> None:
-    name = office.connection()
-    await sold(office, name)
-    draft = await office.draft(
-        name, row("vat-20", "vat-5"), row("card", "bank_transfer", kind=METHOD)
-    )
-    run = await office.mappings.dry_run_mapping(DryRunMapping(draft.version_id))
-    assert (run.documents, run.differing, run.complete) == (2, 2, True)
-    tax = [one for one in run.differences if one.kind is MappingKind.TAX_CODE]
-    assert [(one.field, one.before, one.after) for one in tax] == [
-        ("order.lines[0].tax_code", "vat-20", "vat-5"),
-        ("order.lines[1].tax_code", "vat-20", "vat-5"),
-    ]
-    assert [one.money for one in tax] == [gbp("-6.00"), gbp("-0.15")]
-    assert run.money == (gbp("-6.15"),)
-    (paid,) = [one for one in run.differences if one.kind is METHOD]
-    assert (paid.document, paid.business_key) == ("record_receipt", f"TL-{name}-2")
-    assert not (await office.mappings.get_mapping(GetMapping(draft.version_id))).version.applied_at
-
-
-async def test_a_dry_run_names_what_would_be_refused(office: Office) -> None:
-    name = office.connection()
-    await sold(office, name)
-    draft = await office.draft(name, row("bank_transfer", "bank_transfer", kind=METHOD))
-    run = await office.mappings.dry_run_mapping(DryRunMapping(draft.version_id))
-    (one,) = run.differences
-    assert (one.before, one.after, one.money) == ("card", "", None)
-    assert "no payment method for 'card'" in one.fault
-
-
-async def test_a_dry_run_says_when_it_did_not_look_at_everything(office: Office) -> None:
-    name = office.connection()
-    await sold(office, name)
-    draft = await office.draft(name, row("vat-20", "vat-5"))
-    run = await office.mappings.dry_run_mapping(DryRunMapping(draft.version_id, cases_max=1))
-    assert (run.documents, run.complete) == (1, False)
-    with pytest.raises(Invalid, match="1 to 366"):
-        await office.mappings.dry_run_mapping(DryRunMapping(draft.version_id, days=0))
 
 
 @pytest.mark.parametrize("actor", ["ada", "Ada ", " ADA"])

@@ -24,6 +24,7 @@ from trunkline_kit.errors import (
 
 from .chain import Entry
 from .crash import crash_point
+from .owning import identified
 from .pen import Pen
 from .problem import NeedsPerson, Problem, unknown_outcome
 from .process import Fact
@@ -201,7 +202,7 @@ class Run:
         name, past = named
         again = "" if past is None else f"~{past.generation + 1}"
         request_id = f"{self.transition_id}.{name}{again}"
-        request = structs.replace(request, request_id=request_id)  # type: ignore[type-var]
+        request = identified(request, request_id, self._pen.file.process.name)
         body = await self._pen.seal(step.request, request)
         entry = Entry(
             kind="intent", name=name, request_id=request_id, system=step.system, body=body
