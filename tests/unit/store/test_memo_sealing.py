@@ -143,7 +143,8 @@ async def test_what_was_kept_before_sealing_forgets_its_sentences(
             " VALUES ('r', ''::bytea, 'refused', %s, now())",
             [json.encode(kept)],
         )
-    assert await migrate(url, schema=SCHEMA, packages=(package,)) == ["0006_memo_sealed.sql"]
+    applied = await migrate(url, schema=SCHEMA, packages=(package,))
+    assert applied[0] == "0006_memo_sealed.sql"
     async with open_pool(url, schema=SCHEMA) as pool:
         assert await places(pool, MARK) == []
         async with pool.connection() as conn:

@@ -95,11 +95,13 @@ async def _join(shared: psycopg.AsyncConnection, user: str, schema: str) -> None
     if not await found.fetchone():
         await shared.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group)))
     await shared.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), login))
+    words = sql.SQL("GRANT USAGE ON SCHEMA {} TO {}")
+    await shared.execute(words.format(sql.Identifier(schema), sql.Identifier(group)))
     found = await shared.execute(MEMBER, [user, schema])
     if await found.fetchone():  # an earlier release let services act as the owner
         await shared.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(schema), login))
-        words = sql.SQL("ALTER ROLE {} IN DATABASE {} RESET role")
-        await shared.execute(words.format(login, sql.Identifier(SHARED_DATABASE)))
+        reset = sql.SQL("ALTER ROLE {} IN DATABASE {} RESET role")
+        await shared.execute(reset.format(login, sql.Identifier(SHARED_DATABASE)))
 
 
 async def _set(

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from importlib.util import find_spec
 
 import psycopg
+
+from trunkline_cli.topology import package
 
 from .finding import Finding, Running, ill, since, well
 from .reading import runner
@@ -61,14 +64,15 @@ async def examine_work(running: Running) -> Sequence[Finding]:
 
 def workers(running: Running, alive: int) -> list[Finding]:
     """Whether as many workers give signs of life as there are services that move cases."""
-    services = running.plan.topology.services
-    movers = [
-        name for name in running.services() if name.startswith("process-") and services[name].calls
-    ]
+    movers = [name for name in running.services() if _moves_cases(name)]
     if alive >= len(movers):
         return []
     sentence = f"{alive} of {len(movers)} workers gave a sign of life within 30 s."
     return [ill(AREA, "workers", sentence, f"{running.look(movers[0])} says why")]
+
+
+def _moves_cases(name: str) -> bool:
+    return name.startswith("process-") and find_spec(f"{package(name)}.lifecycle") is not None
 
 
 def _overdue(running: Running, row: Row) -> Finding:

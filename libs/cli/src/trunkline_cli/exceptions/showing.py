@@ -85,8 +85,9 @@ def document(exception_id: str, actor: str, *, whole: bool) -> None:
 
 
 def now(one: ExceptionItem) -> str:
-    """Say what state an exception is in by now, and whose it is."""
-    return f"{one.exception_id} is {one.state}, with {one.owner}"
+    """Say what state an exception is in by now, and whose it is while it waits."""
+    owner = f", with {one.owner}" if one.state in ("open", "decided") else ""
+    return f"{one.exception_id} is {one.state}{owner}"
 
 
 def _rows(found: ExceptionList) -> str:
