@@ -7,6 +7,7 @@ import pytest
 from order_builders import ORDERED_AT
 from order_company import Company
 from own_registers import Office, open_office
+from partner_orders import place
 from shop_orders import three_lines
 
 from trunkline_durable.chain import verify
@@ -105,3 +106,30 @@ async def test_a_period_closes_once_every_difference_is_answered_for(
     await office.desk.open_period(OpenPeriod("", ORDERED, "Jo", "A late bill."))
     async with office.pool.connection() as conn:
         await require_open_period(conn, "main", ORDERED)
+
+
+async def test_a_partners_order_and_a_banks_money_are_followed_too(
+    company: Company, database_url: str
+) -> None:
+    number = await place(company, {"COOKBOOK": 10}, "PO-9")
+    await company.state("RELEASED", number)
+    company.backends.warehouse.send_all(f"{number}-1", LEFT)
+    await company.state("INVOICED", number)
+    company.backends.bank.book("BK-1", "100.00", number)
+    company.backends.bank.book("BK-2", "80.00", number)
+    company.backends.bank.book("BK-3", "-9.00", "charges")
+    await company.state("CLOSED", number)
+    company.backends.bank.book("BK-7", "12.34", "thanks")
+    waiting = await company.raised("unmatched_receipt")
+    async with open_office(database_url, company) as office:
+        booked = await office.count(date(2026, 11, 20))
+        left = await office.count(LEFT)
+    assert left.differences == ()
+    assert "fulfilment" not in {one.document_type for one in left.totals}
+    (unmatched,) = booked.differences
+    assert (unmatched.document_type, unmatched.key) == ("statement_line", "BK-7")
+    assert waiting["exception_id"] in unmatched.action
+    assert not unmatched.in_flight
+    lines = next(one for one in booked.totals if one.document_type == "statement_line")
+    assert (lines.source.documents, lines.target.documents) == (3, 2)
+    assert str(lines.source.sum - lines.target.sum) == "12.34"

@@ -1,6 +1,6 @@
 """Counts a day and keeps what came of it as a certificate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,22 +18,14 @@ from trunkline_store.pool import Connection, Pool
 from .clients import Registers
 from .counting import Counting
 from .entry import Entry
-from .explaining import Moment, Standing, difference
+from .explaining import Moment, difference
 from .finding import Found
 from .ledger import Kept, Ledger
 from .notebook import Notebook
 from .rules import differences
+from .standing import read_standings
 from .totals import Totals
 from .wiring import LegalEntity
-
-STANDING = """
-SELECT cases.case_id, cases.state, opened_at, coalesce(exception_id, ''), coalesce(reason, '')
-FROM cases LEFT JOIN LATERAL (
-    SELECT exception_id, reason FROM exceptions
-    WHERE exceptions.case_id = cases.case_id AND exceptions.state IN ('open', 'decided')
-    ORDER BY raised_at LIMIT 1) AS oldest ON true
-WHERE cases.case_id = ANY(%s)
-"""
 
 
 class Counted(Struct):
@@ -106,14 +98,11 @@ def _judge(counted: Counted, entity: LegalEntity, group: Sequence[Entry]) -> Non
 
 
 async def _explain(
-    conn: Connection, entity: LegalEntity, day: date, found: Iterable[Found]
+    conn: Connection, entity: LegalEntity, day: date, found: Sequence[Found]
 ) -> list[CertifiedDifference]:
-    found = list(found)
-    wanted = sorted({one.case_id for one in found if one.case_id})
-    rows = await (await conn.execute(STANDING, [wanted])).fetchall()
-    standings = {row[0]: Standing(*row[1:]) for row in rows}
+    standings = await read_standings(conn, found)
     told = (
-        difference(one, standings.get(one.case_id), _moment(entity, one.channel, day))
+        difference(one, standings.get(one.case_id or one.key), _moment(entity, one.channel, day))
         for one in found
     )
     return [one for one in told if one is not None]

@@ -89,9 +89,13 @@ def identity(found: Found) -> str:
 
 def explained(found: Found, standing: Standing | None, moment: Moment) -> Explanation | None:
     """Explain by what is missing, else by who says what."""
+    missing = (Kind.NOT_HEARD, Kind.MISSING_IN_TARGET, Kind.APPLIED_IN_PART)
+    if found.kind in missing and standing is not None and standing.exception_id:
+        cause = f"It is stuck: an exception waits for a person ({standing.reason})."
+        return Explanation(cause, f"trunkline exceptions show {standing.exception_id}")
     if found.kind == Kind.NOT_HEARD:
         return _not_heard(found, moment)
-    if found.kind in (Kind.MISSING_IN_TARGET, Kind.APPLIED_IN_PART):
+    if found.kind in missing:
         return _not_there(found, standing, moment)
     cause, action = SAYINGS[found.kind]
     return Explanation(cause.format(**_words(found)), action.format(**_words(found)))
@@ -112,9 +116,6 @@ def _not_heard(found: Found, moment: Moment) -> Explanation:
 def _not_there(found: Found, standing: Standing | None, moment: Moment) -> Explanation | None:
     words = _words(found)
     show = f"trunkline cases show {found.case_id}"
-    if standing is not None and standing.exception_id:
-        cause = f"It is stuck: an exception waits for a person ({standing.reason})."
-        return Explanation(cause, f"trunkline exceptions show {standing.exception_id}")
     if found.asked and found.document_ids:
         return Explanation(
             "It was written to {target} as {numbers} and is not there any more.".format(**words),
