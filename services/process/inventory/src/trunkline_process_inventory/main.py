@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from trunkline_durable.cases import Cases
+from trunkline_durable.correcting import CorrectionDesk
 from trunkline_durable.engine import Engine
 from trunkline_durable.migrations import migrate_process
+from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.settings import EngineSettings
+from trunkline_durable.workroom import Workroom
 from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
@@ -16,7 +19,7 @@ from .availability import Availabilities
 from .clients import Clients, open_clients
 from .hearing import Hearing, reader
 from .processes import GOODS_RECEIPT, inventory
-from .servicer import add_ports
+from .servicer import add_casework, add_ports
 from .settings import Settings
 
 
@@ -38,9 +41,10 @@ async def life(
     """Migrate, read the logs, move cases and answer as long as the block lives."""
     await migrate_process(settings.migration_url or settings.database_url)
     async with open_clients(settings) as clients:
-        engine, port = _built(settings, clients, engine_settings)
+        engine, port, room = _built(settings, clients, engine_settings)
         server = GrpcServer()
         add_ports(server.server, port)
+        add_casework(server.server, CorrectionDesk(room), ReplayDesk(room))
         async with engine.running():
             await server.start(settings.grpc_port, settings.grpc_host)
             try:
@@ -51,20 +55,23 @@ async def life(
 
 def _built(
     settings: Settings, clients: Clients, engine_settings: EngineSettings | None
-) -> tuple[Engine, Availabilities]:
+) -> tuple[Engine, Availabilities, Workroom]:
     keyring = Keyring.from_base64(settings.master_key)
     figures = inventory(settings.listing_recheck_s)
     hearing = Hearing(Cases(keyring), figures, settings.shops)
+    heard = (
+        reader(settings.erp_source, clients.erp_log, hearing.hear_erp),
+        reader(settings.warehouse_source, clients.warehouse_log, hearing.hear_warehouse),
+    )
+    processes = (figures, GOODS_RECEIPT)
     engine = Engine(
         settings.database_url,
         keyring=keyring,
-        processes=(figures, GOODS_RECEIPT),
+        processes=processes,
         clients=clients,
-        readers=(
-            reader(settings.erp_source, clients.erp_log, hearing.hear_erp),
-            reader(settings.warehouse_source, clients.warehouse_log, hearing.hear_warehouse),
-        ),
+        readers=heard,
         settings=engine_settings or EngineSettings(),
         valkey_url=settings.valkey_url,
     )
-    return engine, Availabilities(engine, figures, clients, settings.shops[0])
+    room = Workroom(engine, processes, clients=clients, readers=heard)
+    return engine, Availabilities(engine, figures, clients, settings.shops[0]), room

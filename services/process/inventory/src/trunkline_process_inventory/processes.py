@@ -3,6 +3,7 @@
 from trunkline_durable.process import Process
 
 from . import figure, receipt
+from .clients import Clients
 from .facts import ArticleNotListed, FigurePublished, ReceiptBooked, ReceiptReported, StockMoved
 from .figure import ArticleFigure
 from .lifecycle import (
@@ -19,6 +20,11 @@ from .transitions.publish_stock import publish_stock
 from .transitions.question_receipt import question_receipt
 
 
+def _reading(clients: Clients) -> Clients:
+    """A rehearsal reads what live work reads; only steps have effects."""
+    return clients
+
+
 def inventory(recheck_s: float) -> Process[ArticleFigure]:
     """Give the process of figures at shops; a case is `<shop connection>:<article>`."""
     return Process(
@@ -31,6 +37,7 @@ def inventory(recheck_s: float) -> Process[ArticleFigure]:
         chart=FIGURE_CHART,
         transitions={"publish_stock": publish_stock},
         labels_of=lambda case: {"shop": case.shop, "sku": case.sku},
+        reading=_reading,
     )
 
 
@@ -43,6 +50,7 @@ GOODS_RECEIPT: Process[GoodsReceipt] = Process(
     due=receipt_due,
     chart=RECEIPT_CHART,
     transitions={"book_goods_receipt": book_goods_receipt, "question_receipt": question_receipt},
+    reading=_reading,
 )
 """A case is `<warehouse connection>:<receipt reference>:<article>`."""
 

@@ -26,6 +26,8 @@ class Settings(Struct, frozen=True):
     system_bank_address: str = ""
     process_order_to_cash_address: str = ""
     """Who corrects and replays orders; empty: nobody does."""
+    process_inventory_address: str = ""
+    """Who replays figures of stock and goods receipts; empty: nobody does."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
     master_key: str = ""
@@ -43,8 +45,12 @@ class Settings(Struct, frozen=True):
 
     def offices(self) -> dict[str, str]:
         """Give the addresses of the processes that correct and replay, by process."""
-        address = self.process_order_to_cash_address
-        return {"order-to-cash": address} if address else {}
+        named = {
+            "order-to-cash": self.process_order_to_cash_address,
+            "inventory": self.process_inventory_address,
+            "goods-receipt": self.process_inventory_address,
+        }
+        return {name: one for name, one in named.items() if one}
 
     def sources(self) -> dict[str, str]:
         """Give the addresses of the services that keep documents, by run-time name."""

@@ -1,0 +1,102 @@
+"""Corrections and replays go over gRPC to the process whose case they are about."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from correctable_process import AT, SALES, Ordered, Shop
+from eventually import eventually
+from grpc.aio import Channel
+from service_process import free_port
+
+from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
+from trunkline_durable.correcting import CorrectionDesk
+from trunkline_durable.engine import Engine
+from trunkline_durable.inbox import list_exceptions
+from trunkline_durable.migrations import migrate_process
+from trunkline_durable.replaying import ReplayDesk
+from trunkline_durable.settings import EngineSettings
+from trunkline_durable.workroom import Workroom
+from trunkline_durable.writing import Said
+from trunkline_kit.channel import connect
+from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused
+from trunkline_kit.rpc import call_port
+from trunkline_kit.server import GrpcServer
+from trunkline_model.capabilities.corrections import (
+    CaseRef,
+    CorrectCase,
+    Corrections,
+    FieldChange,
+    GetEditing,
+    ListCorrections,
+)
+from trunkline_model.capabilities.operations import ExceptionItem, ListExceptions
+from trunkline_model.capabilities.replay import PreviewRange, PreviewReplay, Replay, Replays
+from trunkline_process_operations.casework.desk import RoutedCorrections, RoutedReplays
+from trunkline_process_operations.casework.offices import Office, Offices
+from trunkline_process_operations.casework.servicer import add_casework
+from trunkline_store.keys import Keyring
+
+QUICK = EngineSettings(lease_s=30, sweep_s=0.1, drain_s=2)
+
+
+@pytest.fixture
+async def sales(database_url: str) -> AsyncIterator[Engine]:
+    await migrate_process(database_url)
+    keyring = Keyring(bytes(32))
+    engine = Engine(
+        database_url, keyring=keyring, processes=(SALES,), clients=Shop(), settings=QUICK
+    )
+    async with engine.running():
+        yield engine
+
+
+@pytest.fixture
+async def channel(sales: Engine) -> AsyncIterator[Channel]:
+    room = Workroom(sales, (SALES,), clients=Shop())
+    offices = Offices(sales.pool, {"sales": Office(CorrectionDesk(room), ReplayDesk(room))})
+    server, port = GrpcServer(), free_port()
+    add_casework(server.server, RoutedCorrections(sales.pool, offices), RoutedReplays(offices))
+    await server.start(port)
+    async with connect(f"127.0.0.1:{port}") as opened:
+        yield opened
+    await server.stop()
+
+
+async def test_a_person_looks_previews_corrects_and_is_told_no(
+    sales: Engine, channel: Channel
+) -> None:
+    corrections = call_port(Corrections, corrections_pb2, channel)
+    replays = call_port(Replays, replay_pb2, channel)
+    async with sales.transaction() as conn:
+        said = Said("ordered", Ordered(occurred_at=AT, sku="TEE"), "shop")
+        await sales.cases.record_fact(conn, SALES, "S-1", said)
+
+    async def waiting() -> tuple[ExceptionItem, ...]:
+        async with sales.transaction() as conn:
+            return (await list_exceptions(conn, ListExceptions())).exceptions
+
+    [item] = await eventually(waiting)
+    work = CaseRef(item.exception_id)
+    editing = await corrections.get_editing(GetEditing(work))
+    tea = (FieldChange("lines[0].sku", "TEA"),)
+    preview = await replays.preview_replay(PreviewReplay(work, tea))
+    assert [(one.system, one.step) for one in preview.differences] == [
+        ("erp", "reserve"),
+        ("erp", "sell"),
+    ]
+    asked = CorrectCase(work, editing.version, tea, "ada", "typo")
+    with pytest.raises(Invalid, match="reason is empty"):
+        await corrections.correct_case(CorrectCase(work, editing.version, tea, "ada", " "))
+    with pytest.raises(Conflict, match="shop was faster"):
+        await corrections.correct_case(CorrectCase(work, 0, tea, "ada", "typo"))
+    done = await corrections.correct_case(asked)
+    assert (done.state, done.expires_at, done.changes[0].before) == ("applied", None, "TEE")
+    [listed] = (await corrections.list_corrections(ListCorrections("applied"))).corrections
+    assert listed == done
+    again = await replays.replay(Replay(CaseRef(case_id="S-1"), "ada", "to be sure"))
+    assert again.business_key == "S-1"
+
+    with pytest.raises(NotFound):
+        await corrections.get_editing(GetEditing(CaseRef("exc_none")))
+    with pytest.raises(Refused, match="inventory carries out no corrections"):
+        await replays.preview_range(PreviewRange("inventory", AT, AT))
