@@ -68,6 +68,27 @@ async def test_a_cancelled_order_leaves_no_exception_behind(company: Company) ->
     await company.until(lambda one: one.state == "CANCELLED" and not one.exceptions, number)
 
 
+async def test_what_the_shop_gives_back_for_a_cancellation_is_nobodys_work(
+    company: Company,
+) -> None:
+    bought = three_lines()
+    company.backends.shop.place(bought)
+    number = (await company.state("RELEASED")).order_number
+    await company.desk.cancel_order(cancellation(number, partner_id=""))
+    await company.state("CANCELLED", number)
+    later = bought.updated_at.replace(hour=23)
+    refund = structs.replace(bought.payments[0], payment_id="r-1", kind="refund")
+    given_back = structs.replace(
+        bought, updated_at=later, cancelled_at=later, payments=(*bought.payments, refund)
+    )
+    company.backends.shop.place(given_back)
+    await company.settled()
+    assert await company.exceptions() == []
+    moved = structs.replace(given_back, customer_email="new@example.com")
+    company.backends.shop.place(structs.replace(moved, updated_at=later.replace(minute=59)))
+    await company.raised("changed_duplicate")
+
+
 async def test_a_fraud_hold_is_released_by_a_person(company: Company) -> None:
     company.backends.shop.place(three_lines(risk="high"))
     held = await company.state("HELD")

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from msgspec import json
+from msgspec import json, structs
 
 from trunkline_model.capabilities.channel_orders import ChannelOrder
 
@@ -31,3 +31,9 @@ def content_sha256(order: ChannelOrder) -> str:
         returned,
     )
     return sha256(json.encode(content)).hexdigest()
+
+
+def without_refunds(order: ChannelOrder) -> str:
+    """Hash the same as if nothing had been given back."""
+    taken = tuple(one for one in order.payments if one.kind != "refund")
+    return content_sha256(structs.replace(order, payments=taken))

@@ -8,7 +8,7 @@ from trunkline_model.capabilities.channel_orders import ChannelOrder, GetChannel
 from ..facts import CancelRequested, OrderAnnounced, OrderCaptured, OrderReread
 from ..lifecycle import CANCELLABLE, GOODS_LEFT, state_of
 from ..order import OrderCase
-from ..rules.content import content_sha256
+from ..rules.content import content_sha256, without_refunds
 
 
 async def capture_order(run: Run, case: OrderCase) -> None:
@@ -61,7 +61,7 @@ def _reread(announced: OrderAnnounced, order: ChannelOrder, digest: str) -> Orde
 def _tell_of_changes(run: Run, case: OrderCase, order: ChannelOrder, digest: str) -> None:
     known = [one.content_sha256 for one in case.captured]
     known += [one.content_sha256 for one in case.reread]
-    if digest in known:
+    if digest in known or (_is_called_off(case) and without_refunds(order) in known):
         return
     run.flag(
         Problem(
@@ -73,6 +73,11 @@ def _tell_of_changes(run: Run, case: OrderCase, order: ChannelOrder, digest: str
             "again before it is released.",
         )
     )
+
+
+def _is_called_off(case: OrderCase) -> bool:
+    """What the shop gives back then is what the cancellation asked it for."""
+    return bool(case.cancelled or case.rejected or case.open_cancel)
 
 
 def _follow_cancellation(run: Run, case: OrderCase, order: ChannelOrder) -> None:
