@@ -6,9 +6,13 @@ import pytest
 from msgspec import json
 from msgspec.structs import replace
 
+from trunkline_cli.bench.company import SERVICES
 from trunkline_cli.bench.figures import Report
 from trunkline_cli.bench.parts import FULL, measure
 from trunkline_cli.bench.table import table
+
+EVIDENCE_MIN = 40
+"""Entries that an order leaves: none is made cheaper by proving less."""
 
 TINY = replace(
     FULL,
@@ -34,6 +38,9 @@ async def test_every_part_beside_a_company_is_measured(tmp_path: Path) -> None:
     assert bare.backend_calls == 12
     assert carried.backend_calls > 0
     assert carried.journal_bytes > 0
+    assert carried.journal_entries >= EVIDENCE_MIN
+    by_program = sum(carried.cpu_ms[name] for name in SERVICES)
+    assert carried.python_ms == pytest.approx(by_program, abs=0.1)
     assert [door.failures for door in report.doors] == [0, 0, 0]
     assert {door.waits.count for door in report.doors} == {2}
     assert report.growth[0].cases == 20
