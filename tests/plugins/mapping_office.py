@@ -47,6 +47,8 @@ ENTRY = (
 class Office(Struct, frozen=True):
     """What a test works with; every test takes a connection of its own."""
 
+    address: str
+    """host:port of operations."""
     pool: Pool
     mappings: Mappings
     translation: Translation
@@ -96,6 +98,7 @@ async def mapping_office(database_url: str, folder: Path) -> AsyncIterator[Offic
         own = await stack.enter_async_context(connect(f"127.0.0.1:{port}"))
         theirs = await stack.enter_async_context(connect(address))
         yield Office(
+            f"127.0.0.1:{port}",
             pool,
             call_port(Mappings, mappings_pb2, own),
             call_port(Translation, translation_pb2, theirs),

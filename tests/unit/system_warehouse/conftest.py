@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import override
+from typing import Any, override
 
 import httpx
 import pytest
@@ -62,6 +62,11 @@ class Warehouse:
 
     def event_ids(self) -> list[str]:
         return [event["id"] for event in self._http.get("/v1/events").json()["events"]]
+
+    def orders(self) -> list[dict[str, Any]]:
+        """Every order that reached it, as it was asked for."""
+        entries = self._http.get("/_sandbox/journal", params={"kind": "effect"}).json()
+        return [one["body"] for one in entries if one["name"] == "shipment_order.created"]
 
     def close(self) -> None:
         self._http.close()
