@@ -39,6 +39,8 @@ class Story(msgspec.Struct):
     third: tuple[int, str] = (-1, "")
     doors: dict[str, int] = {}
     failed: tuple[int, str] = (-1, "")
+    audited: tuple[int, str] = (-1, "")
+    explained: tuple[int, str] = (-1, "")
     status: int = -1
     last_words: str = ""
     left: list[str] = []
@@ -69,6 +71,10 @@ async def _live(one: Story, up: Command) -> None:
     await up.says("Ctrl-C stops everything")
     one.doors = await _knock(read_run(one.home).addresses)
     one.third = await run(one.home, "demo", "--json")
+    one.audited = await run(one.home, "audit", "verify")
+    documents = outcome(one.third)["cases"][0]["documents"] if one.third[0] == 0 else []
+    for invoice in [doc["number"] for doc in documents if doc["document_type"] == "invoice"][:1]:
+        one.explained = await run(one.home, "lineage", "system-tryton", invoice, "gross")
     await _break_warehouse(read_run(one.home).addresses)
     one.failed = await run(one.home, "demo", "--within", "12")
 
@@ -151,6 +157,24 @@ def test_the_systems_own_books_gain_what_the_orders_come_to(story: Story, play: 
     assert totals(played, "sandbox-bank") == {"credit": (1, TRADE.gross)}
     assert totals(played, "sandbox-warehouse")["shipment_order.created"][0] == 3
     assert totals(played, "sandbox-shopify")["fulfillmentCreate"][0] == 2
+
+
+@pytest.mark.parametrize("play", ["first", "third"])
+def test_every_amount_in_trytons_ledger_explains_itself(story: Story, play: str) -> None:
+    found = outcome(getattr(story, play))["coverage"]
+    assert found["gaps"] == []
+    assert found["explained"] == found["posted"] >= 16
+    assert "values explained / values posted: " in story.second
+    assert "(100 %)" in story.second
+
+
+def test_evidence_is_whole_and_an_amount_is_explained_in_words(story: Story) -> None:
+    assert story.audited[0] == 0, story.audited[1]
+    assert "everything is as it was written" in story.audited[1]
+    said = story.explained[1]
+    assert story.explained[0] == 0, said
+    for word in ("step issue_invoice", "rule", "OrderCaptured", "bytes system-shopify", "sha256"):
+        assert word in said
 
 
 def test_state_survives_a_restart(story: Story) -> None:

@@ -86,6 +86,7 @@ def summary(outcome: Outcome) -> str:
     for system, totals in outcome.control_totals.items():
         counted = ", ".join(f"{one.count} {one.document_type}" for one in totals)
         lines.append(f"{system} gained {counted or 'nothing'}")
+    lines.append(str(outcome.coverage))
     lines += [f"NOT AS EXPECTED: {one}" for one in outcome.differences]
     lines.append("every figure is as expected" if not outcome.differences else "the demo failed")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from trunkline_cli.cases import ORDER_TO_CASH
 from trunkline_model.capabilities.ledger import ControlTotal
 from trunkline_model.capabilities.order_to_cash import Order, OrderDocument
 
+from .explaining import Coverage
 from .script import Expected
 
 
@@ -36,6 +37,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """Both orders."""
     control_totals: dict[str, tuple[ControlTotal, ...]]
     """By system, what this play added to its books."""
+    coverage: Coverage
+    """How much of what it posted in the ERP's ledger explains itself."""
     differences: tuple[str, ...]
     """What is not as expected, a sentence each; empty when all is well."""
 

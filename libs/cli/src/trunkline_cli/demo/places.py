@@ -7,7 +7,7 @@ import httpx
 import msgspec
 
 from trunkline.process.inventory.v1 import inventory_pb2
-from trunkline.process.operations.v1 import operations_pb2
+from trunkline.process.operations.v1 import lineage_pb2, operations_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
 from trunkline.system.ledger.v1 import ledger_pb2
@@ -17,6 +17,7 @@ from trunkline_kit.http import http_client
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.inventory import Inventory
 from trunkline_model.capabilities.ledger import Ledger
+from trunkline_model.capabilities.lineage import Tracing
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
@@ -44,6 +45,8 @@ class Places(msgspec.Struct, frozen=True):
     """The process that knows partners."""
     operations: Operations
     """What is stuck."""
+    tracing: Tracing
+    """Where values came from."""
     ledger: Ledger
     """What the ERP posted."""
     stock: Stock
@@ -82,6 +85,7 @@ async def open_places(addresses: Mapping[str, str], within_s: float) -> AsyncIte
         inventory=call_port(Inventory, inventory_pb2, channels["process-inventory"]),
         partners=call_port(Partners, partners_pb2, channels["process-partners"]),
         operations=call_port(Operations, operations_pb2, channels["process-operations"]),
+        tracing=call_port(Tracing, lineage_pb2, channels["process-operations"]),
         ledger=call_port(Ledger, ledger_pb2, erp),
         stock=call_port(Stock, stock_pb2, erp),
         within_s=within_s,

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from trunkline_model.capabilities.inventory import GetAvailability
 from trunkline_model.capabilities.order_to_cash import Order
 
+from .explaining import coverage, read_postings
 from .following import until
 from .outcome import CaseOutcome, Outcome, judge, outcome_of
 from .places import Places, open_places
@@ -23,18 +24,21 @@ async def play(addresses: Mapping[str, str], say: Say, within_s: float = WITHIN_
     """Play both orders in a running stack; raises Stuck when one does not get on."""
     async with open_places(addresses, within_s) as places:
         await restock(places, say)
-        before = await read_totals(places)
+        before, ledger = await read_totals(places), await read_postings(places)
         shop = await _timed(play_shop_order, places, _named("shop ", say))
         trade = await _timed(play_trade_order, places, _named("trade", say))
         await until(lambda: _followed(places), "the shop's stock to follow", within_s)
         say("the shop shows the stock that can be promised")
         totals = added(before, await read_totals(places))
+        covered = await coverage(places, ledger, await read_postings(places))
+        say(str(covered))
     differences = (
         *judge(shop, SHOP_EXPECTED),
         *judge(trade, TRADE_EXPECTED),
         *judge_totals(totals),
+        *covered.gaps,
     )
-    return Outcome((shop, trade), totals, differences)
+    return Outcome((shop, trade), totals, covered, differences)
 
 
 async def _timed(

@@ -1,14 +1,16 @@
 """JSON pointers with wildcards: `/order/lines/*/net`; pure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 ANY = "*"
 
 
-def parts_of(pointer: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def parts_of(pointer: str) -> tuple[str, ...]:
     """Split a pointer; the empty one has no parts and means the whole."""
-    return pointer.split("/")[1:]
+    return tuple(pointer.split("/")[1:])
 
 
 def value_at(document: Any, pointer: str) -> Any:
@@ -33,7 +35,7 @@ def expanded(document: Any, pattern: str) -> Iterator[str]:
         return
     found = value_at(document, head)
     for index in range(len(found) if isinstance(found, list) else 0):
-        yield from (f"{head}/{index}{rest}" for rest in expanded(value_at(found[index], ""), tail))
+        yield from (f"{head}/{index}{rest}" for rest in expanded(found[index], tail))
 
 
 def matches(pointer: str, pattern: str) -> bool:

@@ -19,6 +19,7 @@ class Walk:
     def __init__(self, journal: CaseJournal, words: Words) -> None:
         self._journal, self._words = journal, words
         self.nodes: list[LineageNode] = []
+        self._edited = [one for one in journal.entries if one.kind == "edit"]
         self._known: dict[tuple[int, str], tuple[int, bool]] = {}
 
     def explain(self, place: Place, parent: int = 0) -> tuple[int, bool]:
@@ -70,8 +71,8 @@ class Walk:
         entry, pointer = place
         if entry.kind not in ("fact", "observation"):
             return
-        for edit in self._journal.entries[entry.seq :]:
-            for change in _changes(edit, pointer):
+        for edit in self._edited:
+            for change in _changes(edit, pointer) if edit.seq > entry.seq else ():
                 self._put(
                     parent=number,
                     kind="edit",
@@ -113,8 +114,6 @@ class Walk:
 
 def _changes(edit: Said, pointer: str) -> Iterable[dict[str, Any]]:
     """The changes of an edit that touch the line or the field that a pointer is in."""
-    if edit.kind != "edit" or not isinstance(edit.body, dict):
-        return
     for change in (*edit.body.get("changes", ()), *edit.body.get("personal", ())):
         path = "/" + change["field"].replace("[", "/").replace("]", "").replace(".", "/")
         line = path.rpartition("/")[0]

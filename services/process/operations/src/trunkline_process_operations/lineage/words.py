@@ -2,8 +2,10 @@
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
+from trunkline_model.money import Money
 from trunkline_store.keys import DataKey
 from trunkline_store.sealing import ERASED
 
@@ -30,7 +32,7 @@ class Words:
         """Write a value in one line."""
         match value:
             case {"amount": amount, "currency": currency}:
-                return f"{amount} {currency}"
+                return str(Money(Decimal(amount), currency))
             case {"$sealed": key_id, "ciphertext": ciphertext}:
                 return self._opened(key_id, ciphertext)
             case None | dict() | list():
