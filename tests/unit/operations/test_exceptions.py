@@ -2,7 +2,7 @@
 
 import pytest
 from eventually import eventually
-from toy_process import Backends, place, until_state, until_transition
+from toy_process import START, Backends, Parcel, place, tell, until_state, until_transition
 
 from trunkline_durable.engine import Engine
 from trunkline_kit.errors import Invalid, NotFound, Refused
@@ -81,6 +81,22 @@ async def test_a_discarded_exception_stops_the_work_for_good_and_says_why(
     assert case.transitions == ()
     with pytest.raises(Refused):
         await operations.discard_exception(request)
+
+
+async def test_only_what_depends_on_an_exception_waits(
+    engine: Engine, backends: Backends, operations: Operations
+) -> None:
+    await place(engine, "T-1", quantity=2)
+    await until_state(engine, "T-1", "BOOKED")
+    backends.failures["invoice"] = [Refused("the parcel is unknown")]
+    await tell(engine, "T-1", Parcel(occurred_at=START, parcel="P-1", quantity=1), "P-1")
+    await until_transition(engine, "invoice", "stuck")
+    await tell(engine, "T-1", Parcel(occurred_at=START, parcel="P-2", quantity=1), "P-2")
+    await place(engine, "T-2")
+    await until_transition(engine, "invoice", "done")  # the other parcel of the same case
+    await until_state(engine, "T-2", "BOOKED")
+    [item] = (await operations.list_exceptions(ListExceptions())).exceptions
+    assert (item.state, item.transition_id.rpartition(":")[2]) == ("open", "P-1")
 
 
 async def test_work_that_went_on_by_itself_is_not_tried_again(

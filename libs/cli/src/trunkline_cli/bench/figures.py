@@ -114,6 +114,16 @@ class Restart(Struct, frozen=True):
     """Until the last of them ended."""
 
 
+class InboxRead(Struct, frozen=True):
+    """What a person waits for who asks what waits."""
+
+    name: str
+    """What was asked."""
+    waiting: int
+    """Open exceptions."""
+    waits: Waits
+
+
 class Report(Struct, kw_only=True):
     """A whole run of the bench, filled part by part; one that was not asked for is empty."""
 
@@ -126,6 +136,7 @@ class Report(Struct, kw_only=True):
     growth: tuple[Growth, ...] = ()
     idle: tuple[Idle, ...] = ()
     restart: Restart | None = None
+    inbox: tuple[InboxRead, ...] = ()
 
 
 def waits(seconds: Sequence[float]) -> Waits:

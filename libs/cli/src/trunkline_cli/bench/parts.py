@@ -6,11 +6,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from . import carrying, doors, growth, hop, yardstick
+from . import carrying, doors, growth, hop, inbox, yardstick
 from .company import Company, company
 from .figures import Report
 
-PARTS = ("hop", "orders", "doors", "growth", "idle", "restart")
+PARTS = ("hop", "orders", "doors", "growth", "idle", "restart", "inbox")
 WARM_UP = 4
 """Orders before the first figure: connections are made and plans are cached."""
 
@@ -33,6 +33,9 @@ class Size(Struct, frozen=True, kw_only=True):
     """Open cases, growing."""
     idle_s: float
     restart_transitions: int
+    inbox_waiting: tuple[int, ...] = (10_000, 100_000)
+    """Open exceptions, growing."""
+    inbox_calls: int = 500
 
 
 QUICK = Size(
@@ -81,6 +84,10 @@ async def measure(size: Size, home: Path, say: Say) -> Report:
     if "hop" in size.parts:
         say("gRPC hop")
         report.hops = await hop.measure(size.hop_calls)
+    if "inbox" in size.parts:
+        report.inbox = await inbox.measure(
+            home / "inbox", size.inbox_waiting, size.inbox_calls, say
+        )
     chosen = [BESIDE_A_COMPANY[name] for name in size.parts if name in BESIDE_A_COMPANY]
     if chosen:
         async with company(home, say) as one:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from .figures import Bare, Carried, Door, Growth, Hop, Idle, Report, Restart
+from .figures import Bare, Carried, Door, Growth, Hop, Idle, InboxRead, Report, Restart
 
 type Rows = Iterable[Sequence[object]]
 
@@ -18,6 +18,7 @@ def table(report: Report) -> str:
         _growth(report.growth),
         _idle(report.idle),
         _restart(report.restart),
+        _inbox(report.inbox),
     )
     head = f"\n{report.cores} cores, {report.took_s:g} s; CPU in ms"
     return "\n\n".join([head, *filter(None, parts)])
@@ -130,6 +131,15 @@ def _idle(found: Sequence[Idle]) -> str:
     head = ("open cases", "Python, % of a core", "PostgreSQL, % of a core")
     rows = [(one.cases, one.python_core_percent, one.postgres_core_percent) for one in found]
     return _lined("Waiting", head, rows)
+
+
+def _inbox(found: Sequence[InboxRead]) -> str:
+    head = ("question", "waiting", "calls", "p50 ms", "p99 ms")
+    rows = [
+        (one.name, one.waiting, one.waits.count, one.waits.p50_ms, one.waits.p99_ms)
+        for one in found
+    ]
+    return _lined("The inbox (aim: p99 < 50 ms at 100,000 that wait)", head, rows)
 
 
 def _restart(found: Restart | None) -> str:
