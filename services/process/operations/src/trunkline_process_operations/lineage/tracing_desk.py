@@ -16,10 +16,10 @@ from trunkline_store.keys import DataKey, Keyring
 from trunkline_store.pool import Connection, Pool
 
 from .consequences import consequences_of
-from .derivations import POSTED, Posted
 from .documents import with_documents
 from .journal import CaseJournal, Said, mentioned, read_journal
 from .pointers import expanded, parts_of, value_at
+from .posted import POSTED, Posted
 from .sources import Place
 from .walking import Walk
 from .words import Words, sealed_keys
