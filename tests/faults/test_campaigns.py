@@ -9,7 +9,7 @@ from campaigns.table import replay, table
 from campaigns.trial import hold
 
 SEED = 20261121
-IN_EVERY_CHANGE = ("R5", "R6", "R4", "R3", "R1")
+IN_EVERY_CHANGE = ("R5", "R6", "R9", "R10", "R4", "R3", "R1")
 """The others are for `make faults`."""
 
 

@@ -6,9 +6,8 @@ from hmac import digest
 from random import Random
 
 import httpx
+from large_body import post_large
 from standardwebhooks import Webhook
-
-from trunkline_kit.http import http_client
 
 from .campaign import Campaign
 from .ground import Ground
@@ -65,11 +64,8 @@ async def _to_warehouse(ground: Ground, event_id: str, body: bytes) -> None:
 
 async def _posted(ground: Ground, name: str, headers: dict[str, str], body: bytes) -> bool:
     """Say whether it was accepted; to be turned away is as good, to be answered 5xx is not."""
-    async with http_client(ground.stack.url(f"system-{name}"), timeout_s=30) as door:
-        try:
-            answer = await door.post(f"/webhooks/{name}/{name}", content=body, headers=headers)
-        except httpx.WriteError:
-            return False
+    door = f"{ground.stack.url(f'system-{name}')}/webhooks/{name}/{name}"
+    answer = await post_large(door, body, headers)
     assert answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR, (headers, body[:80])
     return answer.is_success
 
