@@ -7,7 +7,7 @@ from msgspec import Struct
 from .grammar import Node
 
 COST_MAX = 10_000
-"""The most steps that a rule may take, with all that it asks: some tenths of a millisecond."""
+"""The most steps that a rule may take, with all that it asks: about a millisecond."""
 LIST_MAX = 500
 """The most that a list of the input holds: an order has no more lines."""
 TEXT_COST = 10

@@ -110,5 +110,5 @@ async def whole(conn: Connection, version_id: str) -> Mapping:
 def _version(row: tuple[Any, ...]) -> tuple[MappingVersion, MappingTables]:
     *said, content = row
     tables = json.decode(content, type=MappingTables)
-    counted = (*said, len(tables.rows), len(tables.rules))
+    counted: tuple[Any, ...] = (*said, len(tables.rows), len(tables.rules))
     return MappingVersion(*counted), tables
