@@ -37,7 +37,7 @@ SCOPES = ("orders:read", "orders:write", "stock:read")
 
 @dataclass
 class Receiver:
-    """Stands behind webhook routes and keeps every request as it came."""
+    """Stands behind webhook routes and the console's, and keeps every request as it came."""
 
     heard: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
@@ -151,7 +151,7 @@ async def stack(
     ]
     names = ("EXPERIENCE_PARTNER", "EDGE_POLICY", "SYSTEM_SHOPIFY", "SYSTEM_WAREHOUSE")
     ports = {name: free_port() for name in names}
-    ports["SYSTEM_WAREHOUSE"] = ports["SYSTEM_SHOPIFY"]
+    ports["SYSTEM_WAREHOUSE"] = ports["EXPERIENCE_WEB"] = ports["SYSTEM_SHOPIFY"]
     partners_address = f"127.0.0.1:{partners_port}"
     async with processes(fakes) as address, http_server(receiver, ports["SYSTEM_SHOPIFY"]):
         experience = {
