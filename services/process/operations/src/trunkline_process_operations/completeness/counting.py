@@ -17,11 +17,12 @@ from .counting_sql import (
     MISPLACED,
     ORDERED,
     TABLES,
+    TAKE_BY_KEY,
+    TAKE_BY_ORDER,
     TAKE_KNOWN,
     TAKE_SOURCE,
     TAKE_STRANGERS,
     TAKE_TARGETS,
-    TAKE_TWINS,
 )
 from .entry import ROUTES, Entry, Role
 from .wiring import Connection, LegalEntity
@@ -52,6 +53,7 @@ class Counting:
             await self._conn.execute(TAKE_SOURCE, values)
         await self._conn.execute("ANALYZE counted")
         await self._conn.execute(TAKE_KNOWN, {"day": day, "others": self._others})
+        await self._conn.execute("ANALYZE counted")
         await self._conn.execute(DROP_WHAT_NO_SHOP_SOLD)
         await self._lay_targets(day)
 
@@ -76,7 +78,7 @@ class Counting:
 
     async def _match_targets(self, day: date) -> None:
         await self._conn.execute("ANALYZE listed, counted")
-        for statement in (TAKE_TARGETS, TAKE_TWINS, TAKE_STRANGERS):
+        for statement in (TAKE_TARGETS, TAKE_BY_KEY, TAKE_BY_ORDER, TAKE_STRANGERS):
             for route in ROUTES:
                 values = {
                     "type": route.document_type,

@@ -1,6 +1,12 @@
-"""The statements that lay a day out; see `counting`."""
+"""The statements that lay a day out; see `counting`.
+
+Every join is by equality and may be hashed: what the planner thinks of tables that were filled a
+moment ago must not decide between a second and an hour, so nested loops are not left to it.
+"""
 
 TABLES = b"""
+SET LOCAL enable_nestloop = off;
+SET LOCAL work_mem = '64MB';
 CREATE TEMP TABLE listed (
     role text NOT NULL, connection_id text NOT NULL, listed_type text NOT NULL,
     document_id text NOT NULL, business_key text NOT NULL, related_key text NOT NULL,
@@ -94,31 +100,45 @@ ORDER BY document_id, place
 """
 """What we wrote is known by the number it was given; of another day, it is that day's."""
 
-TAKE_TWINS = b"""
-WITH placed AS (
-    UPDATE listed SET matched = true FROM (
-        SELECT DISTINCT ON (listed.place) listed.place, counted.channel, counted.key
-        FROM listed JOIN counted ON counted.document_type = %(type)s AND (
-            listed.business_key <> '' AND counted.key = listed.business_key
-            OR listed.business_key = '' AND listed.related_key <> '' AND counted.side = 'sent'
-                AND listed.on_day = counted.on_day AND listed.quantity = counted.quantity
-                AND listed.gross IS NOT DISTINCT FROM counted.gross
-                AND listed.related_key = (SELECT business_key FROM cases
-                    WHERE cases.case_id = counted.case_id))
-        WHERE NOT listed.matched AND listed.role = %(role)s
-            AND listed.listed_type = %(listed_type)s
-        ORDER BY listed.place, counted.side = 'source' DESC
-    ) AS twin
-    WHERE listed.place = twin.place
-    RETURNING listed.*, twin.channel, twin.key
+TAKE_BY_KEY = b"""
+WITH twins AS (
+    SELECT DISTINCT ON (listed.place) listed.place, counted.channel, counted.key
+    FROM listed JOIN counted ON counted.key = listed.business_key
+    WHERE counted.document_type = %(type)s AND listed.business_key <> ''
+        AND NOT listed.matched AND listed.role = %(role)s AND listed.listed_type = %(listed_type)s
+    ORDER BY listed.place, counted.side = 'source' DESC
+), placed AS (
+    UPDATE listed SET matched = true FROM twins WHERE listed.place = twins.place
+    RETURNING listed.*, twins.channel, twins.key
 )
 INSERT INTO counted
 SELECT 'target', %(type)s, channel, key, document_id, on_day, state, currency, net, tax, gross,
     quantity, tax_codes, related_key, ''
 FROM placed
 """
-"""What we did not write is known by the key that it bears; goods and bills, which bear none, by
-their order when it has one just like it."""
+"""What we did not write is known by the key that it bears."""
+
+TAKE_BY_ORDER = b"""
+WITH twins AS (
+    SELECT DISTINCT ON (listed.place) listed.place, counted.channel, counted.key
+    FROM listed JOIN cases ON cases.business_key = listed.related_key
+        JOIN counted ON counted.case_id = cases.case_id
+    WHERE counted.document_type = %(type)s AND counted.side = 'sent'
+        AND listed.business_key = '' AND listed.related_key <> ''
+        AND listed.on_day = counted.on_day AND listed.quantity = counted.quantity
+        AND listed.gross IS NOT DISTINCT FROM counted.gross
+        AND NOT listed.matched AND listed.role = %(role)s AND listed.listed_type = %(listed_type)s
+    ORDER BY listed.place
+), placed AS (
+    UPDATE listed SET matched = true FROM twins WHERE listed.place = twins.place
+    RETURNING listed.*, twins.channel, twins.key
+)
+INSERT INTO counted
+SELECT 'target', %(type)s, channel, key, document_id, on_day, state, currency, net, tax, gross,
+    quantity, tax_codes, related_key, ''
+FROM placed
+"""
+"""Goods and bills bear no key: what is just like one of its order is one too many of it."""
 
 TAKE_STRANGERS = b"""
 WITH placed AS (
