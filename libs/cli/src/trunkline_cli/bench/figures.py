@@ -114,6 +114,25 @@ class Restart(Struct, frozen=True):
     """Until the last of them ended."""
 
 
+class Evidence(Struct, frozen=True):
+    """Proof and explanation among so many entries of the journal."""
+
+    entries: int
+    """That were there."""
+    walked_per_s: int
+    """Entries that `trunkline audit verify` walks in a second."""
+    anchored_s: float
+    """To anchor everything that had been planted."""
+    waits: Waits
+    """Of whoever has an invoice explained."""
+    commits_per_step: float
+    """Commits of the journal for each effect on a backend, facts and endings included."""
+    bytes_per_step: int
+    """Bytes of journal for each effect."""
+    commit_ms: float
+    """One entry and the case's head, committed."""
+
+
 class InboxRead(Struct, frozen=True):
     """What a person waits for who asks what waits."""
 
@@ -136,6 +155,7 @@ class Report(Struct, kw_only=True):
     growth: tuple[Growth, ...] = ()
     idle: tuple[Idle, ...] = ()
     restart: Restart | None = None
+    evidence: tuple[Evidence, ...] = ()
     inbox: tuple[InboxRead, ...] = ()
 
 

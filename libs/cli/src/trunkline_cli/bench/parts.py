@@ -6,11 +6,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from . import carrying, doors, growth, hop, inbox, yardstick
+from . import carrying, doors, evidence, growth, hop, inbox, yardstick
 from .company import Company, company
 from .figures import Report
 
-PARTS = ("hop", "orders", "doors", "growth", "idle", "restart", "inbox")
+PARTS = ("hop", "orders", "doors", "growth", "idle", "restart", "evidence", "inbox")
 WARM_UP = 4
 """Orders before the first figure: connections are made and plans are cached."""
 
@@ -33,6 +33,8 @@ class Size(Struct, frozen=True, kw_only=True):
     """Open cases, growing."""
     idle_s: float
     restart_transitions: int
+    evidence_entries: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    """Entries of the journal, growing."""
     inbox_waiting: tuple[int, ...] = (10_000, 100_000)
     """Open exceptions, growing."""
     inbox_calls: int = 500
@@ -128,6 +130,11 @@ async def _restart(one: Company, size: Size, report: Report, say: Say) -> None:
     report.restart = await growth.restart(one, size.restart_transitions)
 
 
+async def _evidence(one: Company, size: Size, report: Report, say: Say) -> None:
+    say(f"evidence among {', '.join(map(str, size.evidence_entries))} entries")
+    report.evidence = await evidence.measure(one, size.evidence_entries)
+
+
 async def _bare(one: Company, size: Size, report: Report, say: Say) -> None:
     """Come last: our services are stopped for it."""
     await yardstick.silence(one)
@@ -142,5 +149,6 @@ BESIDE_A_COMPANY: dict[str, Callable[[Company, Size, Report, Say], Awaitable[Non
     "growth": _growth,
     "idle": _idle,
     "restart": _restart,
+    "evidence": _evidence,
 }
 """What needs running services, in the order in which it disturbs the next least."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from .figures import Bare, Carried, Door, Growth, Hop, Idle, InboxRead, Report, Restart
+from .figures import Bare, Carried, Door, Evidence, Growth, Hop, Idle, InboxRead, Report, Restart
 
 type Rows = Iterable[Sequence[object]]
 
@@ -18,6 +18,7 @@ def table(report: Report) -> str:
         _growth(report.growth),
         _idle(report.idle),
         _restart(report.restart),
+        _evidence(report.evidence),
         _inbox(report.inbox),
     )
     head = f"\n{report.cores} cores, {report.took_s:g} s; CPU in ms"
@@ -131,6 +132,25 @@ def _idle(found: Sequence[Idle]) -> str:
     head = ("open cases", "Python, % of a core", "PostgreSQL, % of a core")
     rows = [(one.cases, one.python_core_percent, one.postgres_core_percent) for one in found]
     return _lined("Waiting", head, rows)
+
+
+def _evidence(found: Sequence[Evidence]) -> str:
+    explained = ("explained p50 ms", "p99 ms")
+    head = ("entries", "walked/s", "anchored s", *explained, "commits/step", "B/step", "commit ms")
+    rows = [
+        (
+            one.entries,
+            one.walked_per_s,
+            one.anchored_s,
+            one.waits.p50_ms,
+            one.waits.p99_ms,
+            one.commits_per_step,
+            one.bytes_per_step,
+            one.commit_ms,
+        )
+        for one in found
+    ]
+    return _lined("Evidence (aim: p99 < 100 ms at 1,000,000 entries)", head, rows)
 
 
 def _inbox(found: Sequence[InboxRead]) -> str:
