@@ -1,5 +1,6 @@
 """Fills in what is known of the bytes at the end of a branch: their hash, and where a value is."""
 
+from asyncio import gather
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,19 +15,16 @@ from trunkline_model.capabilities.lineage import LineageNode
 async def with_documents(
     nodes: Iterable[LineageNode], sources: Mapping[str, EventLog]
 ) -> list[LineageNode]:
-    """Read each document once from the service that keeps it; one that is away is told of."""
-    kept: dict[tuple[str, str], RawDocument | str] = {}
-    filled: list[LineageNode] = []
-    for node in nodes:
-        if node.kind != "bytes":
-            filled.append(node)
-            continue
-        key = (node.name, node.value)
-        if key not in kept:
-            kept[key] = await _read(sources.get(node.name), node.value)
-        wanted = [filled[one - 1].value for one in _above(node, filled)]
-        filled.append(_filled(node, kept[key], wanted))
-    return filled
+    """Read each document once, all together, from who keeps it; one that is away is told of."""
+    tree = list(nodes)
+    wanted = list(dict.fromkeys((one.name, one.value) for one in tree if one.kind == "bytes"))
+    read = await gather(*(_read(sources.get(name), raw_id) for name, raw_id in wanted))
+    kept = dict(zip(wanted, read, strict=True))
+    for at, node in enumerate(tree):
+        if node.kind == "bytes":
+            values = [tree[one - 1].value for one in _above(node, tree)]
+            tree[at] = _filled(node, kept[node.name, node.value], values)
+    return tree
 
 
 def _above(node: LineageNode, nodes: list[LineageNode]) -> Iterator[int]:
