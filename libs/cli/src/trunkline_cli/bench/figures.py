@@ -143,6 +143,23 @@ class InboxRead(Struct, frozen=True):
     waits: Waits
 
 
+class CountedDay(Struct, frozen=True):
+    """What a certificate of a large day takes."""
+
+    documents: int
+    """In their sources."""
+    differences: int
+    """None on a day on which everybody agrees."""
+    first_s: float
+    """With reading the journal of the day."""
+    again_s: float
+    """When the journal was read before."""
+    memory_before_mb: float
+    """Resident, of operations."""
+    memory_most_mb: float
+    """The most it ever had."""
+
+
 class Report(Struct, kw_only=True):
     """A whole run of the bench, filled part by part; one that was not asked for is empty."""
 
@@ -157,6 +174,7 @@ class Report(Struct, kw_only=True):
     restart: Restart | None = None
     evidence: tuple[Evidence, ...] = ()
     inbox: tuple[InboxRead, ...] = ()
+    completeness: CountedDay | None = None
 
 
 def waits(seconds: Sequence[float]) -> Waits:

@@ -6,11 +6,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from . import carrying, doors, evidence, growth, hop, inbox, yardstick
+from . import carrying, completeness, doors, evidence, growth, hop, inbox, yardstick
 from .company import Company, company
 from .figures import Report
 
-PARTS = ("hop", "orders", "doors", "growth", "idle", "restart", "evidence", "inbox")
+PARTS = ("hop", "orders", "doors", "growth", "idle", "restart", "evidence", "inbox", "completeness")
 WARM_UP = 4
 """Orders before the first figure: connections are made and plans are cached."""
 
@@ -38,6 +38,8 @@ class Size(Struct, frozen=True, kw_only=True):
     inbox_waiting: tuple[int, ...] = (10_000, 100_000)
     """Open exceptions, growing."""
     inbox_calls: int = 500
+    documents: int = 100_000
+    """Of the day that is counted."""
 
 
 QUICK = Size(
@@ -90,6 +92,8 @@ async def measure(size: Size, home: Path, say: Say) -> Report:
         report.inbox = await inbox.measure(
             home / "inbox", size.inbox_waiting, size.inbox_calls, say
         )
+    if "completeness" in size.parts:
+        report.completeness = await completeness.measure(home / "completeness", size.documents, say)
     chosen = [BESIDE_A_COMPANY[name] for name in size.parts if name in BESIDE_A_COMPANY]
     if chosen:
         async with company(home, say) as one:
