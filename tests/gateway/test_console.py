@@ -9,8 +9,9 @@ from large_body import post_large
 
 @pytest.fixture
 def heard(stack: Any) -> list[tuple[str, dict[str, str], bytes]]:
-    stack.receiver.heard.clear()
-    return stack.receiver.heard
+    found: list[tuple[str, dict[str, str], bytes]] = stack.receiver.heard
+    found.clear()
+    return found
 
 
 async def test_the_console_is_reached_without_a_token_and_without_an_identity(

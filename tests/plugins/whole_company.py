@@ -164,17 +164,19 @@ def trade(purchase_order: str, **changes: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def whole_company(
-    home: Path, more: Mapping[str, Mapping[str, str]] | None = None
+    home: Path,
+    more: Mapping[str, Mapping[str, str]] | None = None,
+    also: tuple[str, ...] = (),
 ) -> AsyncIterator[WholeCompany]:
     """Run it until the block ends, with a warehouse that sends whatever it is asked to.
 
-    `more` adds variables by service to those that make it hasty.
+    `more` adds variables by service to those that make it hasty; `also` runs further services.
     """
     told = {
         name: {**ENVIRONMENT.get(name, {}), **(more or {}).get(name, {})}
         for name in (*ENVIRONMENT, *(more or {}))
     }
-    names = (*SANDBOXES, *SYSTEMS, *PROCESSES, *EDGE)
+    names = (*SANDBOXES, *SYSTEMS, *PROCESSES, *EDGE, *also)
     async with Stack(home, names, environment=told) as stack, AsyncExitStack() as exits:
         company = WholeCompany(stack, exits)
         await company.warehouse.tell("modes", {"ships": True}, "PUT")

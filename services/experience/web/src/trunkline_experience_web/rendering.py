@@ -17,7 +17,6 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters |= words.FILTERS
-TEMPLATES.globals |= {"files": ADDRESSES}
 
 
 def page(
@@ -25,7 +24,7 @@ def page(
 ) -> Response[str]:
     """Write a page; who is signed in is known to every template as `session`."""
     session: Session | None = request.state.get("session")
-    values = shown | {"session": session, "path": request.url.path}
+    values = shown | {"session": session, "path": request.url.path, "files": ADDRESSES}
     body = TEMPLATES.get_template(template).render(values)
     response = Response(body, status_code=status, media_type="text/html")
     if session is not None:

@@ -1,0 +1,127 @@
+"""A day at the console in a real Chromium: a stuck order is found, corrected and released.
+
+Then the day is proved and one that is over is closed. The pictures stay in `.trunkline/pictures`.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, timedelta
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+from real_browser import NONE, Album, browser, browsing
+from whole_company import WholeCompany, whole_company
+
+from trunkline_kit import clock
+
+pytestmark = [
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(browser() is None, reason=NONE),
+]
+
+UNKNOWN = {"lines": [{"sku": "NO-SUCH-SKU", "quantity": 1, "price": "12.00"}]}
+
+
+@pytest.fixture(scope="module")
+async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WholeCompany]:
+    home = tmp_path_factory.mktemp("company")
+    async with whole_company(home, also=("experience-web", "sandbox-issuer")) as one:
+        yield one
+
+
+@pytest.fixture
+async def context() -> AsyncIterator[BrowserContext]:
+    async with browsing() as one:
+        yield one
+
+
+async def signed_in(context: BrowserContext, company: WholeCompany, name: str) -> Page:
+    """Open the console and choose who one is."""
+    page = await context.new_page()
+    await page.goto(f"{company.stack.url('gateway')}/console")
+    await page.get_by_role("button", name=name).click()
+    await expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    return page
+
+
+async def test_a_stuck_order_is_found_corrected_previewed_and_released(
+    company: WholeCompany, context: BrowserContext
+) -> None:
+    good, stuck = await company.buy(), await company.buy(**UNKNOWN)
+    await company.closed(good["name"])
+    await company.raised("unknown_sku", "NO-SUCH-SKU")
+    album = Album("a-stuck-order")
+    page = await signed_in(context, company, "Omar Haddad")
+    await album.take(page, "overview")
+
+    await page.get_by_role("link", name="Unknown sku").first.click()
+    await page.locator("tbody").get_by_role("link", name="Unknown sku").first.click()
+    await expect(page.get_by_text("NO-SUCH-SKU").first).to_be_visible()
+    await album.take(page, "exception")
+
+    await page.get_by_role("link", name="Correct it").click()
+    await page.locator('input[name="value:lines[0].sku"]').fill("MUG-BLUE")
+    await page.get_by_label("Why").fill("The shop renamed the article.")
+    await album.take(page, "correction")
+    await page.get_by_role("button", name="Preview the change").click()
+    await expect(page.get_by_text("nothing was sent")).to_be_visible()
+    await album.take(page, "preview")
+
+    await page.get_by_role("button", name="Correct and release").click()
+    await expect(page.get_by_role("status")).to_contain_text("Corrected.")
+    await album.take(page, "released")
+    order = await company.closed(stuck["name"])
+    await page.goto(f"{company.stack.url('gateway')}/console/cases/{order.order_number}")
+    await expect(page.get_by_text("Evidence intact")).to_be_visible()
+    await album.take(page, "closed")
+    assert "MUG-BLUE" in {line.sku for line in order.lines}
+    assert all(one.stat().st_size > 10_000 for one in album.taken)
+
+
+async def test_a_day_is_proved_and_one_that_is_over_is_closed(
+    company: WholeCompany, context: BrowserContext
+) -> None:
+    bought = await company.buy()
+    order = await company.closed(bought["name"])
+    album = Album("a-day-proved")
+    page = await signed_in(context, company, "Anna Okafor")
+    home, today = f"{company.stack.url('gateway')}/console", clock.today(UTC)
+    for day in (today, today - timedelta(days=1)):
+        await page.goto(f"{home}/completeness/{day}")
+        await page.get_by_role("button", name="Count it").click()
+        await expect(page.get_by_role("status")).to_contain_text("Counted")
+        await album.take(page, f"day-{day}")
+    await page.goto(f"{home}/completeness")
+    yesterday = str(today - timedelta(days=1))
+    await page.get_by_label("First day").fill(yesterday)
+    await page.get_by_label("Last day").fill(yesterday)
+    await page.get_by_role("button", name="Close it").click()
+    await expect(page.get_by_role("status")).to_contain_text("The period is closed.")
+    await album.take(page, "closed")
+
+    invoice = next(one for one in order.documents if one.document_type == "invoice")
+    await page.goto(f"{home}/cases/{order.order_number}")
+    await page.get_by_role("link", name=invoice.number).click()
+    await expect(page.get_by_text("explained").first).to_be_visible()
+    await album.take(page, "lineage")
+    await page.goto(f"{home}/audit/walk")
+    await expect(page.get_by_role("status")).to_contain_text("every hash holds")
+    await album.take(page, "audit")
+
+
+async def test_a_viewer_in_the_dark_works_by_keyboard_alone(company: WholeCompany) -> None:
+    await company.closed((await company.buy())["name"])
+    album = Album("by-keyboard")
+    async with browsing("dark") as context:
+        page = await context.new_page()
+        await page.goto(f"{company.stack.url('gateway')}/console/cases")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Vera Lindqvist")).to_be_visible()
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("link", name="TL-").first.focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("img", name="Lifecycle")).to_be_visible()
+        await album.take(page, "case")
+        assert await page.get_by_role("button", name="Cancel it").count() == 0
