@@ -14,7 +14,8 @@ from .questions import STATES
 from .reading.trunkline import ENDS
 
 AT_ONCE = 3
-"""Doomed workers, each at a place of its own; a sound one works beside them."""
+"""Doomed workers, each at a place of its own. No sound one works beside them: who hears of an
+order goes on with it, and they would wait for work."""
 UNDER_WAY = 6
 """Orders of the kind that is struck which are kept under way."""
 LOOK_S = 0.2
@@ -101,7 +102,9 @@ async def _strike(slayer: Slayer, chance: Random, part: Part, places: Sequence[P
     buying = asyncio.create_task(_keep_buying(slayer.ground, chance, part))
     doomed = [one for one in places if one.point in POINTS]
     try:
+        await slayer.ground.workers.close()
         await asyncio.gather(*(slayer.doom(doomed[place::AT_ONCE]) for place in range(AT_ONCE)))
+        await slayer.ground.workers.start()
         await slayer.strike_waiting([one for one in places if one.point in LOST])
     finally:
         buying.cancel()
