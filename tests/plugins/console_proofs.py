@@ -16,7 +16,6 @@ from trunkline_model.capabilities.completeness import (
     Period,
     PeriodList,
 )
-from trunkline_model.counts import CertifiedTotal, SideCount
 from trunkline_model.capabilities.corrections import (
     ChangedField,
     Correction,
@@ -38,6 +37,7 @@ from trunkline_model.capabilities.replay import (
     Replayed,
     TransitionPreview,
 )
+from trunkline_model.counts import CertifiedTotal, SideCount
 
 DAY = date(2026, 11, 20)
 

@@ -92,7 +92,6 @@ class Workers:
         told |= {
             "TRUNKLINE_GRPC_PORT": str(port),
             "TRUNKLINE_CLOCK_FILE": str(self._stack.home / "clock.json"),
-            "TRUNKLINE_CLOCK_FILE": str(self._stack.home / "clock.json"),
             "TRUNKLINE_SYSTEM_TRYTON_ADDRESS": self._stack.address("sandbox-erp"),
             **more,
         }

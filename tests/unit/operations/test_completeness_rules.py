@@ -44,15 +44,17 @@ def test_every_kind_of_defect_is_planted_in_every_type_it_fits() -> None:
 def entries(**sides: str) -> list[Entry]:
     """One order as some sides have it, worth the amount that each is given."""
     clean = next(iter(clean_day(1, documents=1).values()))[0]
-    made = {
-        "document_type": "order",
-        "channel": clean.channel,
-        "key": "#1",
-        "on": clean.on,
-        "currency": "GBP",
-    }
     return [
-        Entry(side=side, document_id=side[0], gross=Decimal(gross), **made)
+        Entry(
+            side=side,
+            document_id=side[0],
+            document_type="order",
+            channel=clean.channel,
+            key="#1",
+            on=clean.on,
+            currency="GBP",
+            gross=Decimal(gross),
+        )
         for side, gross in sides.items()
     ]
 

@@ -90,7 +90,6 @@ class Walk:
         entry, pointer = place
         proof = entry.body.get("evidence") if isinstance(entry.body, dict) else None
         evidence = proof if isinstance(proof, dict) else {}
-        names = ("mapping_version", "request_sha256", "answer_sha256")
         return self._put(
             parent=parent,
             kind=KINDS.get(entry.kind, entry.kind),
@@ -103,7 +102,9 @@ class Walk:
             case_id=self._journal.case_id,
             sequence=entry.seq,
             hash=entry.hash,
-            **{name: evidence.get(name, "") for name in names},
+            mapping_version=str(evidence.get("mapping_version", "")),
+            request_sha256=str(evidence.get("request_sha256", "")),
+            answer_sha256=str(evidence.get("answer_sha256", "")),
         )
 
     def _put(self, **said: Any) -> int:
