@@ -108,7 +108,7 @@ class Walk:
         )
 
     def _put(self, **said: Any) -> int:
-        given = {"name": "", "value": "", "pointer": "", "sentence": "", **said}
+        given: dict[str, Any] = {"name": "", "value": "", "pointer": "", "sentence": "", **said}
         self.nodes.append(LineageNode(number=len(self.nodes) + 1, **given))
         return len(self.nodes)
 
