@@ -6,7 +6,7 @@ request is refused by Tryton once the first has committed, however late it comes
 
 from decimal import Decimal
 
-from trunkline_kit.errors import Conflict
+from trunkline_kit.errors import Conflict, Unavailable
 from trunkline_mapping.about import about_receipt
 from trunkline_model.capabilities.receipts import ReceiptRecorded, RecordReceipt
 from trunkline_model.money import PENNY
@@ -53,15 +53,23 @@ class ReceiptsAdapter:
         try:
             active = (INVOICE, invoice["id"])
             await calls.run_wizard(WIZARD, "pay", asked, active, timestamp=invoice["_timestamp"])
-        except Conflict:
-            # Another payment came between; when it was ours the search below finds it.
-            posted = await _find(calls, request)
-            if posted is None:
-                raise
-            return posted
+        except Conflict as changed:
+            return await self._found_after(changed, calls, request)
         posted = await _find(calls, request)
         if posted is None:
             raise refuse("not_posted", "Tryton took the payment and posted nothing")
+        return posted
+
+    async def _found_after(
+        self, changed: Conflict, calls: Conversation, request: RecordReceipt
+    ) -> Row:
+        """Give what an earlier send of ours posted; else this one did nothing and may be repeated.
+
+        The next ask reads the invoice again, and the new timestamp bars whatever is on its way.
+        """
+        posted = await _find(calls, request)
+        if posted is None:
+            raise Unavailable(changed.sentence, reason=changed.reason) from changed
         return posted
 
     async def _asked(self, calls: Conversation, request: RecordReceipt, invoice: Row) -> Row:
