@@ -9,7 +9,7 @@ An unknown write is looked up before it is sent again, and it is not sent again 
 `settle_s` have passed since it was last sent: a backend may commit late.
 """
 
-from asyncio import Task, create_task, shield, timeout
+from asyncio import shield, timeout
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
@@ -96,27 +96,13 @@ class Memo:
         self.vault = Vault(pool, keyring)
         """Seals what is kept."""
         self._rows = MemoRows(pool, self._settings.lease_s)
-        self._under_way: set[Task[bytes]] = set()
 
     async def run(self, write: Write) -> bytes:
         """Give the write's answer: sent now, found by looking, or remembered.
 
         Raises the refusal it met, Conflict for another body under the same id, and
         Unavailable when somebody else is at it or the outcome is (still) unknown.
-        A caller who hangs up does not end it: who asks next finds the outcome, not a
-        lease that nobody works under.
         """
-        running = create_task(self._run(write))
-        self._under_way.add(running)
-        running.add_done_callback(self._ended)
-        return await shield(running)
-
-    def _ended(self, running: Task[bytes]) -> None:
-        self._under_way.discard(running)
-        if not running.cancelled():
-            running.exception()  # whoever asked was told, unless they hung up
-
-    async def _run(self, write: Write) -> bytes:
         row = await self._rows.begin(write.request_id, write.connection_id, write.fingerprint)
         if row.fresh:
             return await self._send(write, row)
