@@ -24,7 +24,7 @@ RECORDS = {
     "histogram",
 }
 """What gives a name away; the two that span a file are its own constants."""
-UNITS = re.compile(r"s|By|\{[a-z]+\}")
+UNITS = re.compile(r"1|s|By|\{[a-z]+\}")
 
 
 def names_sent() -> Iterator[tuple[Path, str]]:

@@ -40,14 +40,24 @@ def _goods_that_left(case: OrderCase) -> Iterable[Due]:
     """What left has left: it is posted, shown and billed whatever else is wished."""
     issued = {one.parcel_id for one in case.issued}
     shown = {one.parcel_id for one in case.shown}
-    invoiced = {one.parcel_id for one in case.invoiced}
     for parcel_id in (one.parcel.parcel_id for one in case.parcels):
         if case.booked and parcel_id not in issued:
             yield Due("issue_goods", parcel_id)
         if case.captured and parcel_id not in shown:
             yield Due("push_fulfilment", parcel_id)
-        if parcel_id in issued and parcel_id not in invoiced:
-            yield Due("issue_invoice", parcel_id)
+    yield from _next_bill(case)
+
+
+def _next_bill(case: OrderCase) -> Iterable[Due]:
+    """Bills are made one after the other, in the order in which goods left the books.
+
+    The last one makes good the halves of pennies of those before, so none may still be on its way.
+    """
+    invoiced = {one.parcel_id for one in case.invoiced}
+    unbilled = [one for one in case.issued if one.parcel_id not in invoiced]
+    if unbilled:
+        first = min(unbilled, key=lambda one: (one.occurred_at, one.parcel_id))
+        yield Due("issue_invoice", first.parcel_id)
 
 
 def _left_over(case: OrderCase) -> Iterable[Due]:
