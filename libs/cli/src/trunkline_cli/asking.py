@@ -5,7 +5,7 @@ import getpass
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import click
@@ -25,7 +25,7 @@ from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
-from trunkline_kit.rpc import call_port
+from trunkline_kit.rpc import DEADLINE_S, call_port
 from trunkline_model.capabilities.completeness import Completeness
 from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.evidence import Audit
@@ -53,82 +53,63 @@ actor = click.option(
 )
 """Option of every decision."""
 
+type Asked[P] = AbstractAsyncContextManager[P]
+"""A process that answers as long as the block lives."""
 
-@asynccontextmanager
-async def operations() -> AsyncIterator[Operations]:
+
+def operations() -> Asked[Operations]:
     """Cases and exceptions of every process."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Operations, operations_pb2, channel)
+    return _asked("process-operations", Operations, operations_pb2)
 
 
-@asynccontextmanager
-async def inbox() -> AsyncIterator[Inbox]:
+def inbox() -> Asked[Inbox]:
     """What people do with exceptions of every process."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Inbox, inbox_pb2, channel)
+    return _asked("process-operations", Inbox, inbox_pb2)
 
 
-@asynccontextmanager
-async def audit_port() -> AsyncIterator[Audit]:
+def audit_port() -> Asked[Audit]:
     """Walks evidence and its anchors; an anchor of a million heads may take its time."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Audit, evidence_pb2, channel, deadline_s=600.0)
+    return _asked("process-operations", Audit, evidence_pb2, deadline_s=600.0)
 
 
-@asynccontextmanager
-async def mapping_tables() -> AsyncIterator[Mappings]:
+def mapping_tables() -> Asked[Mappings]:
     """What codes are called in each backend; a dry run looks at many documents."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Mappings, mappings_pb2, channel, deadline_s=300.0)
+    return _asked("process-operations", Mappings, mappings_pb2, deadline_s=300.0)
 
 
-@asynccontextmanager
-async def tracing() -> AsyncIterator[Tracing]:
+def tracing() -> Asked[Tracing]:
     """Walks evidence backwards and forwards."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Tracing, lineage_pb2, channel)
+    return _asked("process-operations", Tracing, lineage_pb2)
 
 
-@asynccontextmanager
-async def whole_days() -> AsyncIterator[Completeness]:
+def whole_days() -> Asked[Completeness]:
     """Counts days; a day of a hundred thousand documents takes its time."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Completeness, completeness_pb2, channel, deadline_s=600.0)
+    return _asked("process-operations", Completeness, completeness_pb2, deadline_s=600.0)
 
 
-@asynccontextmanager
-async def measuring() -> AsyncIterator[ProcessMeasures]:
+def measuring() -> Asked[ProcessMeasures]:
     """Measures processes; a long time takes its time."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(ProcessMeasures, measures_pb2, channel, deadline_s=120.0)
+    return _asked("process-operations", ProcessMeasures, measures_pb2, deadline_s=120.0)
 
 
-@asynccontextmanager
-async def corrections() -> AsyncIterator[Corrections]:
+def corrections() -> Asked[Corrections]:
     """What people put right, of every process."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Corrections, corrections_pb2, channel)
+    return _asked("process-operations", Corrections, corrections_pb2)
 
 
-@asynccontextmanager
-async def replays() -> AsyncIterator[Replays]:
+def replays() -> Asked[Replays]:
     """Previews and replays, of every process."""
-    async with connect(_address("process-operations")) as channel:
-        yield call_port(Replays, replay_pb2, channel)
+    return _asked("process-operations", Replays, replay_pb2)
 
 
-@asynccontextmanager
-async def orders() -> AsyncIterator[OrderToCash]:
+def orders() -> Asked[OrderToCash]:
     """The process that carries orders."""
-    async with connect(_address("process-order-to-cash")) as channel:
-        yield call_port(OrderToCash, order_to_cash_pb2, channel)
+    return _asked("process-order-to-cash", OrderToCash, order_to_cash_pb2)
 
 
-@asynccontextmanager
-async def partners() -> AsyncIterator[Partners]:
+def partners() -> Asked[Partners]:
     """The process that knows partners."""
-    async with connect(_address("process-partners")) as channel:
-        yield call_port(Partners, partners_pb2, channel)
+    return _asked("process-partners", Partners, partners_pb2)
 
 
 def answered[T: msgspec.Struct](question: Coroutine[Any, Any, T]) -> T:
@@ -156,6 +137,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
+
+
+@asynccontextmanager
+async def _asked[P](
+    service: str, port: type[P], messages: object, *, deadline_s: float = DEADLINE_S
+) -> AsyncIterator[P]:
+    async with connect(_address(service)) as channel:
+        yield call_port(port, messages, channel, deadline_s=deadline_s)
 
 
 def _address(service: str) -> str:
