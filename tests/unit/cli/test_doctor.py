@@ -61,7 +61,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 
 @pytest.fixture
 async def attention(stack: Stack) -> Examine:
-    """What needs attention now, by subject; asked first when what was broken before is well again."""
+    """What needs attention now, by subject, once what was broken before is well again."""
 
     async def look() -> dict[str, Finding]:
         found = await examine(Settings(home=stack.home))
