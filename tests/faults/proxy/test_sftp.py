@@ -10,13 +10,13 @@ from toxic_proxy import ToxicProxy
 from toxics import Latency, LimitData, ResetPeer, Slicer, Timeout, Toxic, ToxicSpec
 
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_sandbox_bank.app import build
 from trunkline_sandbox_bank.settings import Settings
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import Pool, open_pool
-from trunkline_system_bank.folder import Access, Folder, HostKey
 from trunkline_system_bank.intake import Intake
 from trunkline_system_bank.main import MIGRATIONS
 from trunkline_system_bank.polling import Polling

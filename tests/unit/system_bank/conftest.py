@@ -7,6 +7,7 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_model.capabilities.events import Event
 from trunkline_sandbox_bank.app import build
 from trunkline_sandbox_bank.settings import Settings as BankSettings
@@ -15,7 +16,6 @@ from trunkline_store.keys import Keyring
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import Pool, open_pool
 from trunkline_store.raw_documents import RawDocuments
-from trunkline_system_bank.folder import Access, Folder, HostKey
 from trunkline_system_bank.intake import Intake
 from trunkline_system_bank.main import MIGRATIONS
 from trunkline_system_bank.polling import Polling

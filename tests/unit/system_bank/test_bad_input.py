@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import pytest
 
+from trunkline_kit.sftp import Listed
 from trunkline_model.money import Money, total
 from trunkline_sandbox_bank.camt import write
 from trunkline_sandbox_bank.shapes import Entry, Statement
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
-from trunkline_system_bank.folder import Listed
 from trunkline_system_bank.intake import Intake
 from trunkline_system_bank.statements import read_file
 from trunkline_system_bank.unreadable import Unreadable

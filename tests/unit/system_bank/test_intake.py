@@ -7,8 +7,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_sandbox_bank.settings import Settings as BankSettings
-from trunkline_system_bank.folder import Access, Folder, HostKey
 from trunkline_system_bank.polling import Polling, is_statement
 
 from .conftest import Heard, remember_nothing

@@ -8,13 +8,13 @@ from typing import Any
 import structlog
 from msgspec import Struct
 
+from trunkline_kit.sftp import Access, Folder, HostKey, host_and_port
 from trunkline_model.capabilities.bank_statements import BankStatements
 from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 
 from .adapter import Bank
-from .folder import Access, Folder, HostKey
 from .intake import Intake
 from .polling import Polling
 from .register import Register
@@ -56,11 +56,11 @@ async def connected(one: BankConnection, pool: Pool, keyring: Keyring) -> AsyncI
 
 
 def access(one: BankConnection) -> Access:
-    """Say where the folder is; the port is 22 unless the address names one."""
-    host, _, port = one.sftp_address.rpartition(":")
+    """Say where the folder is."""
+    host, port = host_and_port(one.sftp_address)
     return Access(
-        host=host or one.sftp_address,
-        port=int(port) if host else 22,
+        host=host,
+        port=port,
         user=one.sftp_user,
         password=one.sftp_password,
         private_key=one.sftp_private_key,

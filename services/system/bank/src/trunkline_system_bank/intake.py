@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from msgspec import Struct, structs
 
+from trunkline_kit.sftp import Listed
 from trunkline_model.capabilities.events import Event
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
@@ -12,7 +13,6 @@ from trunkline_store.pool import Connection, Pool
 from trunkline_store.raw_documents import RawDocuments
 
 from . import facts
-from .folder import Listed
 from .rows import Rows
 from .statements import ReadFile, read_file
 from .unreadable import Fault, Unreadable

@@ -6,9 +6,9 @@ import structlog
 from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.sftp import Folder, Listed
 
 from .camt_file import SIZE_MAX
-from .folder import Folder, Listed
 from .intake import Intake
 from .unreadable import Fault
 

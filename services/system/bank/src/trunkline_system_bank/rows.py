@@ -6,12 +6,11 @@ from typing import Literal
 
 from msgspec import json, structs
 
+from trunkline_kit.sftp import Listed
 from trunkline_model.capabilities.bank_statements import BankStatement
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection
 from trunkline_store.sealing import sealer
-
-from .folder import Listed
 
 STATEMENT = sealer(BankStatement)
 

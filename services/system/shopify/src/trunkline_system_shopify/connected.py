@@ -6,9 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from trunkline_kit.budget import Budget, Limits
-from trunkline_kit.http import http_client
-from trunkline_kit.valkey import Valkey
+from trunkline_kit.calling import Calls
 from trunkline_mapping.desk import FREE, UNUSED, TranslationDesk
 from trunkline_mapping.held import Held
 from trunkline_model.capabilities.channel_orders import ChannelOrders
@@ -38,8 +36,8 @@ class Shared(Struct, frozen=True):
     memo: Memo
     held: Held
     """The published version of each connection's mapping."""
-    valkey: Valkey | None
-    replicas: int
+    calls: Calls
+    """By which it reaches its backend, within a budget."""
 
 
 class Connected(Struct, frozen=True):
@@ -62,9 +60,8 @@ class Connected(Struct, frozen=True):
 async def connected(one: ShopConnection, shared: Shared) -> AsyncIterator[Connected]:
     """Put a connection together; nothing is sent to the shop before it is used."""
     name = one.connection_id
-    http = http_client(one.url, timeout_s=one.timeout_s)
-    try:
-        client = ShopifyClient(http, one.access_token, _budget(one, shared))
+    async with shared.calls.way("shopify", one) as way:
+        client = ShopifyClient(way.http, one.access_token, way.budget)
         shop = Shopify(client, name, partial(shared.held.of, name))
         hearing = Hearing(shared.pool, shared.keyring, name)
         yield Connected(
@@ -75,8 +72,6 @@ async def connected(one: ShopConnection, shared: Shared) -> AsyncIterator[Connec
             Door(hearing, _trust(one)),
             Sweep(shared.pool, Reading(client), hearing, _rhythm(one), connection_id=name),
         )
-    finally:
-        await http.aclose()
 
 
 async def _codes(kind: MappingKind) -> CodeList:
@@ -84,16 +79,6 @@ async def _codes(kind: MappingKind) -> CodeList:
     if kind is MappingKind.LOCATION:
         return CodeList(CodeUse.FREE, wanted=("default",))
     return FREE if kind in (MappingKind.CARRIER, MappingKind.PAYMENT_METHOD) else UNUSED
-
-
-def _budget(one: ShopConnection, shared: Shared) -> Budget:
-    limits = Limits(
-        rate_per_s=one.rate_per_s,
-        burst=max(int(one.rate_per_s), 1),
-        concurrency_max=one.concurrency_max,
-        replicas=shared.replicas,
-    )
-    return Budget(f"shopify {one.connection_id}", limits, shared.valkey)
 
 
 def _trust(one: ShopConnection) -> Trust:

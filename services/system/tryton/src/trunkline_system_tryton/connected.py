@@ -7,9 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from trunkline_kit.budget import Budget, Limits
-from trunkline_kit.http import http_client
-from trunkline_kit.valkey import Valkey
+from trunkline_kit.calling import Calls
 from trunkline_mapping.desk import TranslationDesk
 from trunkline_mapping.held import Held
 from trunkline_model.capabilities.translation import CodeList, Translation
@@ -33,8 +31,8 @@ class Shared(Struct, frozen=True):
     events: EventLog
     held: Held
     """The published version of each company's mapping."""
-    valkey: Valkey | None
-    replicas: int
+    calls: Calls
+    """By which it reaches its backend, within a budget."""
 
 
 class Connected(Struct, frozen=True):
@@ -53,9 +51,8 @@ async def connected(one: CompanyConnection, shared: Shared) -> AsyncIterator[Con
     """Open the way to a company; the first call logs in."""
     name = one.connection_id
     account = Account(one.database, one.user, one.password)
-    http = http_client(one.url, timeout_s=one.timeout_s)
-    try:
-        client = Client(http, account, _budget(one, shared))
+    async with shared.calls.way("tryton", one) as way:
+        client = Client(way.http, account, way.budget)
         watch = StockWatch(shared.pool, shared.events, name)
         yield Connected(
             name,
@@ -63,19 +60,7 @@ async def connected(one: CompanyConnection, shared: Shared) -> AsyncIterator[Con
             TranslationDesk(shared.held, partial(_codes, client, name)),
             partial(watch.watch, Conversation(client, name), one.poll_s),
         )
-    finally:
-        await http.aclose()
 
 
 async def _codes(client: Client, name: str, kind: MappingKind) -> CodeList:
     return await list_codes(Conversation(client, name), kind)
-
-
-def _budget(one: CompanyConnection, shared: Shared) -> Budget:
-    limits = Limits(
-        rate_per_s=one.rate_per_s,
-        burst=max(int(one.rate_per_s), 1),
-        concurrency_max=one.concurrency_max,
-        replicas=shared.replicas,
-    )
-    return Budget(f"tryton:{one.connection_id}", limits, shared.valkey)

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from trunkline_kit.calling import sharing
 from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
-from trunkline_kit.valkey import valkey_client
 from trunkline_kit.wakeups import announcing
 from trunkline_mapping.held import Held
 from trunkline_store.event_log import EventLog
@@ -65,9 +65,7 @@ async def _shared(settings: Settings, keyring: Keyring, stack: AsyncExitStack) -
     pool = await stack.enter_async_context(
         open_pool(settings.database_url, schema=settings.schema, told=told)
     )
-    valkey = valkey_client(settings.valkey_url)
-    if valkey is not None:
-        stack.push_async_callback(valkey.aclose)
+    calls = await stack.enter_async_context(sharing(settings.valkey_url, settings.replicas))
     held = Held(pool, system=SYSTEM, code=MAPPING_VERSION, built_in=BUILT_IN)
     await held.refresh()
-    return Shared(pool, EventLog(keyring), held, valkey, settings.replicas)
+    return Shared(pool, EventLog(keyring), held, calls)

@@ -7,10 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from trunkline_kit.budget import Budget, Limits
-from trunkline_kit.http import http_client
+from trunkline_kit.calling import Calls
 from trunkline_kit.settings import SettingsWrong
-from trunkline_kit.valkey import Valkey
 from trunkline_mapping.desk import FREE, UNUSED, TranslationDesk
 from trunkline_mapping.held import Held
 from trunkline_model.capabilities.document_register import DocumentRegister
@@ -40,8 +38,8 @@ class Shared(Struct, frozen=True):
     memo: Memo
     held: Held
     """The published version of each connection's mapping."""
-    valkey: Valkey | None
-    replicas: int
+    calls: Calls
+    """By which it reaches its backend, within a budget."""
 
 
 class Connected(Struct, frozen=True):
@@ -65,9 +63,8 @@ async def connected(one: WarehouseConnection, shared: Shared) -> AsyncIterator[C
     """Put a connection together; nothing is sent to the warehouse before it is used."""
     name = one.connection_id
     verifier = _verifier(one)
-    http = http_client(one.url, timeout_s=one.timeout_s)
-    try:
-        warehouse = Warehouse(http, one.token, _budget(one, shared))
+    async with shared.calls.way("warehouse", one) as way:
+        warehouse = Warehouse(way.http, one.token, way.budget)
         adapter: Fulfilment = WarehouseAdapter(
             warehouse, name, one.time_zone, partial(shared.held.of, name)
         )
@@ -80,8 +77,6 @@ async def connected(one: WarehouseConnection, shared: Shared) -> AsyncIterator[C
             Door(verifier, intake),
             partial(Sweep(shared.pool, warehouse, intake, name).run, one.sweep_s),
         )
-    finally:
-        await http.aclose()
 
 
 async def _codes(kind: MappingKind) -> CodeList:
@@ -95,13 +90,3 @@ def _verifier(one: WarehouseConnection) -> Verifier:
     except ValueError as error:
         text = f"settings: the webhook secret of {one.connection_id} is no whsec_ and base64"
         raise SettingsWrong(text) from error
-
-
-def _budget(one: WarehouseConnection, shared: Shared) -> Budget:
-    limits = Limits(
-        rate_per_s=one.rate_per_s,
-        burst=max(int(one.rate_per_s), 1),
-        concurrency_max=one.concurrency_max,
-        replicas=shared.replicas,
-    )
-    return Budget(f"warehouse:{one.connection_id}", limits, shared.valkey)

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from trunkline_kit.calling import sharing
 from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
-from trunkline_kit.valkey import valkey_client
 from trunkline_kit.wakeups import announcing
 from trunkline_kit.web import http_server
 from trunkline_mapping.held import Held
@@ -63,9 +63,7 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
     pool = await stack.enter_async_context(
         open_pool(settings.database_url, schema=settings.schema, told=told)
     )
-    valkey = valkey_client(settings.valkey_url)
-    if valkey is not None:
-        stack.push_async_callback(valkey.aclose)
+    calls = await stack.enter_async_context(sharing(settings.valkey_url, settings.replicas))
     keyring = Keyring.from_base64(settings.master_key)
     held = Held(pool, system=SYSTEM, code=MAPPING_VERSION, built_in={})
     await held.refresh()
@@ -74,8 +72,7 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
         keyring=keyring,
         memo=Memo(pool, keyring),
         held=held,
-        valkey=valkey,
-        replicas=settings.replicas,
+        calls=calls,
     )
 
 

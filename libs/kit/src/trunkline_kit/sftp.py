@@ -1,4 +1,4 @@
-"""The bank's folder over SFTP: one connection kept open, to the one host whose key is known."""
+"""A folder over SFTP: one connection kept open, to the one host whose key is known."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ from typing import Any, Self, cast, override
 import asyncssh
 from msgspec import Struct
 
-from trunkline_kit.errors import Unavailable
+from .errors import Conflict, Unavailable
 
 PLAIN = (asyncssh.FILEXFER_TYPE_REGULAR, asyncssh.FILEXFER_TYPE_UNKNOWN)
 """Some servers do not tell the type."""
@@ -35,7 +35,15 @@ class Access(Struct, frozen=True):
     private_key: str
     folder: str
     answer_s: float = ANSWER_S
-    """How long the folder's list, or one file, may take to come."""
+    """How long the folder's list, or one file, may take to come or go."""
+    whose: str = "bank"
+    """Whom a person is told of when something is wrong with it."""
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """Read `host:port`; the port is 22 when none is named."""
+    host, _, port = address.rpartition(":")
+    return (host, int(port)) if host else (address, 22)
 
 
 class HostKey:
@@ -80,16 +88,18 @@ class _Client(asyncssh.SSHClient):
 
 
 class Folder:
-    """Lists and reads files; connects when needed and after the line broke."""
+    """Lists, reads and writes files; connects when needed and after the line broke."""
 
     def __init__(self, access: Access, host_key: HostKey) -> None:
         self._access = access
         self._host_key = host_key
+        self.whose = access.whose
+        """Whom a person is told of when something is wrong."""
         self._line: asyncssh.SSHClientConnection | None = None
         self._files: asyncssh.SFTPClient | None = None
 
     async def list_files(self) -> list[Listed]:
-        """List plain files, oldest first; Unavailable when the bank cannot be reached."""
+        """List plain files, oldest first; Unavailable when it cannot be reached."""
         async with _Guard(self):
             files = await self._open()
             async with asyncio.timeout(self._access.answer_s):
@@ -101,7 +111,7 @@ class Folder:
 
     async def read(self, file: Listed) -> bytes | None:
         """Give the bytes; None when the file changed under the reader or is gone."""
-        path = f"{self._access.folder}/{file.name}"
+        path = self._path(file.name)
         async with _Guard(self):
             files = await self._open()
             try:
@@ -112,6 +122,37 @@ class Folder:
                 return None
         unchanged = (after.size, int(after.mtime or 0)) == (file.size, file.modified_s)
         return content if unchanged and len(content) == file.size else None
+
+    async def find(self, name: str, size_max: int) -> bytes | None:
+        """Give a file's bytes, at most one more than allowed; None when it is not there."""
+        async with _Guard(self):
+            files = await self._open()
+            async with asyncio.timeout(self._access.answer_s):
+                return await _content(files, self._path(name), size_max)
+
+    async def write(self, name: str, content: bytes) -> bool:
+        """Put a file there whole under its own name; False when it is there already.
+
+        It is sent under a hidden name and renamed, which no server does over a file that is
+        there: so a name binds what was sent under it. Conflict when other bytes have the name;
+        Unavailable, unknown, when the line broke while it was renamed.
+        """
+        path, sent = self._path(name), self._path(f".{name}.part")
+        guard = _Guard(self)
+        async with guard:
+            files = await self._open()
+            async with asyncio.timeout(self._access.answer_s):
+                there = await _content(files, path, len(content))
+                if there is not None:
+                    return _same(name, there, content)
+                async with files.open(sent, "wb") as opened:
+                    await opened.write(content)
+                guard.unknown = True
+                await files.rename(sent, path)
+        return True
+
+    def _path(self, name: str) -> str:
+        return f"{self._access.folder}/{name}"
 
     async def close(self) -> None:
         """Hang up; the next call connects again."""
@@ -145,11 +186,28 @@ class Folder:
         }
 
 
+async def _content(files: asyncssh.SFTPClient, path: str, size_max: int) -> bytes | None:
+    try:
+        async with files.open(path, "rb") as opened:
+            return cast("bytes", await opened.read(size_max + 1))
+    except asyncssh.SFTPNoSuchFile:
+        return None
+
+
+def _same(name: str, there: bytes, content: bytes) -> bool:
+    """Say that nothing was written, when what is there is what would have been."""
+    if there != content:
+        raise Conflict(f"another file is called {name} already", reason="name_taken")
+    return False
+
+
 class _Guard:
     """Turns what can go wrong on the line into Unavailable, and hangs up."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
+        self.unknown = False
+        """Whether what was under way may have happened."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -157,18 +215,20 @@ class _Guard:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if kind is None:
+        if kind is None or isinstance(error, Conflict):
             return
         await self._folder.close()
+        whose = self._folder.whose
         if isinstance(error, asyncssh.HostKeyNotVerifiable):
             raise Unavailable(
-                "the bank's host key is not the known one; compare it with the bank by telephone",
+                f"the {whose}'s host key is not the known one; compare it by telephone",
                 reason="host_key",
             ) from error
         if isinstance(error, asyncssh.KeyImportError):
             raise Unavailable(
-                "the private key for the bank is none; set its connection's again",
+                f"the private key for the {whose} is none; set its connection's again",
                 reason="private_key",
             ) from error
         if isinstance(error, asyncssh.Error | OSError | TimeoutError):
-            raise Unavailable(f"the bank's folder cannot be read: {error}") from error
+            sentence = f"the {whose}'s folder cannot be used: {error}"
+            raise Unavailable(sentence, unknown=self.unknown) from error
