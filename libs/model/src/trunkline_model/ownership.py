@@ -16,6 +16,7 @@ class Owner(StrEnum):
     ERP = "erp"
     WAREHOUSE = "warehouse"
     PAYER = "payer"
+    SUPPLIER = "supplier"
     TRUNKLINE = "trunkline"
 
 
