@@ -1,0 +1,1 @@
+"""Carries a purchase from a need to its reconciled payment."""

@@ -1,0 +1,1 @@
+"""The three aggregates: a purchase, a supplier's bill, a payment run."""

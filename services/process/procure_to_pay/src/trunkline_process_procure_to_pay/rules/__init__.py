@@ -1,0 +1,1 @@
+"""Decisions of procure-to-pay, pure: a file for each."""

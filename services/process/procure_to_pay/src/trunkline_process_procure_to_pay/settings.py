@@ -1,0 +1,24 @@
+"""What the service reads from its environment (TRUNKLINE_*)."""
+
+from msgspec import Struct
+
+
+class Settings(Struct, frozen=True):
+    """How to run procure-to-pay."""
+
+    grpc_port: int
+    """Where the ports are answered."""
+    database_url: str
+    """PostgreSQL of the process layer."""
+    master_key: str
+    """32 bytes in base64 that wrap every data key."""
+    valkey_url: str = ""
+    """Where the logs' wake-ups are heard; empty: they are polled."""
+    grpc_host: str = "127.0.0.1"
+    """Address to listen on."""
+    migration_url: str = ""
+    """The same database as the schema's owner; empty: the one role does both."""
+    otlp_url: str = ""
+    """Where traces go; empty: nowhere."""
+    log_level: str = "INFO"
+    """From which level on lines are logged."""

@@ -1,0 +1,1 @@
+"""The effects of procure-to-pay, one file a transition."""
