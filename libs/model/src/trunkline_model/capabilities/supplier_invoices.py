@@ -1,6 +1,5 @@
 """Capability supplier invoices: posting what suppliers bill and credit."""
 
-from datetime import date
 from typing import Protocol
 
 from msgspec import Struct
@@ -55,7 +54,7 @@ class SupplierCreditNotePosted(Struct, frozen=True):
 
 
 class CancelSupplierInvoice(Struct, frozen=True):
-    """Undo a posting; finds it by the request that posted it, or by number."""
+    """Undo a posting on its own day; finds it by the request that posted it, or by number."""
 
     connection_id: str
     """The ERP connection."""
@@ -65,8 +64,6 @@ class CancelSupplierInvoice(Struct, frozen=True):
     """The request id of the posting, of an invoice or a credit note."""
     ledger_number: str
     """The ERP's number when known; may be empty."""
-    cancelled_on: date
-    """The day of the reversal; its period must be open."""
     reason: PersonalWords
     """Why, kept with the document."""
 
@@ -123,7 +120,7 @@ class SupplierInvoices(Protocol):
     async def cancel_supplier_invoice(
         self, request: CancelSupplierInvoice
     ) -> SupplierInvoiceCancelled:
-        """Reverse what nothing was paid of, Refused otherwise; a posting on its way is barred."""
+        """Reverse what nothing was paid of, in an open period; a posting on its way is barred."""
         ...
 
     async def get_supplier_invoice(self, request: GetSupplierInvoice) -> PostedSupplierDocument:
