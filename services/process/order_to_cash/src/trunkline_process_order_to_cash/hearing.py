@@ -66,6 +66,8 @@ class Hearing:
             return await self._restock(conn, event, event.goods_receipt_reported)
         elif event.document_rejected is not None:
             raise NeedsPerson(_rejected(event.document_rejected))
+        elif event.payment_status_reported is not None:
+            return False
         else:
             for reference, fact in _from_warehouse(event, self._connection_of(event)):
                 await self._record(conn, event, order_number_of(reference), fact)
