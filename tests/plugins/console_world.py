@@ -79,9 +79,21 @@ class Browser:
         where = self.last.url.copy_with(query=None)
         return self._seen(await self.http.post(where, data=form, follow_redirects=True))
 
+    async def sign_out(self) -> httpx.Response:
+        """Press the button, and go on to the identity provider as a browser does by itself."""
+        answer = await self.send("/console/logout")
+        onward = leads_on(answer.text)
+        return await self.open(onward) if onward else answer
+
     def _seen(self, answer: httpx.Response) -> httpx.Response:
         self.last, self.page = answer, answer.text
         return answer
+
+
+def leads_on(page: str) -> str:
+    """Give where a page leads by itself; empty when it stays."""
+    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page)
+    return unescape(found[1]) if found else ""
 
 
 @dataclass
@@ -164,6 +176,7 @@ async def console_world(folder: Path) -> AsyncIterator[World]:
         issuer_url=issuer,
         issuer_client_secret=CLIENT_SECRET,
         issuer_redirect_uri=f"{url}/console/login/callback",
+        issuer_post_logout_redirect_uri=f"{url}/console/signed-out",
     )
     async with processes(world.ports()) as address, http_server(build(told), issuer_port):
         settings = console_settings(port, issuer, address)

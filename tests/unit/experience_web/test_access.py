@@ -1,9 +1,12 @@
 """Who may open and do what: every route is asked as nobody, as each role, and with forged forms."""
 
 import pytest
+from console_fakes import FakeProcess
 from console_records import case, exception
 from console_world import World
 from litestar import Litestar
+
+from trunkline_model.capabilities.evidence import MakeAnchor
 
 PAGES = (
     "/console",
@@ -46,6 +49,12 @@ FORMS = {
 """Every form that decides something, and the least role that may send it."""
 PEOPLE = {"viewer": "vera", "operator": "omar", "approver": "anna", "admin": "ada"}
 ORDER = list(PEOPLE)
+LEAST = {
+    **{("GET", page): "viewer" for page in PAGES},
+    **{("GET", page): "operator" for page in OPERATORS_PAGES},
+    **{("POST", form): role for form, role in FORMS.items()},
+}
+"""Every route behind the login, and the least role that it takes."""
 
 
 @pytest.fixture(autouse=True)
@@ -103,27 +112,23 @@ async def test_nobody_decides_anything_without_signing_in(world: World, form: st
     assert all(not one.asked for one in world.fakes())
 
 
-async def test_a_viewer_reads_everything_and_changes_nothing(world: World) -> None:
-    browser = await world.signed_in("vera")
-    for page in PAGES:
-        assert (await browser.open(page)).status_code == 200, page
-    for page in OPERATORS_PAGES:
-        assert (await browser.open(page)).status_code == 403, page
-    asked = [len(one.asked) for one in world.fakes()]
-    for form in FORMS:
-        answer = await browser.send(form)
-        assert (answer.status_code, "Not with your role" in answer.text) == (403, True), form
-    assert [len(one.asked) for one in world.fakes()] == asked
-
-
-@pytest.mark.parametrize("role", ["operator", "approver"])
-async def test_a_role_does_what_it_may_and_nothing_above(world: World, role: str) -> None:
+@pytest.mark.parametrize("role", PEOPLE)
+async def test_each_role_opens_and_sends_what_it_may_and_nothing_more(
+    world: World, role: str
+) -> None:
     browser = await world.signed_in(PEOPLE[role])
-    for form, least in FORMS.items():
+    for (method, path), least in LEAST.items():
+        before = [len(one.asked) for one in world.fakes()]
+        sent = browser.send(path, decision="retry") if method == "POST" else browser.open(path)
+        answer = await sent
+        refused = ORDER.index(role) < ORDER.index(least)
+        assert (answer.status_code == 403) == refused, path
+        assert ("Not with your role" in answer.text) == refused, path
+        if refused:
+            assert [len(one.asked) for one in world.fakes()] == before, path
+        elif method == "GET":
+            assert answer.status_code == 200, path
         await browser.open("/console/audit")
-        answer = await browser.send(form, decision="retry")
-        refused = "Not with your role" in answer.text
-        assert refused == (ORDER.index(role) < ORDER.index(least)), form
 
 
 @pytest.mark.parametrize("token", ["", "guessed"])
@@ -134,14 +139,59 @@ async def test_a_form_that_is_not_ours_is_refused(world: World, token: str) -> N
         assert (answer.status_code, "Not from here" in answer.text) == (403, True), form
 
 
-async def test_a_form_that_another_site_sends_is_refused(world: World) -> None:
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.test"},
+        {"origin": "null"},
+        {"origin": "{url}.evil.test"},
+        {"origin": "http://127.0.0.1:1"},
+    ],
+)
+async def test_a_form_that_another_site_sends_is_refused(
+    world: World, header: dict[str, str]
+) -> None:
+    """Its token would be right: a page that leaked it gives nothing away."""
     browser = await world.signed_in("ada")
-    browser.http.headers["sec-fetch-site"] = "cross-site"
-    answer = await browser.send("/console/audit/anchor")
-    assert (answer.status_code, world.audit.asked) == (403, [])
+    said = {name: value.format(url=world.url) for name, value in header.items()}
+    browser.http.headers.update(said)
+    page = browser.page
+    for form in [*FORMS, "/console/logout"]:
+        browser.page = page
+        answer = await browser.send(form, decision="retry")
+        assert (answer.status_code, "Not from here" in answer.text) == (403, True), form
+    assert all(not _decided(one) for one in world.fakes())
+
+
+async def test_a_form_from_one_of_our_pages_is_taken(world: World) -> None:
+    browser = await world.signed_in("ada")
+    browser.http.headers.update({"sec-fetch-site": "same-origin", "origin": world.url})
+    assert (await browser.send("/console/audit/anchor")).status_code == 200
+    assert world.audit.last(MakeAnchor)
 
 
 async def test_a_form_of_somebody_elses_session_is_refused(world: World) -> None:
     other, browser = await world.signed_in("ada"), await world.signed_in("omar")
     browser.page = other.page
     assert (await browser.send("/console/audit/anchor")).status_code == 403
+
+
+@pytest.mark.parametrize("subject", ["", "ada"])
+async def test_nothing_that_is_answered_may_be_framed_or_kept(world: World, subject: str) -> None:
+    """Pages, refusals and redirects alike, so that nobody is made to click what they do not see."""
+    browser = await world.signed_in(subject) if subject else world.browser()
+    opened = ("/console/login", "/console/login/callback", "/console/signed-out", "/console/no")
+    for method, path in [*LEAST, *(("GET", one) for one in opened), ("POST", "/console/logout")]:
+        answer = await browser.http.request(method, path)
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"], path
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def _decided(fake: FakeProcess) -> list[object]:
+    """What a fake was asked that changes something."""
+    reading = ("Get", "List", "Show", "Preview", "Verify")
+    return [one for one in fake.asked if not type(one).__name__.startswith(reading)]

@@ -9,7 +9,7 @@ from console_world import SECRET, World
 
 from trunkline_experience_web.sealing import Sealer, ShortSecret
 from trunkline_experience_web.session import COOKIE, Session
-from trunkline_experience_web.signing_in import HOME, Attempt, begin_attempt
+from trunkline_experience_web.signing_in import HOME, Attempt, actor_of, begin_attempt
 
 
 async def test_a_page_leads_to_the_identity_provider_and_back_to_itself(world: World) -> None:
@@ -19,15 +19,6 @@ async def test_a_page_leads_to_the_identity_provider_and_back_to_itself(world: W
     assert "TL-000007" in answer.text
     assert "Omar Haddad" in answer.text
     assert world.operations.asked[-1].process == "order-to-cash"
-
-
-async def test_who_signs_out_is_out(world: World) -> None:
-    browser = await world.signed_in()
-    answer = await browser.send("/console/logout")
-    assert answer.url.path == "/console/signed-out"
-    answer = await browser.http.get("/console/cases")
-    assert answer.status_code == 303
-    assert answer.headers["location"] == "/console/login?to=%2Fconsole%2Fcases"
 
 
 async def test_the_session_is_a_cookie_that_no_script_and_no_other_site_gets(world: World) -> None:
@@ -47,11 +38,25 @@ async def test_the_session_is_a_cookie_that_no_script_and_no_other_site_gets(wor
         "/console//evil.test",
         "/consoles",
         "/console/\\evil",
+        "/console?to=//evil.test",
+        "/console#//evil.test",
+        "/console@evil.test",
+        "/console.evil.test",
+        "javascript:alert(1)",
+        "/console/\r\nSet-Cookie: a=b",
+        "/console/\t/evil.test",
+        "",
         "/",
     ],
 )
 def test_nobody_is_led_elsewhere_after_signing_in(to: str) -> None:
     assert begin_attempt(to).to == HOME
+
+
+async def test_a_link_that_leads_elsewhere_ends_at_the_first_page(world: World) -> None:
+    """Over the wire, as somebody would send it."""
+    answer = await world.browser().sign_in("omar", "/console/login?to=https://evil.test/console")
+    assert str(answer.url) == f"{world.url}/console"
 
 
 async def callback(world: World, browser: httpx.AsyncClient) -> tuple[str, dict[str, str]]:
@@ -97,7 +102,7 @@ async def test_a_code_is_good_once(world: World) -> None:
 async def test_who_was_not_let_in_by_the_provider_is_told(world: World) -> None:
     browser = world.browser().http
     path, query = await callback(world, browser)
-    given = {"state": query["state"], "error": "access_denied"}
+    given = {"state": query["state"], "iss": query["iss"], "error": "access_denied"}
     answer = await browser.get(path, params=given)
     assert (answer.status_code, "did not let you in" in answer.text) == (409, True)
 
@@ -115,3 +120,13 @@ def test_a_cookie_of_another_kind_or_another_secret_opens_nothing() -> None:
 def test_a_secret_that_could_be_guessed_is_refused() -> None:
     with pytest.raises(ShortSecret):
         Sealer("secret")
+
+
+def test_nobody_decides_under_an_address_that_the_provider_does_not_vouch_for() -> None:
+    said = {"sub": "7", "email": "ada@demo.example"}
+    assert actor_of(said, "email") == "ada@demo.example"
+    assert actor_of(said | {"email_verified": True}, "email") == "ada@demo.example"
+    assert actor_of(said | {"email_verified": False}, "email") == "7"
+    for claim in ("upn", "sub"):
+        assert actor_of(said, claim) == "7"
+    assert actor_of({"sub": "7", "email": ["a", "b"]}, "email") == "7"

@@ -31,6 +31,7 @@ from .routes import (
     health,
     lineage,
     login,
+    logout,
     orders,
     overview,
 )
@@ -53,7 +54,7 @@ INSIDE = Router(
         audit.ROUTER,
         completeness.ROUTER,
         lineage.ROUTER,
-        login.INSIDE,
+        logout.INSIDE,
     ],
     guards=[signed_in],
 )
@@ -75,7 +76,7 @@ def build_pages(settings: Settings, ports: Ports, provider: Provider) -> Litesta
         }
     )
     return Litestar(
-        route_handlers=[INSIDE, login.ROUTER, files.ROUTER, health.ROUTER],
+        route_handlers=[INSIDE, login.ROUTER, logout.ROUTER, files.ROUTER, health.ROUTER],
         dependencies={
             "ports": Provide(lambda: ports, sync_to_thread=False),
             "provider": Provide(lambda: provider, sync_to_thread=False),

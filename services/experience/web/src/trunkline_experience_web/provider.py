@@ -30,6 +30,10 @@ class Metadata(msgspec.Struct, frozen=True):
     """Where codes are exchanged."""
     jwks_uri: str
     """Where its keys are."""
+    end_session_endpoint: str = ""
+    """Where browsers are sent to sign out there too; empty when it offers that to nobody."""
+    authorization_response_iss_parameter_supported: bool = False
+    """True when each of its answers says whose it is (RFC 9207); one that does not is forged."""
 
 
 class Provider:

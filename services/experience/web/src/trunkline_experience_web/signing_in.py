@@ -72,13 +72,14 @@ def redirect_uri(settings: Settings) -> str:
     return f"{settings.console_url.rstrip('/')}/login/callback"
 
 
-def read_code(query: Mapping[str, str], attempt: Attempt | None, issuer: str) -> str:
+def read_code(query: Mapping[str, str], attempt: Attempt | None, metadata: Metadata) -> str:
     """Take the code from the provider's answer; raises Refused when it is no answer to us."""
     if attempt is None or int(clock.now().timestamp()) - attempt.began_at > ATTEMPT.total_seconds():
         raise Refused(f"Signing in took too long, or was begun in another browser. {AGAIN}")
     if not compare_digest(query.get("state", "").encode(), attempt.state.encode()):
         raise Refused(f"This answer belongs to another attempt to sign in. {AGAIN}")
-    if query.get("iss", issuer) != issuer:
+    silent = "" if metadata.authorization_response_iss_parameter_supported else metadata.issuer
+    if query.get("iss", silent) != metadata.issuer:
         raise Refused(f"This answer comes from another identity provider. {AGAIN}")
     if "code" not in query:
         raise Refused(f"The identity provider did not let you in. {AGAIN}")
@@ -94,10 +95,21 @@ async def verified_claims(
         _registry(attempt, settings).validate(claims)
     except (JoseError, ValueError) as error:
         raise Refused(f"The identity provider's answer does not hold. {AGAIN}") from error
-    parties = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
-    if len(parties) > 1 and claims.get("azp") != settings.oidc_client_id:
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if (several or "azp" in claims) and claims.get("azp") != settings.oidc_client_id:
         raise Refused(f"The identity provider's answer is for another program. {AGAIN}")
     return claims
+
+
+def actor_of(claims: Mapping[str, Any], claim: str) -> str:
+    """Give the name that decisions are kept under.
+
+    It is the subject where the claim says none, and where the provider does not vouch for the
+    address: whoever may type their own could otherwise decide as somebody else, or as two people.
+    """
+    found = claims.get(claim)
+    doubtful = claim == "email" and claims.get("email_verified") is False
+    return str(claims["sub"]) if doubtful or not isinstance(found, str) or not found else found
 
 
 async def _decoded(token: str, provider: Provider) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from litestar import Litestar
 from trunkline_sandbox import FAULT_ANSWERS, Sandbox, control_router
 
 from .asking import BadRequest
+from .ending import ending_router
 from .routes import on_bad_request, provider_router
 from .schema import TABLES
 from .settings import Settings
@@ -25,7 +26,11 @@ def build(settings: Settings) -> Litestar:
             box.close()
 
     return Litestar(
-        route_handlers=[provider_router(box, settings), control_router(box)],
+        route_handlers=[
+            provider_router(box, settings),
+            ending_router(box, settings),
+            control_router(box),
+        ],
         lifespan=[opened],
         exception_handlers={**FAULT_ANSWERS, BadRequest: on_bad_request},
         openapi_config=None,

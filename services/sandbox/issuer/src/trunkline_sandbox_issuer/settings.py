@@ -17,6 +17,8 @@ class Settings(Struct, frozen=True):
     """The client's secret."""
     issuer_redirect_uri: str
     """The only address that a browser is sent back to."""
+    issuer_post_logout_redirect_uri: str = ""
+    """The only address that a browser is sent to once it signed out; empty: none."""
     issuer_client_id: str = "trunkline-console"
     """The only client."""
     http_host: str = "127.0.0.1"

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from msgspec import Struct
 
@@ -52,6 +53,13 @@ class Signer(Struct, frozen=True):
         }
         header = {"alg": ALGORITHM, "kid": self.key.thumbprint(), "typ": "JWT"}
         return jwt.encode(header, claims, self.key)
+
+    def subject_of(self, id_token: str) -> str | None:
+        """Give whom a token named, however long ago; None when it was not signed here."""
+        try:
+            return str(jwt.decode(id_token, self.key, algorithms=[ALGORITHM]).claims["sub"])
+        except (JoseError, ValueError):
+            return None
 
 
 def _write(path: Path, pem: bytes) -> None:

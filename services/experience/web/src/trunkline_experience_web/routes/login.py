@@ -1,31 +1,31 @@
-"""Signing in and out."""
+"""Signing in."""
 
 from typing import Any
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from ..auth import read_form
 from ..provider import Provider
 from ..rendering import page
 from ..roles import NAMES, role_of
-from ..session import COOKIE, PATH, begin, set_cookie, write_session
+from ..session import begin, set_cookie, write_session
 from ..settings import Settings
 from ..signing_in import (
     HOME,
     Attempt,
+    actor_of,
     authorization_url,
     begin_attempt,
     read_code,
     redirect_uri,
     verified_claims,
 )
+from ..signing_out import keep_hint
 
 ATTEMPT_COOKIE = "trunkline_console_login"
 ATTEMPT_PATH = "/console/login"
-SIGNED_OUT = "/console/signed-out"
 
 Asking = Request[Any, Any, Any]
 
@@ -49,34 +49,19 @@ async def come_back(request: Asking, provider: NamedDependency[Provider]) -> Res
     settings, sealer = request.app.state.settings, request.app.state.sealer
     attempt = sealer.unseal(Attempt, request.cookies.get(ATTEMPT_COOKIE, ""))
     query = dict(request.query_params.items())
-    code = read_code(query, attempt, settings.oidc_issuer_url)
+    code = read_code(query, attempt, await provider.metadata())
     token = await provider.exchange(code, attempt.verifier, redirect_uri(settings))
     claims = await verified_claims(token, attempt, provider, settings)
     role = role_of(claims, settings.oidc_roles_claim, request.app.state.role_names)
-    actor = str(claims.get(settings.oidc_actor_claim) or claims["sub"])
+    actor = actor_of(claims, settings.oidc_actor_claim)
     name = str(claims.get("name") or actor)
     if role is None:
         return page(request, "no_role.html", status=403, name=name, roles=tuple(NAMES))
     answer = Redirect(attempt.to, status_code=303)
     write_session(answer, begin(actor, name, role), sealer, settings.console_url)
+    keep_hint(answer, token, sealer, settings.console_url)
     answer.delete_cookie(ATTEMPT_COOKIE, path=ATTEMPT_PATH)
     return answer
 
 
-@get("/signed-out", sync_to_thread=False)
-def see_signed_out(request: Asking) -> Response[str]:
-    """Say that nobody is signed in any more."""
-    return page(request, "signed_out.html")
-
-
-@post("/logout", status_code=303)
-async def sign_out(request: Asking) -> Redirect:
-    """Forget who is signed in."""
-    await read_form(request)
-    answer = Redirect(SIGNED_OUT, status_code=303)
-    answer.delete_cookie(COOKIE, path=PATH)
-    return answer
-
-
-ROUTER = Router("/console", route_handlers=[sign_in, come_back, see_signed_out])
-INSIDE = Router("/", route_handlers=[sign_out])
+ROUTER = Router("/console", route_handlers=[sign_in, come_back])
