@@ -54,3 +54,24 @@ def test_equal_texts_are_found_by_their_blinded_form(keyring: Keyring) -> None:
 def test_a_master_key_of_another_shape_is_invalid(text: str) -> None:
     with pytest.raises(Invalid):
         Keyring.from_base64(text)
+
+
+async def test_what_no_law_keeps_goes_first_and_the_rest_by_itself(
+    pool: Pool, keyring: Keyring
+) -> None:
+    async with pool.connection() as conn:
+        key = await keyring.key_of(conn, "eve@example.test")
+        assert key.brief is not None
+        record, phone = key.seal(b"Eve"), key.brief.seal(b"0-1")
+        await keyring.erase_brief(conn, key.key_id)
+        left = await Keyring(bytes(range(32))).key(conn, key.key_id)
+        assert (left.unseal(record), left.brief) == (b"Eve", None)
+        with pytest.raises(NotFound):
+            await keyring.key(conn, key.brief.key_id)
+        again = await keyring.key_of(conn, "eve@example.test")
+        assert again.key_id != key.key_id
+        assert set(await keyring.key_ids_of(conn, "eve@example.test")) == {
+            key.key_id,
+            again.key_id,
+        }
+    assert phone

@@ -1,9 +1,11 @@
 from decimal import Decimal
+from typing import Annotated
 
 from msgspec import Struct, json
 
+from trunkline_model.address import Address
 from trunkline_model.money import Money
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import BRIEFLY, PersonalStr
 from trunkline_store.keys import DataKey
 from trunkline_store.sealing import ERASED, sealer
 
@@ -69,3 +71,38 @@ def test_a_type_without_personal_values_needs_no_key() -> None:
 def test_personal_values_are_listed_for_an_index() -> None:
     found = sealer(Order).personal_values(ORDER)
     assert sorted(found) == ["0-123", "Ada L.", "Bob B.", "Cyd C.", "Dan D.", "likes gin."]
+
+
+class Sale(Struct, frozen=True):
+    bill_to: Address
+    send_to: Annotated[Address | None, BRIEFLY] = None
+
+
+PLACE = Address("Ada", "1 Mill Lane", "York", "YO1 7HH", "GB", phone="01904 1")
+
+
+def split_key() -> DataKey:
+    key = DataKey("key_2", bytes(32))
+    key.brief = DataKey("key_2.brief", bytes([1] * 32))
+    return key
+
+
+def test_what_a_tax_record_needs_outlives_the_rest() -> None:
+    kind = sealer(Sale)
+    sealed = kind.seal(Sale(PLACE, PLACE), split_key())
+    left = kind.unseal(sealed, {"key_2": split_key(), "key_2.brief": None})
+    assert (left.bill_to.name, left.bill_to.line1, left.bill_to.phone) == (
+        "Ada",
+        "1 Mill Lane",
+        ERASED,
+    )
+    assert left.send_to is not None
+    assert {left.send_to.name, left.send_to.postcode, left.send_to.phone} == {ERASED}
+
+
+def test_nothing_is_kept_again_of_what_was_erased() -> None:
+    key = split_key()
+    key.brief = None
+    sealed = sealer(Sale).seal(Sale(PLACE, PLACE), key)
+    assert sealed["bill_to"]["phone"] == sealed["send_to"]["name"] == ERASED
+    assert sealer(Sale).seal(sealer(Sale).unseal(sealed, {"key_2": key}), key)["send_to"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from trunkline_kit.errors import FieldError, Invalid
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalStr, PersonalWords
 
 from .problem import Problem
 from .process import Fact
@@ -76,7 +76,7 @@ class CaseEdited(Fact, frozen=True, kw_only=True):
     """Its id."""
     actor: PersonalStr
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
     version: int
     """The head of the case that the person had seen."""

@@ -28,7 +28,7 @@ from .owning import identified
 from .pen import Pen
 from .problem import NeedsPerson, Problem, unknown_outcome
 from .process import Fact
-from .refusal import refusal_from, refusal_to
+from .refusal import Refusal, refusal_from, refusal_to
 from .replay import Past
 from .step import Step
 from .suspended import Suspended
@@ -91,7 +91,7 @@ class Run:
         if past is not None and past.outcome == "result":
             return await self._pen.unseal(step.result, past.body)
         if past is not None and past.outcome == "refusal" and not past.cleared:
-            raise refusal_to(past.body)
+            raise refusal_to(await self._pen.unseal(Refusal, past.body))
         if past is not None and not past.outcome:
             request, entry = await self._resumed(step, past, name)
         else:
@@ -218,7 +218,7 @@ class Run:
         try:
             answer = await self._call(step.send(self.clients, request), step.name, bound=step.bound)
         except FINAL as refusal:
-            body = refusal_from(refusal)
+            body = await self._pen.seal(Refusal, refusal_from(refusal))
             await self._answered(step, structs.replace(intent, kind="refusal", body=body))
             raise
         body = await self._pen.seal(step.result, answer)

@@ -2,27 +2,27 @@
 
 from msgspec import Struct
 
-from .personal import PersonalStr
+from .personal import EmailStr, PersonName, PhoneStr, PostalStr
 
 
 class Address(Struct, frozen=True):
     """Where goods or letters go; only the country is not personal."""
 
-    name: PersonalStr
+    name: PersonName
     """Who receives: a person or a company."""
-    line1: PersonalStr
+    line1: PostalStr
     """Street and number."""
-    city: PersonalStr
+    city: PostalStr
     """Post town."""
-    postcode: PersonalStr
+    postcode: PostalStr
     """Postcode as written, such as SW1A 1AA."""
     country: str
     """ISO 3166-1 alpha-2 code, such as GB."""
-    line2: PersonalStr = ""
+    line2: PostalStr = ""
     """Flat, building or locality; may be empty."""
-    region: PersonalStr = ""
+    region: PostalStr = ""
     """County or state; may be empty."""
-    phone: PersonalStr = ""
+    phone: PhoneStr = ""
     """Telephone for the carrier; may be empty."""
-    email: PersonalStr = ""
+    email: EmailStr = ""
     """E-mail for the carrier; may be empty."""

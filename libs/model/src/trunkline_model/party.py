@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from .address import Address
 from .money import Money
-from .personal import PersonalStr
+from .personal import EmailStr, PersonName
 
 
 class Party(Struct, frozen=True):
@@ -12,9 +12,9 @@ class Party(Struct, frozen=True):
 
     party_code: str
     """The code by which the ERP and we both call it; unique in the ERP."""
-    name: PersonalStr
+    name: PersonName
     """Name as on an invoice."""
-    email: PersonalStr = ""
+    email: EmailStr = ""
     """Where invoices go; may be empty."""
     vat_number: str = ""
     """VAT registration number with country prefix; empty when not registered."""

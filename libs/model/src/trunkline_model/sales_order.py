@@ -3,11 +3,13 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Struct
 
 from .address import Address
 from .money import Money
+from .personal import BRIEFLY
 
 
 class LineKind(StrEnum):
@@ -58,7 +60,7 @@ class SalesOrder(Struct, frozen=True):
     """The customer in the ERP."""
     invoice_address: Address
     """Where the invoice goes."""
-    delivery_address: Address
+    delivery_address: Annotated[Address, BRIEFLY]
     """Where the goods go."""
     currency: str
     """ISO 4217 code of every amount in the order."""

@@ -1,10 +1,12 @@
 """A parcel that left a warehouse, and the order to send it."""
 
 from datetime import date
+from typing import Annotated
 
 from msgspec import Struct
 
 from .address import Address
+from .personal import BRIEFLY
 from .quantity import LineQuantity
 
 
@@ -30,7 +32,7 @@ class ShipmentOrder(Struct, frozen=True):
     """Our reference, unique for ever: the warehouse refuses a second one."""
     order_number: str
     """Our sales order number, printed on the delivery note."""
-    delivery_address: Address
+    delivery_address: Annotated[Address, BRIEFLY]
     """Where to send."""
     lines: tuple[LineQuantity, ...]
     """What to send."""

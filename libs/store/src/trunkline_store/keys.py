@@ -1,6 +1,8 @@
 """Data keys: one a person, one a document, all wrapped by the service's master key.
 
-Erasing a data key erases what it sealed, for good, wherever copies of the ciphertext lie.
+A person's key is two secrets in one row: one for what a tax record must keep, one for the rest,
+which goes at once when the person asks. Erasing a secret erases what it sealed, for good,
+wherever copies of the ciphertext lie.
 """
 
 import hmac
@@ -9,6 +11,7 @@ from collections.abc import Iterable
 from os import urandom
 from secrets import token_hex
 from time import monotonic
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -24,10 +27,30 @@ CACHE_S = 30.0
 
 
 MAKE = """
-INSERT INTO data_keys (key_id, purpose, subject, wrapped) VALUES (%s, 'subject', %s, %s)
+INSERT INTO data_keys (key_id, purpose, subject, wrapped, brief)
+VALUES (%s, 'subject', %s, %s, %s)
 ON CONFLICT (subject) DO UPDATE SET purpose = data_keys.purpose
-RETURNING key_id, wrapped
+RETURNING key_id, wrapped, brief, brief_erased_at
 """
+
+READ = "SELECT key_id, wrapped, brief, brief_erased_at FROM data_keys"
+
+ERASE = """
+UPDATE data_keys SET wrapped = NULL, brief = NULL, subject = NULL, former_subject = NULL,
+    erased_at = now(), brief_erased_at = coalesce(brief_erased_at, now())
+WHERE key_id = %s AND erased_at IS NULL
+"""
+
+ERASE_BRIEF = """
+UPDATE data_keys SET brief = NULL, brief_erased_at = now(), subject = NULL,
+    former_subject = coalesce(subject, former_subject)
+WHERE key_id = %s AND erased_at IS NULL AND brief_erased_at IS NULL
+"""
+
+OF_SUBJECT = "SELECT key_id FROM data_keys WHERE subject = %(it)s OR former_subject = %(it)s"
+
+BRIEF = ".brief"
+"""What follows a key's id where its second secret sealed."""
 
 
 class DataKey:
@@ -36,6 +59,8 @@ class DataKey:
     def __init__(self, key_id: str, secret: bytes) -> None:
         self.key_id = key_id
         self._cipher = AESGCM(secret)
+        self.brief: DataKey | None = self
+        """Seals what no law has us keep; None once that was erased, and nothing is kept then."""
 
     def seal(self, plaintext: bytes) -> bytes:
         """Encrypt under a fresh nonce; the key's id is authenticated with it."""
@@ -90,37 +115,39 @@ class Keyring:
         A subject whose key was erased gets a new one: the old data stays unreadable.
         """
         blinded = self.blind(subject)
-        found = await conn.execute(
-            "SELECT key_id, wrapped FROM data_keys WHERE subject = %s", [blinded]
-        )
+        found = await conn.execute(f"{READ} WHERE subject = %s".encode(), [blinded])
         row = await found.fetchone()
         if row is None:
-            key_id, secret = f"key_{token_hex(10)}", urandom(32)
-            found = await conn.execute(MAKE, [key_id, blinded, self._master.seal(secret)])
+            secrets = [self._master.seal(urandom(32)) for _ in range(2)]
+            found = await conn.execute(MAKE, [f"key_{token_hex(10)}", blinded, *secrets])
             row = await found.fetchone()
         if row is None:
             raise Unavailable("the key was erased just now; ask again")
-        return self._unwrapped(row[0], row[1])
+        return self._unwrapped(*row)
 
     async def key(self, conn: Connection, key_id: str) -> DataKey:
         """Give a key by its id; NotFound when it does not exist or was erased."""
         cached = self._cache.get(key_id)
         if cached is not None and cached[1] > monotonic():
             return cached[0]
-        found = await conn.execute("SELECT wrapped FROM data_keys WHERE key_id = %s", [key_id])
+        row_id = key_id.removesuffix(BRIEF)
+        found = await conn.execute(f"{READ} WHERE key_id = %s".encode(), [row_id])
         row = await found.fetchone()
-        if row is None or row[0] is None:
+        key = None if row is None or row[1] is None else self._unwrapped(*row)
+        wanted = key if key_id == row_id or key is None else key.brief
+        if wanted is None:
             raise NotFound(f"the key {key_id} was erased", reason="key_erased")
-        return self._unwrapped(key_id, row[0])
+        return wanted
 
     async def erase(self, conn: Connection, key_id: str) -> None:
-        """Forget a key's secret; erasing again changes nothing."""
-        self._cache.pop(key_id, None)
-        await conn.execute(
-            "UPDATE data_keys SET wrapped = NULL, subject = NULL, erased_at = now()"
-            " WHERE key_id = %s AND erased_at IS NULL",
-            [key_id],
-        )
+        """Forget a key's secrets; erasing again changes nothing."""
+        self._forget(key_id)
+        await conn.execute(ERASE, [key_id])
+
+    async def erase_brief(self, conn: Connection, key_id: str) -> None:
+        """Forget what no law has us keep; a person who comes back gets another key."""
+        self._forget(key_id)
+        await conn.execute(ERASE_BRIEF, [key_id])
 
     async def erase_subject(self, conn: Connection, subject: str) -> str | None:
         """Erase a person's key; gives its id, or None when there was none."""
@@ -133,6 +160,11 @@ class Keyring:
         await self.erase(conn, row[0])
         return str(row[0])
 
+    async def key_ids_of(self, conn: Connection, subject: str) -> list[str]:
+        """Name a person's keys: the one in use, and those of which only tax records are left."""
+        found = await conn.execute(OF_SUBJECT, {"it": self.blind(subject)})
+        return [row[0] for row in await found.fetchall()]
+
     async def keys(self, conn: Connection, key_ids: Iterable[str]) -> dict[str, DataKey | None]:
         """Give several keys by id; None stands for one that was erased."""
         found: dict[str, DataKey | None] = {}
@@ -143,9 +175,20 @@ class Keyring:
                 found[key_id] = None
         return found
 
-    def _unwrapped(self, key_id: str, wrapped: bytes) -> DataKey:
+    def _forget(self, key_id: str) -> None:
+        self._cache.pop(key_id, None)
+        self._cache.pop(key_id + BRIEF, None)
+
+    def _unwrapped(self, *row: Any) -> DataKey:
+        key_id, wrapped, brief, brief_erased_at = row
         key = DataKey(key_id, self._master.unseal(wrapped))
-        self._cache[key_id] = (key, monotonic() + CACHE_S)
+        if brief is not None:
+            key.brief = DataKey(key_id + BRIEF, self._master.unseal(brief))
+        elif brief_erased_at is not None:
+            key.brief = None
+        until = monotonic() + CACHE_S
+        for one in filter(None, (key, key.brief)):
+            self._cache[one.key_id] = (one, until)
         return key
 
 

@@ -25,7 +25,7 @@ from trunkline_kit.errors import (
     TrunklineError,
     Unavailable,
 )
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalWords
 
 from .keys import Keyring
 from .memo_rows import MemoRows, Row
@@ -73,14 +73,14 @@ class StoredField(Struct, frozen=True):
 
     field: str
     reason: str
-    sentence: PersonalStr
+    sentence: PersonalWords
 
 
 class Stored(Struct, frozen=True):
     """A refusal as it is stored: a backend may quote a person in its sentences."""
 
     kind: str
-    sentence: PersonalStr
+    sentence: PersonalWords
     reason: str
     fields: tuple[StoredField, ...]
 

@@ -1,8 +1,9 @@
 """Structs as JSON in which every personal value is already ciphertext.
 
-A field is personal when its type is marked so (`trunkline_model.personal.PersonalStr`).
-Its value becomes `{"$sealed": <key id>, "ciphertext": <base64>}`; everything else stays
-readable. Which fields are personal is worked out once a type.
+A field is personal when its type is marked so (`trunkline_model.personal`). Its value becomes
+`{"$sealed": <key id>, "ciphertext": <base64>}`, under the secret of a person's key that lasts as
+long as the mark says; everything else stays readable. Which fields are personal is worked out
+once a type.
 """
 
 from base64 import b64decode, b64encode
@@ -12,14 +13,18 @@ from typing import Any
 
 from msgspec import convert, inspect, to_builtins
 
+from trunkline_model.personal import Personal, Retention
+
 from .keys import DataKey
 
 ERASED = "[erased]"
 """What a personal value reads as after its key was erased."""
 
-type Change = Callable[[Any], Any]
+type Change = Callable[[Any, Personal], Any]
 type Walk = Callable[[Any, Change], Any]
 """Rebuilds a JSON value with `Change` applied to its personal values."""
+type Seen = dict[tuple[int, Retention | None], Walk | None]
+"""Walks of Structs that are known or under way, by how long what contains them is kept."""
 
 
 class Sealer[T]:
@@ -27,7 +32,7 @@ class Sealer[T]:
 
     def __init__(self, of: Any) -> None:
         self._type = of
-        self._walk = _walk_of(inspect.type_info(of), {})
+        self._walk = _walk_of(inspect.type_info(of), {}, None)
 
     @property
     def has_personal(self) -> bool:
@@ -40,11 +45,11 @@ class Sealer[T]:
         if self._walk is None:
             return plain
 
-        def change(text: Any) -> Any:
-            if not text or key is None:
+        def change(text: Any, mark: Personal) -> Any:
+            if not text or key is None or text == ERASED:
                 return text
-            sealed = b64encode(key.seal(text.encode())).decode()
-            return {"$sealed": key.key_id, "ciphertext": sealed}
+            chosen = key.brief if mark.retention is Retention.BRIEF else key
+            return ERASED if chosen is None else sealed_value(text, chosen)
 
         return self._walk(plain, change)
 
@@ -53,11 +58,8 @@ class Sealer[T]:
         if self._walk is None:
             return convert(sealed, self._type)  # type: ignore[no-any-return]
 
-        def change(found: Any) -> Any:
-            if not isinstance(found, dict):
-                return found
-            key = keys[found["$sealed"]]
-            return ERASED if key is None else key.unseal(b64decode(found["ciphertext"])).decode()
+        def change(found: Any, _: Personal) -> Any:
+            return unsealed_value(found, keys) if isinstance(found, dict) else found
 
         return convert(self._walk(sealed, change), self._type)  # type: ignore[no-any-return]
 
@@ -65,7 +67,7 @@ class Sealer[T]:
         """Name the keys that `unseal` will need."""
         found: set[str] = set()
         if self._walk is not None:
-            self._walk(sealed, lambda value: _note(value, found))
+            self._walk(sealed, lambda value, _: _note(value, found))
         return found
 
     def masked(self, value: T, mask: str) -> Any:
@@ -73,13 +75,13 @@ class Sealer[T]:
         plain = to_builtins(value, str_keys=True)
         if self._walk is None:
             return plain
-        return self._walk(plain, lambda text: mask if text else text)
+        return self._walk(plain, lambda text, _: mask if text else text)
 
     def personal_values(self, value: T) -> list[str]:
         """List the personal values inside, for an index of their HMACs."""
         found: list[str] = []
         if self._walk is not None:
-            self._walk(to_builtins(value, str_keys=True), found.append)
+            self._walk(to_builtins(value, str_keys=True), lambda text, _: found.append(text))
         return [text for text in found if text]
 
 
@@ -89,41 +91,55 @@ def sealer(of: Any) -> Sealer[Any]:
     return Sealer(of)
 
 
+def sealed_value(text: str, key: DataKey) -> dict[str, str]:
+    """Give the JSON value that stands in the place of a personal one."""
+    return {"$sealed": key.key_id, "ciphertext": b64encode(key.seal(text.encode())).decode()}
+
+
+def unsealed_value(sealed: Mapping[str, str], keys: Mapping[str, DataKey | None]) -> str:
+    """Read such a value; ERASED when its key is None."""
+    key = keys[sealed["$sealed"]]
+    return ERASED if key is None else key.unseal(b64decode(sealed["ciphertext"])).decode()
+
+
 def _note(value: Any, found: set[str]) -> Any:
     if isinstance(value, dict):
         found.add(value["$sealed"])
     return value
 
 
-def _walk_of(node: inspect.Type, seen: dict[int, Walk | None]) -> Walk | None:
+def _walk_of(node: inspect.Type, seen: Seen, kept: Retention | None) -> Walk | None:
+    """Work out the walk of a type; `kept` is how long what contains it is kept at most."""
     walk: Walk | None = None
     match node:
-        case inspect.Metadata(extra={"personal": True}):
-            walk = _personal_walk
+        case inspect.Metadata(extra={"personal": Personal() as mark}):
+            walk = _personal_walk(mark if kept is None else Personal(mark.kind, kept))
+        case inspect.Metadata(extra={"retention": Retention() as briefly}):
+            walk = _walk_of(node.type, seen, briefly)
         case inspect.Metadata():
-            walk = _walk_of(node.type, seen)
+            walk = _walk_of(node.type, seen, kept)
         case inspect.StructType():
-            walk = _struct_walk(node, seen)
+            walk = _struct_walk(node, seen, kept)
         case inspect.UnionType():
-            walk = _union_walk(node, seen)
+            walk = _union_walk(node, seen, kept)
         case inspect.CollectionType():
-            walk = _items_walk(_walk_of(node.item_type, seen))
+            walk = _items_walk(_walk_of(node.item_type, seen, kept))
         case inspect.TupleType():
-            walk = _tuple_walk([_walk_of(item, seen) for item in node.item_types])
+            walk = _tuple_walk([_walk_of(item, seen, kept) for item in node.item_types])
         case inspect.DictType():
-            walk = _values_walk(_walk_of(node.value_type, seen))
+            walk = _values_walk(_walk_of(node.value_type, seen, kept))
     return walk
 
 
-def _personal_walk(value: Any, change: Change) -> Any:
-    return change(value)
+def _personal_walk(mark: Personal) -> Walk:
+    return lambda value, change: change(value, mark)
 
 
-def _struct_walk(node: inspect.StructType, seen: dict[int, Walk | None]) -> Walk | None:
-    if id(node) in seen:
-        return seen[id(node)]
-    seen[id(node)] = None
-    walks = {field.encode_name: _walk_of(field.type, seen) for field in node.fields}
+def _struct_walk(node: inspect.StructType, seen: Seen, kept: Retention | None) -> Walk | None:
+    if (id(node), kept) in seen:
+        return seen[id(node), kept]
+    seen[id(node), kept] = None
+    walks = {field.encode_name: _walk_of(field.type, seen, kept) for field in node.fields}
     personal = {name: walk for name, walk in walks.items() if walk is not None}
     if not personal:
         return None
@@ -136,14 +152,14 @@ def _struct_walk(node: inspect.StructType, seen: dict[int, Walk | None]) -> Walk
         }
         return {**value, **changed}
 
-    seen[id(node)] = walk
+    seen[id(node), kept] = walk
     return walk
 
 
-def _union_walk(node: inspect.UnionType, seen: dict[int, Walk | None]) -> Walk | None:
+def _union_walk(node: inspect.UnionType, seen: Seen, kept: Retention | None) -> Walk | None:
     structs = [kind for kind in node.types if isinstance(kind, inspect.StructType)]
-    by_tag = {(kind.tag_field, kind.tag): _walk_of(kind, seen) for kind in structs}
-    rest = [_walk_of(kind, seen) for kind in node.types if kind not in structs]
+    by_tag = {(kind.tag_field, kind.tag): _walk_of(kind, seen, kept) for kind in structs}
+    rest = [_walk_of(kind, seen, kept) for kind in node.types if kind not in structs]
     others = [walk for walk in rest if walk is not None]
     if not others and not any(by_tag.values()):
         return None

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from msgspec import Struct
 
 from trunkline_model.address import Address
 from trunkline_model.evidence import Evidence
 from trunkline_model.money import Money
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import BRIEFLY, EmailStr, PersonName
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import Parcel
 
@@ -71,13 +71,13 @@ class ChannelOrder(Struct, frozen=True):
     """True when prices contain the tax."""
     customer_id: str
     """The shop's id of the customer; empty for a guest."""
-    customer_name: PersonalStr
+    customer_name: PersonName
     """Name as given."""
-    customer_email: PersonalStr
+    customer_email: EmailStr
     """E-mail as given; may be empty."""
     billing_address: Address | None
     """Where the bill goes; none means the delivery address."""
-    shipping_address: Address | None
+    shipping_address: Annotated[Address | None, BRIEFLY]
     """Where the goods go."""
     lines: tuple[ChannelOrderLine, ...]
     """What was bought."""

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalStr, PersonalWords
 
 
 class CaseRef(Struct, frozen=True):
@@ -76,7 +76,7 @@ class CorrectCase(Struct, frozen=True):
     """At least one."""
     actor: str
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why; kept in the journal."""
 
 
@@ -108,7 +108,7 @@ class Correction(Struct, frozen=True):
     """Before and after."""
     actor: str
     """Who proposed it."""
-    reason: str
+    reason: PersonalWords
     """Why."""
     proposed_at: datetime
     """When (UTC)."""
@@ -134,7 +134,7 @@ class RejectCorrection(Struct, frozen=True):
     """Its id."""
     actor: str
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 

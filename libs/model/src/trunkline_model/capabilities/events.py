@@ -6,8 +6,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from trunkline_model.capabilities.payment_files import PaymentLine, PaymentState
+from trunkline_model.capabilities.supplier_documents import InboundChannel, InboundKind
 from trunkline_model.money import Money
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import BankStr, PersonalWords
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import Parcel
 
@@ -35,7 +37,7 @@ class ShipmentOrderRejected(Struct, frozen=True):
 
     reference: str
     """Our shipment order reference."""
-    reason: str
+    reason: PersonalWords
     """Why, in the warehouse's words."""
 
 
@@ -87,7 +89,7 @@ class BankStatementReceived(Struct, frozen=True):
     """How many entries it holds."""
 
 
-class BankEntryBooked(Struct, frozen=True):
+class BankEntryBooked(Struct, frozen=True, omit_defaults=True):
     """The bank booked one entry: a credit is positive, a debit negative."""
 
     statement_id: str
@@ -102,12 +104,50 @@ class BankEntryBooked(Struct, frozen=True):
     """Booking day."""
     value_on: date
     """Value day."""
-    counterparty: PersonalStr
+    counterparty: BankStr
     """Who paid or was paid."""
-    remittance: PersonalStr
+    remittance: BankStr
     """Free text that came with it."""
-    end_to_end_id: str
+    end_to_end_id: BankStr
     """The payer's end-to-end id; empty or NOTPROVIDED when there is none."""
+    payment_file_id: str = ""
+    """Of a debit: the id of our payment file that the bank names; it may book a file as one."""
+    return_reason: str = ""
+    """Of a credit: why a payment of ours came back, such as AC04; empty when it did not."""
+
+
+class PaymentStatusReported(Struct, frozen=True):
+    """The bank said how the payments of a file stand."""
+
+    report_id: str
+    """The bank's id of the report."""
+    run_id: str
+    """Our payment run."""
+    state: PaymentState
+    """Of the whole file, by this report."""
+    lines: tuple[PaymentLine, ...]
+    """Every payment that this report decides, and no other."""
+
+
+class SupplierDocumentReceived(Struct, frozen=True):
+    """A supplier sent a document that can be read; the whole is read by its id."""
+
+    document_id: str
+    """Ours; the same document by two channels has two."""
+    supplier_code: str
+    """The supplier in the ERP: it is sure that it came from there."""
+    kind: InboundKind
+    """What it is."""
+    number: str
+    """The supplier's number of it."""
+    order_number: str
+    """Our order that it names; empty when it names none."""
+    channel: InboundChannel
+    """How it came."""
+    sha256: str
+    """Hex hash of the bytes."""
+    twin_document_id: str = ""
+    """The first document of this supplier with the same kind and number; empty: this is it."""
 
 
 class StockChanged(Struct, frozen=True):
@@ -163,10 +203,14 @@ class Event(Struct, frozen=True):
     """From a bank."""
     bank_entry_booked: BankEntryBooked | None = None
     """From a bank."""
+    payment_status_reported: PaymentStatusReported | None = None
+    """From a bank."""
     stock_changed: StockChanged | None = None
     """From an ERP."""
     document_rejected: DocumentRejected | None = None
     """From any inbound channel."""
+    supplier_document_received: SupplierDocumentReceived | None = None
+    """From a supplier."""
 
 
 class ReadEvents(Struct, frozen=True):

@@ -5,6 +5,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from trunkline_model.evidence import Evidence
+from trunkline_model.personal import PersonalWords
 from trunkline_model.shipment import Parcel, ShipmentOrder
 
 
@@ -37,7 +38,7 @@ class CancelShipmentOrder(Struct, frozen=True):
     """The write's identity."""
     reference: str
     """Our shipment order reference."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 

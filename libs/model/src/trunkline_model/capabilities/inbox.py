@@ -5,6 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from trunkline_model.personal import PersonalWords
+
 from .operations import ExceptionFilter, ExceptionItem, ExceptionList
 
 
@@ -32,7 +34,7 @@ class GroupedExceptions(Struct, frozen=True):
     """Short code."""
     field: str
     """What is wrong in the oldest of them."""
-    sentence: str
+    sentence: PersonalWords
     """What happened to the oldest of them."""
     severity: str
     """low, normal or high."""
@@ -59,7 +61,7 @@ class Fault(Struct, frozen=True):
     """Dotted path, such as lines[0].sku."""
     reason: str
     """Short code."""
-    sentence: str
+    sentence: PersonalWords
     """What is wrong and what to do."""
 
 
@@ -72,7 +74,7 @@ class ExceptionNote(Struct, frozen=True):
     """comment, assigned, split, document_read, correction ..."""
     actor: str
     """Who."""
-    said: str
+    said: PersonalWords
     """What was said or done."""
 
 
@@ -111,7 +113,7 @@ class CommentException(Struct, frozen=True):
     """Its id."""
     actor: str
     """Who."""
-    said: str
+    said: PersonalWords
     """At most 2,000 characters."""
 
 
@@ -133,7 +135,7 @@ class DecideExceptions(Struct, frozen=True):
     """retry, discard or assign."""
     actor: str
     """Who decided."""
-    reason: str = ""
+    reason: PersonalWords = ""
     """Why; required to discard."""
     owner: str = ""
     """Who has to look, when they are assigned."""

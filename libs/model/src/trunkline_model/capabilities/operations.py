@@ -5,6 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from trunkline_model.personal import PersonalWords
+
 
 class ListCases(Struct, frozen=True):
     """Ask for cases, newest first."""
@@ -88,7 +90,7 @@ class OpenTransition(Struct, frozen=True):
     """When it is tried next."""
     attempts: int
     """How often it was tried."""
-    last_error: str
+    last_error: PersonalWords
     """Why it waits."""
 
 
@@ -144,9 +146,9 @@ class ExceptionItem(Struct, frozen=True):
     """Short code."""
     field: str
     """What is wrong, where known."""
-    sentence: str
+    sentence: PersonalWords
     """What happened and what to do."""
-    suggestion: str
+    suggestion: PersonalWords
     """A suggested correction; may be empty."""
     owner: str
     """Who has to look."""
@@ -212,7 +214,7 @@ class DiscardException(Struct, frozen=True):
     """Its id."""
     actor: str
     """Who decided."""
-    reason: str
+    reason: PersonalWords
     """Why; required."""
 
 

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from msgspec import Struct
 
 from trunkline_model.address import Address
 from trunkline_model.money import Money
+from trunkline_model.personal import BRIEFLY, PersonalWords
 
 
 class PlacedLine(Struct, frozen=True):
@@ -36,7 +37,7 @@ class PlaceOrder(Struct, frozen=True):
     """The partner's number; unique for the partner."""
     currency: str
     """ISO 4217 code."""
-    delivery_address: Address
+    delivery_address: Annotated[Address, BRIEFLY]
     """Where the goods go."""
     lines: tuple[PlacedLine, ...]
     """At least one."""
@@ -111,7 +112,7 @@ class OrderMove(Struct, frozen=True):
     """When it was recorded (UTC)."""
     kind: str
     """Name of the fact or step."""
-    sentence: str
+    sentence: PersonalWords
     """What happened, for a person."""
 
 
@@ -150,7 +151,7 @@ class Order(Struct, frozen=True):
     """Open holds: credit, fraud."""
     exceptions: tuple[str, ...] = ()
     """Ids of open exceptions."""
-    delivery_address: Address | None = None
+    delivery_address: Annotated[Address | None, BRIEFLY] = None
     """Where the goods go; absent in lists."""
 
 
@@ -185,7 +186,7 @@ class CancelOrder(Struct, frozen=True):
     """The caller's own key of the request."""
     fingerprint: str
     """Hash of method, path and body."""
-    reason: str
+    reason: PersonalWords
     """Why."""
     actor: str
     """Who."""
@@ -200,7 +201,7 @@ class ReleaseHold(Struct, frozen=True):
     """credit or fraud."""
     actor: str
     """Who decided."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 
@@ -211,7 +212,7 @@ class RejectOrder(Struct, frozen=True):
     """Our number."""
     actor: str
     """Who decided."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 

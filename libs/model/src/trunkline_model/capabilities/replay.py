@@ -5,6 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from trunkline_model.personal import PersonalWords
+
 from .corrections import CaseRef, FieldChange
 
 
@@ -42,7 +44,7 @@ class TransitionPreview(Struct, frozen=True):
     outcome: str
     """done_already; would_finish; needs_answer (goes on with the backend's answer); would_wait;
     would_stop; not_readable; discarded."""
-    sentence: str
+    sentence: PersonalWords
     """Why, where there is a reason."""
     effects: tuple[Effect, ...]
     """In order."""
@@ -87,7 +89,7 @@ class Replay(Struct, frozen=True):
     """Of which work."""
     actor: str
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why; kept in the journal."""
 
 
@@ -137,7 +139,7 @@ class ReplayRange(Struct, frozen=True):
     """How many cases the preview showed."""
     actor: str
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 

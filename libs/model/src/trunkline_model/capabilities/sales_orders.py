@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from trunkline_model.evidence import Evidence
 from trunkline_model.money import Money
+from trunkline_model.personal import PersonalWords
 from trunkline_model.sales_order import SalesOrder
 
 
@@ -47,7 +48,7 @@ class CancelSalesOrder(Struct, frozen=True):
     """The request id of the booking."""
     sales_order_number: str
     """The ERP's number when known; may be empty."""
-    reason: str
+    reason: PersonalWords
     """Why, kept with the document."""
 
 

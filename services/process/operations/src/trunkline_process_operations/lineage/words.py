@@ -44,7 +44,8 @@ class Words:
         before, after = self.text(change["before"]), self.text(change["after"])
         approved = self.text(edit.body.get("approved_by", ""))
         second = f", approved by {approved}" if approved else ""
-        return f"{before!r} was corrected to {after!r}: {edit.body.get('reason', '')}{second}"
+        why = self.text(edit.body.get("reason", ""))
+        return f"{before!r} was corrected to {after!r}: {why}{second}"
 
     def _opened(self, key_id: str, ciphertext: str) -> str:
         if key_id not in self._keys:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from trunkline_durable.process import Fact
 from trunkline_model.money import Money
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalStr, PersonalWords
 
 
 class CancelRequested(Fact, frozen=True, kw_only=True):
@@ -16,7 +16,7 @@ class CancelRequested(Fact, frozen=True, kw_only=True):
     """The caller's own key of the wish."""
     actor: PersonalStr
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 
@@ -25,7 +25,7 @@ class CancelRefused(Fact, frozen=True, kw_only=True):
 
     request: str
     """The caller's own key of the wish."""
-    sentence: str
+    sentence: PersonalWords
     """Why, in the warehouse's or ERP's words."""
 
 
@@ -63,7 +63,7 @@ class OrderRejected(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from trunkline_durable.process import Fact
+from trunkline_model.personal import PersonalWords
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import Parcel
 
@@ -66,7 +67,7 @@ class ShipmentOrderDeclined(Fact, frozen=True, kw_only=True):
 
     reference: str
     """Ours."""
-    reason: str
+    reason: PersonalWords
     """In the warehouse's words."""
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from trunkline_durable.process import Fact
 from trunkline_model.capabilities.channel_orders import ChannelOrder, ChannelPayment
 from trunkline_model.capabilities.order_to_cash import PlaceOrder
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalStr, PersonalWords
 from trunkline_model.sales_order import SalesOrder
 
 from ..penny_proof import PennyProof
@@ -84,7 +84,7 @@ class HoldPlaced(Struct, frozen=True):
 
     hold: str
     """credit or fraud."""
-    sentence: str
+    sentence: PersonalWords
     """The figures behind it, for the person who decides."""
 
 
@@ -102,5 +102,5 @@ class HoldReleased(Fact, frozen=True, kw_only=True):
     """credit or fraud."""
     actor: PersonalStr
     """Who decided."""
-    reason: str
+    reason: PersonalWords
     """Why."""
