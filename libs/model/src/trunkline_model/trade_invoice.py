@@ -41,6 +41,8 @@ class TradeInvoiceLine(Struct, frozen=True):
     """UNCL 5305 code: S charged, Z zero-rated, E exempt, AE reverse charge, G export, O outside."""
     tax_rate: Decimal
     """Per cent."""
+    adjustment: Money | None = None
+    """Charges less allowances of the line: quantity x unit price + adjustment = net; none: zero."""
     order_line_id: str = ""
     """Line id of our order; may be empty."""
     sku: str = ""

@@ -55,8 +55,8 @@ class TradeOrder(Struct, frozen=True):
     """What the supplier shall do."""
     ordered_on: date
     """The day of this version."""
-    currency: str
-    """ISO 4217 code of every amount in it."""
+    currency: str = ""
+    """ISO 4217 code of every amount in it; empty in a cancellation."""
     lines: tuple[TradeOrderLine, ...] = ()
     """All lines as they now stand; none in a cancellation."""
     net: Money | None = None
@@ -74,6 +74,8 @@ class TradeOrder(Struct, frozen=True):
 class ResponseKind(StrEnum):
     """How a supplier answers an order, or one line of it."""
 
+    RECEIVED = "received"
+    """It has the order and did not decide yet."""
     ACCEPTED = "accepted"
     CHANGED = "changed"
     """Only as the answer has it: price, quantity, day or article differ."""
