@@ -1,0 +1,162 @@
+"""Two- and three-way matching, line by line, cumulative over all bills of a purchase.
+
+A line matches when no more is billed in all than was received (three ways) or ordered (two ways),
+and when all its bills together are dearer by no more than the tolerance. Charges that no line
+stands for share one tolerance an order. A credit note gives back what it credits.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from trunkline_model.money import Money, total, zero
+
+from ..billing import Bill, BilledLine
+from ..cases.purchase import PurchaseCase
+from ..facts.fulfilment import MatchedLine
+from .quantities import NONE, LineProgress, progress
+from .tolerance import Tolerances, spoken
+
+
+class Way(StrEnum):
+    """With what a bill is held."""
+
+    TWO = "two"
+    """The order: services, which nobody receives."""
+    THREE = "three"
+    """The order and what was received."""
+
+
+class Verdict(Struct, frozen=True):
+    """One line of a bill as matched."""
+
+    bill_line_id: str
+    waits_for: str
+    """Empty when it matches; else goods, price, charges, credit or line."""
+    sentence: str
+
+
+class Matching(Struct, frozen=True):
+    """A bill as held against its purchase."""
+
+    verdicts: tuple[Verdict, ...]
+    lines: tuple[MatchedLine, ...]
+    """What it takes of each line, when it matches."""
+    charges: Money
+    """Freight and other charges on it; negative for a credit note."""
+
+    @property
+    def matched(self) -> bool:
+        """True when every line matches."""
+        return not any(one.waits_for for one in self.verdicts)
+
+    @property
+    def waits_for(self) -> str:
+        """What the first line that does not match waits for."""
+        return next((one.waits_for for one in self.verdicts if one.waits_for), "")
+
+    @property
+    def explanation(self) -> str:
+        """Every line, for a person."""
+        return " ".join(one.sentence for one in self.verdicts)
+
+
+def match(bill: Bill, case: PurchaseCase, tolerances: Tolerances, way: Way = Way.THREE) -> Matching:
+    """Hold a bill against its purchase and what other bills took of it."""
+    known = {one.line.line_id: one for one in progress(case)}
+    taken = _taken(bill, known)
+    verdicts = [*_strange_lines(bill, known)]
+    for line_id, one in taken.items():
+        verdicts += _line(bill, known[line_id], one, (case, tolerances, way))
+    charges = bill.charges.times(Decimal(bill.sign))
+    verdicts += _charges(bill, charges, case, tolerances)
+    return Matching(tuple(verdicts), tuple(taken.values()), charges)
+
+
+def _taken(bill: Bill, known: Mapping[str, LineProgress]) -> dict[str, MatchedLine]:
+    """Add the lines of a bill up by the line of the purchase that they name."""
+    found: dict[str, MatchedLine] = {}
+    for line in bill.lines:
+        if line.line_id in known:
+            before = found.get(line.line_id)
+            part = _part(line, known[line.line_id], bill.sign)
+            found[line.line_id] = part if before is None else _both(before, part)
+    return found
+
+
+def _part(line: BilledLine, ordered: LineProgress, sign: int) -> MatchedLine:
+    variance = (line.net - ordered.line.unit_price.times(line.quantity)).times(Decimal(sign))
+    return MatchedLine(line.line_id, line.quantity * sign, variance)
+
+
+def _both(one: MatchedLine, other: MatchedLine) -> MatchedLine:
+    variance = one.variance + other.variance
+    return MatchedLine(one.line_id, one.quantity + other.quantity, variance)
+
+
+def _strange_lines(bill: Bill, known: Mapping[str, LineProgress]) -> Iterable[Verdict]:
+    for one in bill.lines:
+        if not one.is_charge and one.line_id not in known:
+            sentence = f"Line {one.bill_line_id} names line {one.line_id}, which was not ordered."
+            yield Verdict(one.bill_line_id, "line", sentence)
+
+
+def _line(
+    bill: Bill,
+    ordered: LineProgress,
+    taken: MatchedLine,
+    terms: tuple[PurchaseCase, Tolerances, Way],
+) -> Iterable[Verdict]:
+    case, tolerances, way = terms
+    line_id, sku = ordered.line.line_id, ordered.line.sku
+    yield _quantity(bill, ordered, taken, (way, tolerances))
+    variance = taken.variance + _variance_so_far(case, line_id, bill.currency)
+    billed = (ordered.invoiced + taken.quantity) * ordered.line.unit_price.amount
+    limit = tolerances.price.of(billed)
+    if bill.sign > 0 and variance.amount > limit:
+        yield Verdict(line_id, "price", f"{sku} is dearer: {spoken(variance, limit)}.")
+    elif variance.amount:
+        yield Verdict(line_id, "", f"{sku} differs in price by {spoken(variance, limit)}.")
+
+
+def _quantity(
+    bill: Bill, ordered: LineProgress, taken: MatchedLine, terms: tuple[Way, Tolerances]
+) -> Verdict:
+    way, tolerances = terms
+    line_id, sku = ordered.line.line_id, ordered.line.sku
+    after = ordered.invoiced + taken.quantity
+    if bill.sign < 0:
+        return Verdict(line_id, "", f"{-taken.quantity:f} of {sku} are credited.")
+    if way is Way.TWO:
+        most = ordered.line.quantity
+        there = f"{most:f} ordered"
+    else:
+        most = min(ordered.received, _keepable(ordered, tolerances))
+        there = f"{ordered.received:f} received"
+    if after > most:
+        sentence = f"{sku}: {after:f} billed in all, {there}: {after - most:f} too many."
+        return Verdict(line_id, "goods" if after <= ordered.line.quantity else "credit", sentence)
+    return Verdict(line_id, "", f"{sku}: {after:f} billed in all, {there}.")
+
+
+def _keepable(ordered: LineProgress, tolerances: Tolerances) -> Decimal:
+    return ordered.line.quantity + tolerances.quantity.of(ordered.line.quantity)
+
+
+def _variance_so_far(case: PurchaseCase, line_id: str, currency: str) -> Money:
+    lines = (one for match in case.live_matches for one in match.lines)
+    return total((one.variance for one in lines if one.line_id == line_id), currency)
+
+
+def _charges(
+    bill: Bill, charges: Money, case: PurchaseCase, tolerances: Tolerances
+) -> Iterable[Verdict]:
+    if charges == zero(bill.currency):
+        return
+    so_far = total((one.charges for one in case.live_matches), bill.currency)
+    after = so_far + charges
+    too_much = bill.sign > 0 and after.amount > max(tolerances.charges, NONE)
+    said = f"Charges without a line: {spoken(after, tolerances.charges)}."
+    yield Verdict("charges", "charges" if too_much else "", said)
