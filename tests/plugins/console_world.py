@@ -1,7 +1,7 @@
 """The console in front of fakes, with the real issuer, all over real HTTP and gRPC."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -70,6 +70,18 @@ class Browser:
         token = re.search(r'name="token" value="([^"]+)"', self.page)
         known = {"token": token[1]} if token else {}
         return self._seen(await self.http.post(path, data=known | fields, follow_redirects=True))
+
+    async def post(self, path: str, form: Mapping[str, object]) -> httpx.Response:
+        """Send exactly this form; a field may have several values."""
+        return self._seen(await self.http.post(path, data=dict(form), follow_redirects=True))
+
+    def fields(self, action: str) -> dict[str, list[str]]:
+        """Give what the form of this page that leads there holds already."""
+        form = self.page.partition(f'action="{action}"')[2].partition("</form>")[0]
+        found: dict[str, list[str]] = {}
+        for name, value in re.findall(r'<input [^>]*name="([^"]+)"[^>]* value="([^"]*)"', form):
+            found.setdefault(unescape(name), []).append(unescape(value))
+        return found
 
     async def sign_in(self, subject: str, path: str = "/console") -> httpx.Response:
         """Open a page, choose who one is, and come back to it."""
@@ -159,6 +171,7 @@ def console_settings(port: int, issuer: str, address: str) -> Settings:
         process_order_to_cash_address=address,
         console_url=f"http://127.0.0.1:{port}/console",
         session_secret=SECRET,
+        actor_secret=SECRET,
         oidc_issuer_url=issuer,
         oidc_client_secret=CLIENT_SECRET,
     )

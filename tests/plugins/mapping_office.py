@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from acting import GATE, anybody, home_of
 from erp_clerk import ADDRESS, DAY_1, DAY_2, gbp, line
 from msgspec import Struct
 from service_process import free_port
@@ -22,6 +23,7 @@ from trunkline_model.capabilities.receipts import PaymentMethod, RecordReceipt
 from trunkline_model.capabilities.sales_orders import BookSalesOrder
 from trunkline_model.capabilities.translation import Translation
 from trunkline_model.mapping import MappingRow, MappingRule, MappingTables
+from trunkline_model.roles import Person, Role
 from trunkline_model.sales_order import SalesOrder
 from trunkline_process_operations.completeness.wiring import Connection, LegalEntity
 from trunkline_process_operations.mappings.serving import mappings
@@ -49,6 +51,8 @@ class Office(Struct, frozen=True):
 
     address: str
     """host:port of operations."""
+    home: Path
+    """Where the command finds the tokens of ada and bob."""
     pool: Pool
     mappings: Mappings
     translation: Translation
@@ -92,15 +96,16 @@ async def mapping_office(database_url: str, folder: Path) -> AsyncIterator[Offic
         pool = await stack.enter_async_context(
             open_pool(database_url, schema=SCHEMA, autocommit=True)
         )
-        await stack.enter_async_context(mappings(server.server, pool, entities))
+        await stack.enter_async_context(mappings(server.server, pool, entities, gate=GATE))
         await server.start(port, "127.0.0.1")
         stack.push_async_callback(server.stop)
         own = await stack.enter_async_context(connect(f"127.0.0.1:{port}"))
         theirs = await stack.enter_async_context(connect(address))
         yield Office(
             f"127.0.0.1:{port}",
+            home_of(folder, Person("ada", Role.APPROVER), Person("bob", Role.APPROVER)),
             pool,
-            call_port(Mappings, mappings_pb2, own),
+            call_port(Mappings, mappings_pb2, own, bearer=anybody()),
             call_port(Translation, translation_pb2, theirs),
             count(),
         )

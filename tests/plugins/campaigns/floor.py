@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
+from trunkline_kit.acting import Bearer
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import call_port
@@ -68,8 +69,8 @@ def _is_packed(draft: dict[str, Any]) -> bool:
     return any(line["sku"] != LEFT_LYING for line in draft["lines"])
 
 
-async def call_off(address: str, order_number: str) -> bool:
-    """Ask for a cancellation as a partner's client does: again, under the same key, until told."""
+async def call_off(address: str, order_number: str, who: Bearer) -> bool:
+    """Ask for a cancellation as a person does: again, under one key, until told."""
     asked = CancelOrder(
         order_number=order_number,
         partner_id="",
@@ -80,7 +81,7 @@ async def call_off(address: str, order_number: str) -> bool:
     )
     channel = connect(address)
     try:
-        orders = call_port(OrderToCash, order_to_cash_pb2, channel)
+        orders = call_port(OrderToCash, order_to_cash_pb2, channel, bearer=who)
         async with asyncio.timeout(5):
             await orders.cancel_order(asked)
     except (TrunklineError, TimeoutError):

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import psycopg
+from acting import anybody
 from eventually import eventually
 from oracle.observed import Fault, Observed, PlannedOrder, Times
 
@@ -202,7 +203,8 @@ class Ground:
         ids = {row[0].rpartition("/")[2] for row in await self.rows(aliases, case_id)}
         meant = any(state in self._hopeless.get(one, ()) for one in ids)
         workers = self.workers.alive
-        if meant and workers and await call_off(workers[-1].address, number):
+        who = anybody(self.stack.plan.keyring["ACTOR"])
+        if meant and workers and await call_off(workers[-1].address, number, who):
             self._called_off.add(number)
 
     async def observed(self, faults: tuple[Fault, ...], settled_s: float) -> Observed:

@@ -92,7 +92,12 @@ async def office(
 
 async def say(office: Office, *words: str) -> Result:
     """Run the command as a person would, with the process at its address."""
-    runner = CliRunner(env={"TRUNKLINE_PROCESS_OPERATIONS_ADDRESS": office.address})
+    runner = CliRunner(
+        env={
+            "TRUNKLINE_PROCESS_OPERATIONS_ADDRESS": office.address,
+            "TRUNKLINE_HOME": str(office.home),
+        }
+    )
     return await asyncio.to_thread(runner.invoke, mappings, list(words))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from acting import SECRET, anybody
 from mapping_office import Office, mapping_office
 from postgres import create_database, drop_database
 from service_process import free_port
@@ -30,9 +31,9 @@ def backends() -> Backends:
 
 @pytest.fixture
 async def operations(database_url: str) -> AsyncIterator[Operations]:
-    settings = Settings(grpc_port=free_port(), database_url=database_url)
+    settings = Settings(grpc_port=free_port(), database_url=database_url, actor_secret=SECRET)
     async with life(settings), connect(f"127.0.0.1:{settings.grpc_port}") as channel:
-        yield call_port(Operations, operations_pb2, channel)
+        yield call_port(Operations, operations_pb2, channel, bearer=anybody())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from acting import SECRET, anybody
 from service_process import free_port
 from toy_process import place, until_state
 
@@ -32,9 +33,9 @@ async def audit(engine: Engine, database_url: str) -> AsyncIterator[Audit]:
     for key in ("T-1", "T-2"):
         await place(engine, key)
         await until_state(engine, key, "BOOKED")
-    settings = Settings(grpc_port=free_port(), database_url=database_url)
+    settings = Settings(grpc_port=free_port(), database_url=database_url, actor_secret=SECRET)
     async with life(settings), connect(f"127.0.0.1:{settings.grpc_port}") as channel:
-        port = call_port(Audit, evidence_pb2, channel)
+        port = call_port(Audit, evidence_pb2, channel, bearer=anybody())
         assert (await port.make_anchor(MakeAnchor())).anchor.sequence >= 1
         yield port
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from acting import GATE, anybody
 from correctable_process import AT, SALES, Ordered, Shop
 from eventually import eventually
 from grpc.aio import Channel
@@ -55,7 +56,9 @@ async def channel(sales: Engine) -> AsyncIterator[Channel]:
     room = Workroom(sales, (SALES,), clients=Shop())
     offices = Offices(sales.pool, {"sales": Office(CorrectionDesk(room), ReplayDesk(room))})
     server, port = GrpcServer(), free_port()
-    add_casework(server.server, RoutedCorrections(sales.pool, offices), RoutedReplays(offices))
+    add_casework(
+        server.server, RoutedCorrections(sales.pool, offices), RoutedReplays(offices), gate=GATE
+    )
     await server.start(port)
     async with connect(f"127.0.0.1:{port}") as opened:
         yield opened
@@ -65,8 +68,8 @@ async def channel(sales: Engine) -> AsyncIterator[Channel]:
 async def test_a_person_looks_previews_corrects_and_is_told_no(
     sales: Engine, channel: Channel
 ) -> None:
-    corrections = call_port(Corrections, corrections_pb2, channel)
-    replays = call_port(Replays, replay_pb2, channel)
+    corrections = call_port(Corrections, corrections_pb2, channel, bearer=anybody())
+    replays = call_port(Replays, replay_pb2, channel, bearer=anybody())
     async with sales.transaction() as conn:
         said = Said("ordered", Ordered(occurred_at=AT, sku="TEE"), "shop")
         await sales.cases.record_fact(conn, SALES, "S-1", said)

@@ -1,9 +1,7 @@
 """Asking the processes of a running stack, and saying their answers to a person or a program."""
 
 import asyncio
-import getpass
 import os
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -38,7 +36,7 @@ from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
 from trunkline_model.capabilities.replay import Replays
 
-from . import home, settings
+from . import home, settings, tokens
 from .topology import variable
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the answer for a program.")
@@ -47,9 +45,9 @@ reason = click.option("--reason", required=True, help="Why; kept in the journal.
 """Option of every decision."""
 actor = click.option(
     "--actor",
-    default=lambda: f"{getpass.getuser()}@{socket.gethostname()}",
+    default=tokens.oneself,
     show_default="you, on this machine",
-    help="Who decides; kept in the journal.",
+    help="Who decides, of those in `people list`; kept in the journal.",
 )
 """Option of every decision."""
 
@@ -144,7 +142,8 @@ async def _asked[P](
     service: str, port: type[P], messages: object, *, deadline_s: float = DEADLINE_S
 ) -> AsyncIterator[P]:
     async with connect(_address(service)) as channel:
-        yield call_port(port, messages, channel, deadline_s=deadline_s)
+        who = tokens.bearer(settings.load().home)
+        yield call_port(port, messages, channel, deadline_s=deadline_s, bearer=who)
 
 
 def _address(service: str) -> str:

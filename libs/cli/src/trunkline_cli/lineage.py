@@ -16,9 +16,8 @@ SHORT = 12
 @click.argument("system")
 @click.argument("document")
 @click.argument("field", default="")
-@click.option("--role", default="", help="approver and admin see personal values; others do not.")
 @as_json
-def lineage(system: str, document: str, field: str, role: str, *, as_json: bool) -> None:
+def lineage(system: str, document: str, field: str, *, as_json: bool) -> None:
     """Explain the values of DOCUMENT, which SYSTEM (such as system-tryton) holds.
 
     FIELD is one value, such as gross or lines/0/net; without it all are explained.
@@ -26,7 +25,7 @@ def lineage(system: str, document: str, field: str, role: str, *, as_json: bool)
 
     async def ask() -> Lineage:
         async with tracing() as port:
-            return await port.get_lineage(GetLineage(system, document, field, role))
+            return await port.get_lineage(GetLineage(system, document, field))
 
     tell(answered(ask()), tree, as_json=as_json)
 

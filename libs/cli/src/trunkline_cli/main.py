@@ -16,6 +16,7 @@ WORDS = {
     "completeness": "Is a day whole: count it, explain what differs, close the month.",
     "measures": "How well the processes run: latency, errors, cycle time, first time right.",
     "mappings": "What codes are called in each backend: draft, dry-run, publish, rollback.",
+    "people": "Who may act here, and in which role: add, list.",
     "partners": "Who may call the partner API: create.",
     "bench": "Measure what an order costs and how quickly the doors answer.",
 }

@@ -20,6 +20,7 @@ from .readiness import until_ready
 from .returning import Returning
 from .settings import Settings
 from .telling import tell
+from .tokens import introduce
 from .warden import Warden
 
 AT_ONCE = 3
@@ -128,6 +129,7 @@ class Stack:
                 numbers=ports.assign([*PARTS, *self.topology.listeners()]),
                 keyring=Keyring(self.home / "secrets.json"),
             )
+            introduce(self.home)
             exits.push_async_callback(self._stop_all)
             telling = asyncio.create_task(tell(self.waiting, self.preparing, self._report))
             exits.callback(telling.cancel)

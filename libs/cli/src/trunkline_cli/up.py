@@ -73,7 +73,7 @@ async def _play(stack: Stack, say: Say) -> None:
     from .demo import command, play  # noqa: PLC0415 - costs its imports only when it is asked for
 
     try:
-        outcome = await play.play(command.running(stack.home) or {}, say)
+        outcome = await play.play(command.running(stack.home) or {}, stack.home, say)
     except Exception as failure:  # noqa: BLE001 - whatever failed, the stack stays up to be looked at
         say(f"the demo did not come through: {command.reason(failure)}")
     else:

@@ -12,7 +12,8 @@ import grpc.aio
 import msgspec
 from google.protobuf.message import Message
 
-from .answering import answering
+from .acting import Bearer, Gate
+from .answering import Metadata, answering
 from .status import raise_for_status
 from .tracing import client_span
 from .wire import from_message, to_message
@@ -57,13 +58,21 @@ def _operation(name: str, method: Callable[..., Any], messages: object) -> Opera
 
 
 def serve_port(
-    server: grpc.aio.Server, port: type, messages: object, implementation: object
+    server: grpc.aio.Server,
+    port: type,
+    messages: object,
+    implementation: object,
+    *,
+    gate: Gate | None = None,
 ) -> str:
-    """Answer a port's RPCs on a server with an object that fulfils it; gives the service name."""
+    """Answer a port's RPCs on a server with an object that fulfils it; gives the service name.
+
+    A gate stands before ports in which people act.
+    """
     service = cast("Any", messages).DESCRIPTOR.services_by_name[f"{port.__name__}Service"]
     handlers = {
         one.rpc: _handler(
-            one, f"/{service.full_name}/{one.rpc}", getattr(implementation, one.method)
+            one, f"/{service.full_name}/{one.rpc}", getattr(implementation, one.method), gate
         )
         for one in operations(port, messages)
     }
@@ -73,14 +82,17 @@ def serve_port(
 
 
 def _handler(
-    operation: Operation, path: str, method: Callable[[Any], Awaitable[Any]]
+    operation: Operation, path: str, method: Callable[[Any], Awaitable[Any]], gate: Gate | None
 ) -> "grpc.RpcMethodHandler[Any, Any]":
     kind = operation.response_message
     field: Any = kind.DESCRIPTOR.fields_by_name["answer"]
     inner = field.message_type._concrete_class  # noqa: SLF001 - the only way to its class
 
-    async def respond(request: Message) -> Message:
-        result = await method(from_message(request, operation.request))
+    async def respond(request: Message, metadata: Metadata) -> Message:
+        asked = from_message(request, operation.request)
+        if gate is not None:
+            asked = gate.admitted(operation.method, asked, _token(metadata))
+        result = await method(asked)
         return kind(answer=to_message(result, inner))
 
     return grpc.unary_unary_rpc_method_handler(
@@ -90,13 +102,26 @@ def _handler(
     )
 
 
+def _token(metadata: Metadata) -> str:
+    said = next((str(value) for name, value in metadata if name == "authorization"), "")
+    return said.removeprefix("Bearer ")
+
+
 def call_port[P](
-    port: type[P], messages: object, channel: grpc.aio.Channel, *, deadline_s: float = DEADLINE_S
+    port: type[P],
+    messages: object,
+    channel: grpc.aio.Channel,
+    *,
+    deadline_s: float = DEADLINE_S,
+    bearer: Bearer | None = None,
 ) -> P:
-    """Give an object that fulfils the port by calling over the channel; raises the five errors."""
+    """Give an object that fulfils the port by calling over the channel; raises the five errors.
+
+    `bearer` says who acts, where people do.
+    """
     service = cast("Any", messages).DESCRIPTOR.services_by_name[f"{port.__name__}Service"]
     methods = {
-        one.method: _caller(one, channel, f"/{service.full_name}/{one.rpc}", deadline_s)
+        one.method: _caller(one, channel, f"/{service.full_name}/{one.rpc}", (deadline_s, bearer))
         for one in operations(port, messages)
     }
     return cast("P", type(f"Remote{port.__name__}", (), _static(methods))())
@@ -107,17 +132,21 @@ def _static(methods: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
 
 
 def _caller(
-    operation: Operation, channel: grpc.aio.Channel, path: str, deadline_s: float
+    operation: Operation, channel: grpc.aio.Channel, path: str, how: tuple[float, Bearer | None]
 ) -> Callable[[msgspec.Struct], Awaitable[Any]]:
     invoke = channel.unary_unary(
         path,
         request_serializer=cast("Any", operation.request_message.SerializeToString),
         response_deserializer=operation.response_message.FromString,
     )
+    deadline_s, bearer = how
 
     async def call(request: msgspec.Struct) -> Any:
         message = to_message(request, operation.request_message)
+        token = bearer(request) if bearer else ""
         with client_span(path) as carried:
+            if token:
+                carried["authorization"] = f"Bearer {token}"
             try:
                 response = await invoke(
                     message, timeout=deadline_s, metadata=tuple(carried.items())

@@ -15,6 +15,7 @@ from trunkline.process.operations.v1 import completeness_pb2
 from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline_cli.provision import SHARED_DATABASE, at
 from trunkline_cli.stack import Stack
+from trunkline_cli.tokens import bearer, oneself
 from trunkline_kit import clock
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port, serve_port
@@ -42,11 +43,17 @@ async def measure(home: Path, documents: int, say: Callable[[str], None]) -> Cou
             say(f"a day of {documents} documents, twice")
             before_mb = _resident_mb(stack)
             async with connect(stack.address(OPERATIONS)) as channel:
-                port = call_port(Completeness, completeness_pb2, channel, deadline_s=WITHIN_S)
+                port = call_port(
+                    Completeness,
+                    completeness_pb2,
+                    channel,
+                    deadline_s=WITHIN_S,
+                    bearer=bearer(stack.home),
+                )
                 took, found = [], 0
                 for _ in range(2):
                     began = time.monotonic()
-                    one = await port.make_certificate(MakeCertificate("", day, "bench"))
+                    one = await port.make_certificate(MakeCertificate("", day, oneself()))
                     took.append(round(time.monotonic() - began, 1))
                     found = sum(total.source.documents for total in one.totals)
             return CountedDay(

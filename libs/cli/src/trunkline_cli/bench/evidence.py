@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from trunkline.process.operations.v1 import evidence_pb2, lineage_pb2
+from trunkline_cli.tokens import bearer
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.evidence import Audit, MakeAnchor, VerifyCases
@@ -78,7 +79,9 @@ async def measure(company: Company, sizes: tuple[int, ...]) -> tuple[Evidence, .
     found: list[Evidence] = []
     planted = 0
     async with connect(company.stack.address(OPERATIONS)) as channel:
-        audit = call_port(Audit, evidence_pb2, channel, deadline_s=600.0)
+        audit = call_port(
+            Audit, evidence_pb2, channel, deadline_s=600.0, bearer=bearer(company.stack.home)
+        )
         tracing = call_port(Tracing, lineage_pb2, channel)
         for entries in sizes:
             planted = await _plant(company, model, planted, entries // len(model.rows))

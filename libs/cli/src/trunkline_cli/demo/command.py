@@ -48,9 +48,9 @@ async def _demo(say: Say, within_s: float) -> Outcome:
     settings = load()
     addresses = running(settings.home)
     if addresses is not None:
-        return await play(addresses, say, within_s)
+        return await play(addresses, settings.home, say, within_s)
     async with Stack(settings.home, settings=settings, report=say) as stack:
-        return await play(running(stack.home) or {}, say, within_s)
+        return await play(running(stack.home) or {}, stack.home, say, within_s)
 
 
 def running(home: Path) -> Mapping[str, str] | None:

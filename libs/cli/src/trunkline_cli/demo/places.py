@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -12,6 +13,7 @@ from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
 from trunkline.system.ledger.v1 import ledger_pb2
 from trunkline.system.stock.v1 import stock_pb2
+from trunkline_cli.tokens import bearer, keep
 from trunkline_kit.channel import connect
 from trunkline_kit.http import http_client
 from trunkline_kit.rpc import call_port
@@ -22,8 +24,11 @@ from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
 from trunkline_model.capabilities.stock import Stock
+from trunkline_model.roles import Person, Role
 
 ERP = "erp-main"
+APPROVER = Person("approver@demo", Role.APPROVER)
+"""Who releases the order that is held for credit."""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -56,8 +61,11 @@ class Places(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def open_places(addresses: Mapping[str, str], within_s: float) -> AsyncIterator[Places]:
-    """Connect to a running stack; `addresses` is what its `run.json` says."""
+async def open_places(
+    addresses: Mapping[str, str], home: Path, within_s: float
+) -> AsyncIterator[Places]:
+    """Connect to the stack that runs in a home; `addresses` is what its `run.json` says."""
+    keep(home, APPROVER)
 
     def grpc(name: str) -> str:
         return addresses[f"{name}.grpc"]
@@ -81,7 +89,7 @@ async def open_places(addresses: Mapping[str, str], within_s: float) -> AsyncIte
         shop=http("sandbox-shopify"),
         warehouse=http("sandbox-warehouse"),
         bank=http("sandbox-bank"),
-        orders=call_port(OrderToCash, order_to_cash_pb2, process),
+        orders=call_port(OrderToCash, order_to_cash_pb2, process, bearer=bearer(home)),
         inventory=call_port(Inventory, inventory_pb2, channels["process-inventory"]),
         partners=call_port(Partners, partners_pb2, channels["process-partners"]),
         operations=call_port(Operations, operations_pb2, channels["process-operations"]),

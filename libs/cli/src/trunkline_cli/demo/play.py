@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 
 from trunkline_model.capabilities.inventory import GetAvailability
 from trunkline_model.capabilities.order_to_cash import Order
@@ -20,9 +21,11 @@ WITHIN_S = 90.0
 """How long one move may take on a busy laptop."""
 
 
-async def play(addresses: Mapping[str, str], say: Say, within_s: float = WITHIN_S) -> Outcome:
-    """Play both orders in a running stack; raises Stuck when one does not get on."""
-    async with open_places(addresses, within_s) as places:
+async def play(
+    addresses: Mapping[str, str], home: Path, say: Say, within_s: float = WITHIN_S
+) -> Outcome:
+    """Play both orders in the stack of a home; raises Stuck when one does not get on."""
+    async with open_places(addresses, home, within_s) as places:
         await restock(places, say)
         before, ledger = await read_totals(places), await read_postings(places)
         shop = await _timed(play_shop_order, places, _named("shop ", say))

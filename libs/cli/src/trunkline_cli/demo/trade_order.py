@@ -7,7 +7,7 @@ from trunkline_model.capabilities.order_to_cash import Order, ReleaseHold
 from trunkline_model.capabilities.partners import CreatePartner, PartnerCreated
 
 from .following import Following, documents
-from .places import Places, told
+from .places import APPROVER, Places, told
 from .script import (
     DELIVERY,
     PARTY_CODE,
@@ -26,7 +26,7 @@ async def play_trade_order(places: Places, say: Say) -> Order:
     following = Following(places, number, say)
     await following.until(lambda one: one.state.startswith("HELD"), "held for credit")
     await places.orders.release_hold(
-        ReleaseHold(number, "credit", "approver@demo", "known customer, order covered")
+        ReleaseHold(number, "credit", APPROVER.name, "known customer, order covered")
     )
     await following.until(lambda one: bool(documents(one, "shipment_order")), "at the warehouse")
     await _ship(places, following, days_ago=4)

@@ -9,7 +9,9 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
-from .roles import Role
+from trunkline_model.roles import ACTS, Role
+
+from .acting import act_as
 from .session import Session, read_session
 
 type Connection = ASGIConnection[Any, Any, Any, Any]
@@ -34,16 +36,18 @@ class ForgedForm(Exception):
     """The form was not sent from a page of ours, or from one of another session."""
 
 
-def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
+async def signed_in(connection: Connection, _: BaseRouteHandler) -> None:
     """Let in who is signed in; raises SignInNeeded."""
     session = read_session(connection, connection.app.state.sealer)
     if session is None:
         raise SignInNeeded
     connection.state.session = session
+    act_as(session)
 
 
-def needs(role: Role) -> Guard:
-    """Give the guard that lets in who is that, or more; raises RoleNeeded."""
+def needs(act: str) -> Guard:
+    """Give the guard that lets in who may do that, as the processes say; raises RoleNeeded."""
+    role = ACTS[act]
 
     def guard(connection: Connection, _: BaseRouteHandler) -> None:
         if session_of(connection).rank < role:

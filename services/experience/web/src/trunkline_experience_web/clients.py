@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from msgspec import Struct
 
@@ -27,6 +28,7 @@ from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.replay import Replays
 
+from .acting import bearer
 from .settings import Settings
 
 DEADLINE_S = 10.0
@@ -66,21 +68,18 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
     async with AsyncExitStack() as stack:
         operations = await stack.enter_async_context(connect(settings.process_operations_address))
         orders = await stack.enter_async_context(connect(settings.process_order_to_cash_address))
-        inbox = call_port(Inbox, inbox_pb2, operations, deadline_s=DEADLINE_S)
-        audit = call_port(Audit, evidence_pb2, operations, deadline_s=DEADLINE_S)
-        completeness = call_port(Completeness, completeness_pb2, operations, deadline_s=COUNTING_S)
-        tracing = call_port(Tracing, lineage_pb2, operations, deadline_s=DEADLINE_S)
-        charts = call_port(Lifecycles, lifecycles_pb2, orders, deadline_s=DEADLINE_S)
-        corrections = call_port(Corrections, corrections_pb2, operations, deadline_s=DEADLINE_S)
-        replays = call_port(Replays, replay_pb2, operations, deadline_s=DEADLINE_S)
+        who = bearer(settings.actor_secret)
+        soon = partial(call_port, deadline_s=DEADLINE_S, bearer=who)
         yield Ports(
-            operations=call_port(Operations, operations_pb2, operations, deadline_s=DEADLINE_S),
-            inbox=inbox,
-            corrections=corrections,
-            replays=replays,
-            audit=audit,
-            completeness=completeness,
-            tracing=tracing,
-            orders=call_port(OrderToCash, order_to_cash_pb2, orders, deadline_s=DEADLINE_S),
-            lifecycles={ORDERS: charts},
+            operations=soon(Operations, operations_pb2, operations),
+            inbox=soon(Inbox, inbox_pb2, operations),
+            corrections=soon(Corrections, corrections_pb2, operations),
+            replays=soon(Replays, replay_pb2, operations),
+            audit=soon(Audit, evidence_pb2, operations),
+            completeness=call_port(
+                Completeness, completeness_pb2, operations, deadline_s=COUNTING_S, bearer=who
+            ),
+            tracing=soon(Tracing, lineage_pb2, operations),
+            orders=soon(OrderToCash, order_to_cash_pb2, orders),
+            lifecycles={ORDERS: soon(Lifecycles, lifecycles_pb2, orders)},
         )

@@ -1,31 +1,11 @@
-"""Who may do what: four roles, each of which includes those before it."""
+"""What an identity provider calls our roles; what each may do stands in `trunkline_model.roles`."""
 
 from collections.abc import Collection, Mapping
-from enum import IntEnum
 from typing import Any
 
 import msgspec
 
-
-class Role(IntEnum):
-    """What somebody is to the console, least first."""
-
-    VIEWER = 1
-    """Reads everything; personal values are masked."""
-    OPERATOR = 2
-    """Corrects, releases and discards what is stuck."""
-    APPROVER = 3
-    """Approves what touches money, and holds and rejections of orders."""
-    ADMIN = 4
-    """Whatever is left."""
-
-    @property
-    def title(self) -> str:
-        """The word that people read and claims say."""
-        return self.name.lower()
-
-
-NAMES = {role.title: role for role in Role}
+from trunkline_model.roles import NAMES, Role
 
 
 class WrongRoles(SystemExit):

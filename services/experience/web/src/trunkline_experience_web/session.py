@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from trunkline_kit import clock
+from trunkline_model.roles import NAMES, Role
 
-from .roles import NAMES, Role
 from .sealing import Sealer
 
 COOKIE = "trunkline_console"

@@ -16,6 +16,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where browsers find it, such as https://trunkline.example/console."""
     session_secret: str
     """Seals cookies; the same in every replica, at least 32 characters."""
+    actor_secret: str
+    """Signs for the processes who acts; the same there."""
     oidc_issuer_url: str
     """The identity provider, exactly as it calls itself."""
     oidc_client_secret: str = ""

@@ -9,12 +9,12 @@ from trunkline_model.capabilities.lifecycles import Lifecycle, Passage
 from trunkline_model.capabilities.operations import Case, ExceptionItem, TimelineEntry
 from trunkline_model.capabilities.order_to_cash import Order
 from trunkline_model.capabilities.replay import Preview, TransitionPreview
+from trunkline_model.roles import Role
 
 from .differences import DiffLine, diff_lines
 from .drawing.lifecycle import Drawing, draw
 from .drawing.path import way_taken
 from .masking import MASK, masked_document, masked_text
-from .roles import Role
 from .session import Session
 from .words import pretty
 

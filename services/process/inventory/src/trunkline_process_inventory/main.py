@@ -10,6 +10,7 @@ from trunkline_durable.migrations import migrate_process
 from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.settings import EngineSettings
 from trunkline_durable.workroom import Workroom
+from trunkline_kit.acting import Gate
 from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
@@ -42,9 +43,9 @@ async def life(
     await migrate_process(settings.migration_url or settings.database_url)
     async with open_clients(settings) as clients:
         engine, port, room = _built(settings, clients, engine_settings)
-        server = GrpcServer()
+        server, gate = GrpcServer(), Gate(settings.actor_secret)
         add_ports(server.server, port)
-        add_casework(server.server, CorrectionDesk(room), ReplayDesk(room))
+        add_casework(server.server, CorrectionDesk(room), ReplayDesk(room), gate=gate)
         async with engine.running():
             await server.start(settings.grpc_port, settings.grpc_host)
             try:

@@ -4,6 +4,7 @@ import grpc.aio
 
 from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.process.inventory.v1 import inventory_pb2
+from trunkline_kit.acting import Gate
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.inventory import Inventory
@@ -15,7 +16,9 @@ def add_ports(server: grpc.aio.Server, inventory: Inventory) -> None:
     serve_port(server, Inventory, inventory_pb2, inventory)
 
 
-def add_casework(server: grpc.aio.Server, corrections: Corrections, replays: Replays) -> None:
+def add_casework(
+    server: grpc.aio.Server, corrections: Corrections, replays: Replays, *, gate: Gate
+) -> None:
     """Add what people replay to a server that has not started."""
-    serve_port(server, Corrections, corrections_pb2, corrections)
-    serve_port(server, Replays, replay_pb2, replays)
+    serve_port(server, Corrections, corrections_pb2, corrections, gate=gate)
+    serve_port(server, Replays, replay_pb2, replays, gate=gate)

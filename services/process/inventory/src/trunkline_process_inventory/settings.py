@@ -32,6 +32,8 @@ class Settings(Struct, frozen=True):
     """Address to listen on."""
     valkey_url: str = ""
     """Where the logs' wake-ups are heard; empty: they are polled."""
+    actor_secret: str = ""
+    """Proves who acts; the same wherever people act. Empty: nobody can."""
     migration_url: str = ""
     """The same database as the schema's owner; empty: the one role does both."""
     otlp_url: str = ""

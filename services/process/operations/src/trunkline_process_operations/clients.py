@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.system.events.v1 import events_pb2
+from trunkline_kit.acting import passed_on
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.corrections import Corrections
@@ -27,13 +28,16 @@ async def open_sources(addresses: Mapping[str, str]) -> AsyncIterator[Mapping[st
 
 @asynccontextmanager
 async def open_offices(addresses: Mapping[str, str]) -> AsyncIterator[Mapping[str, Office]]:
-    """Open a channel to each process service while the block lives, by the process's name."""
+    """Open a channel to each process service while the block lives, by the process's name.
+
+    Who acts goes with each call: the owner of a case looks for itself.
+    """
     async with AsyncExitStack() as stack:
         offices = {}
         for name, address in addresses.items():
             channel = await stack.enter_async_context(connect(address))
             offices[name] = Office(
-                corrections=call_port(Corrections, corrections_pb2, channel),
-                replays=call_port(Replays, replay_pb2, channel),
+                corrections=call_port(Corrections, corrections_pb2, channel, bearer=passed_on),
+                replays=call_port(Replays, replay_pb2, channel, bearer=passed_on),
             )
         yield offices

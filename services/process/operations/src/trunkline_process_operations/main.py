@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from trunkline_durable.migrations import SCHEMA, migrate_process
+from trunkline_kit.acting import Gate
 from trunkline_kit.process import background, run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
@@ -46,20 +47,22 @@ def main() -> None:
 async def life(settings: Settings) -> AsyncIterator[None]:
     """Migrate, then answer as long as the block lives."""
     await migrate_process(settings.migration_url or settings.database_url, MIGRATIONS)
-    server = GrpcServer()
+    server, gate = GrpcServer(), Gate(settings.actor_secret)
     opening = open_pool(settings.database_url, schema=SCHEMA, autocommit=True)
     async with opening as pool, open_sources(settings.sources()) as sources:
-        add_ports(server.server, OperationsDesk(pool), InboxDesk(pool, sources))
-        add_audit(server.server, AuditDesk(pool))
-        add_tracing(server.server, TracingDesk(pool, sources, settings.keyring()))
+        add_ports(server.server, OperationsDesk(pool), InboxDesk(pool, sources), gate=gate)
+        add_audit(server.server, AuditDesk(pool), gate=gate)
+        tracing = TracingDesk(pool, sources, settings.keyring())
+        add_tracing(server.server, tracing, gate=gate)
         add_measures(server.server, MeasuresDesk(pool))
         async with (
-            completeness(server.server, pool, settings.entities()),
-            mappings(server.server, pool, settings.entities()),
+            completeness(server.server, pool, settings.entities(), gate=gate),
+            mappings(server.server, pool, settings.entities(), gate=gate),
             open_offices(settings.offices()) as known,
         ):
             offices = Offices(pool, known)
-            add_casework(server.server, RoutedCorrections(pool, offices), RoutedReplays(offices))
+            routed = RoutedCorrections(pool, offices), RoutedReplays(offices)
+            add_casework(server.server, *routed, gate=gate)
             await server.start(settings.grpc_port, settings.grpc_host)
             try:
                 async with background(lambda: anchor_daily(pool), lambda: watch(pool)):

@@ -30,6 +30,8 @@ class Settings(Struct, frozen=True):
     """Who replays figures of stock and goods receipts; empty: nobody does."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
+    actor_secret: str = ""
+    """Proves who acts; the same wherever people act. Empty: nobody can."""
     master_key: str = ""
     """32 bytes in base64; empty: personal values stay masked for everybody."""
     migration_url: str = ""

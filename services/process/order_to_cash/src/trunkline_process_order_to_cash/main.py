@@ -10,6 +10,7 @@ from trunkline_durable.migrations import SCHEMA, migrate_process
 from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.settings import EngineSettings
 from trunkline_durable.workroom import Workroom
+from trunkline_kit.acting import Gate
 from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
@@ -50,11 +51,12 @@ async def life(
     wired, settle_s = settings.wired(), settings.settle_s
     async with pool as own, open_ports(wired, CreditBook(own), settle_s) as ports:
         engine = _engine(settings, ports, engine_settings)
-        server = GrpcServer()
+        server, gate = GrpcServer(), Gate(settings.actor_secret)
         lifecycles = DeclaredLifecycles(engine, (ORDER_TO_CASH,))
-        add_ports(server.server, OrderDesk(engine, Intake(engine, ports.erp)), lifecycles)
+        desk = OrderDesk(engine, Intake(engine, ports.erp))
+        add_ports(server.server, desk, lifecycles, gate=gate)
         room = _workroom(settings, engine, ports)
-        add_casework(server.server, CorrectionDesk(room), ReplayDesk(room))
+        add_casework(server.server, CorrectionDesk(room), ReplayDesk(room), gate=gate)
         async with engine.running():
             await server.start(settings.grpc_port, settings.grpc_host)
             try:

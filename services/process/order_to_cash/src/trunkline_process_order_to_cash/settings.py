@@ -59,6 +59,8 @@ class Settings(Struct, frozen=True):
     """Where the logs' wake-ups are heard; empty: they are polled."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
+    actor_secret: str = ""
+    """Proves who acts; the same wherever people act. Empty: nobody can."""
     migration_url: str = ""
     """The same database as the schema's owner; empty: the one role does both."""
     otlp_url: str = ""

@@ -13,7 +13,6 @@ from ..auditing import Walk, walk_on
 from ..auth import needs, read_form
 from ..clients import Ports
 from ..rendering import page
-from ..roles import Role
 
 ANCHORS = 1000
 SHOWN = 20
@@ -46,7 +45,7 @@ async def walk_evidence(
     return page(request, "audit.html", walk=walk, anchored=anchored, anchors=(), done="")
 
 
-@post("/anchor", status_code=303, guards=[needs(Role.OPERATOR)])
+@post("/anchor", status_code=303, guards=[needs("make_anchor")])
 async def make_anchor(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
     """Anchor what moved, beside the anchor of every day."""
     await read_form(request)

@@ -25,7 +25,6 @@ from ..auth import needs, read_fields, read_form, session_of
 from ..clients import Ports
 from ..month import month_of
 from ..rendering import page
-from ..roles import Role
 from ..views import certificate_view
 
 PAGE = "/console/completeness"
@@ -75,7 +74,7 @@ async def see_day(
     return page(request, "certificate.html", day=which, certificate=shown, entity=entity, done=done)
 
 
-@post("/{day:str}/count", status_code=303, guards=[needs(Role.OPERATOR)])
+@post("/{day:str}/count", status_code=303, guards=[needs("make_certificate")])
 async def count_day(request: Asking, ports: NamedDependency[Ports], day: FromPath[str]) -> Redirect:
     """Count a day now; the certificate before it stays, superseded."""
     form, actor = await read_form(request), session_of(request).actor
@@ -84,7 +83,7 @@ async def count_day(request: Asking, ports: NamedDependency[Ports], day: FromPat
     return Redirect(f"{PAGE}/{_day(day)}?done=counted", status_code=303)
 
 
-@post("/{day:str}/accept", status_code=303, guards=[needs(Role.APPROVER)])
+@post("/{day:str}/accept", status_code=303, guards=[needs("accept_differences")])
 async def accept_differences(
     request: Asking, ports: NamedDependency[Ports], day: FromPath[str]
 ) -> Redirect:
@@ -96,7 +95,7 @@ async def accept_differences(
     return Redirect(f"{PAGE}/{_day(day)}?done=explained", status_code=303)
 
 
-@post("/close", status_code=303, guards=[needs(Role.APPROVER)])
+@post("/close", status_code=303, guards=[needs("close_period")])
 async def close_period(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
     """Close days; refused while one was not counted or a difference is not explained."""
     form, actor = await read_form(request), session_of(request).actor
@@ -106,7 +105,7 @@ async def close_period(request: Asking, ports: NamedDependency[Ports]) -> Redire
     return Redirect(f"{PAGE}?month={first:%Y-%m}&done=closed", status_code=303)
 
 
-@post("/open", status_code=303, guards=[needs(Role.ADMIN)])
+@post("/open", status_code=303, guards=[needs("open_period")])
 async def open_period(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
     """Open closed days again, with a reason that is kept."""
     form, actor = await read_form(request), session_of(request).actor

@@ -19,7 +19,6 @@ from trunkline_model.capabilities.replay import PreviewReplay, Replay
 from ..auth import needs, read_form, session_of
 from ..clients import Ports
 from ..rendering import page
-from ..roles import Role
 from ..views import preview_view
 from ..working import read_edit, read_work
 
@@ -37,7 +36,7 @@ async def list_corrections(
     return page(request, "corrections.html", corrections=found.corrections, done=done)
 
 
-@get("/edit", guards=[needs(Role.OPERATOR)])
+@get("/edit", guards=[needs("get_editing")])
 async def edit_work(request: Asking, ports: NamedDependency[Ports]) -> Response[str]:
     """Show what may be corrected, as a form."""
     work = read_work(dict(request.query_params.items()))
@@ -45,7 +44,7 @@ async def edit_work(request: Asking, ports: NamedDependency[Ports]) -> Response[
     return page(request, "edit.html", work=work, editing=editing)
 
 
-@post("/preview", status_code=200, guards=[needs(Role.OPERATOR)])
+@post("/preview", status_code=200, guards=[needs("preview_replay")])
 async def preview_edit(request: Asking, ports: NamedDependency[Ports]) -> Response[str]:
     """Show what an edit would change and what would happen then; nothing is sent."""
     form = await read_form(request)
@@ -55,7 +54,7 @@ async def preview_edit(request: Asking, ports: NamedDependency[Ports]) -> Respon
     return page(request, "preview.html", work=work, edit=edit, preview=preview_view(found))
 
 
-@post("/", status_code=303, guards=[needs(Role.OPERATOR)])
+@post("/", status_code=303, guards=[needs("correct_case")])
 async def correct_work(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
     """Send the edit; money waits for a second person."""
     form, actor = await read_form(request), session_of(request).actor
@@ -65,7 +64,7 @@ async def correct_work(request: Asking, ports: NamedDependency[Ports]) -> Redire
     return Redirect(f"{work.page}?done={kept.state}", status_code=303)
 
 
-@get("/replay", guards=[needs(Role.OPERATOR)])
+@get("/replay", guards=[needs("preview_replay")])
 async def preview_replay(request: Asking, ports: NamedDependency[Ports]) -> Response[str]:
     """Show what a replay as it is would do; nothing is sent."""
     work = read_work(dict(request.query_params.items()))
@@ -73,7 +72,7 @@ async def preview_replay(request: Asking, ports: NamedDependency[Ports]) -> Resp
     return page(request, "preview.html", work=work, edit=None, preview=preview_view(found))
 
 
-@post("/replay", status_code=303, guards=[needs(Role.OPERATOR)])
+@post("/replay", status_code=303, guards=[needs("replay")])
 async def replay_work(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
     """Try again what did not succeed."""
     form, actor = await read_form(request), session_of(request).actor
@@ -83,7 +82,7 @@ async def replay_work(request: Asking, ports: NamedDependency[Ports]) -> Redirec
     return Redirect(f"{work.page}?done={said}", status_code=303)
 
 
-@post("/{correction_id:str}/approve", status_code=303, guards=[needs(Role.APPROVER)])
+@post("/{correction_id:str}/approve", status_code=303, guards=[needs("approve_correction")])
 async def approve_correction(
     request: Asking, ports: NamedDependency[Ports], correction_id: FromPath[str]
 ) -> Redirect:
@@ -95,7 +94,7 @@ async def approve_correction(
     return Redirect("/console/corrections?done=approved", status_code=303)
 
 
-@post("/{correction_id:str}/reject", status_code=303, guards=[needs(Role.OPERATOR)])
+@post("/{correction_id:str}/reject", status_code=303, guards=[needs("reject_correction")])
 async def reject_correction(
     request: Asking, ports: NamedDependency[Ports], correction_id: FromPath[str]
 ) -> Redirect:

@@ -14,7 +14,6 @@ from ..auth import needs, read_form, session_of
 from ..clients import Ports
 from ..deciding import decide
 from ..rendering import page
-from ..roles import Role
 from ..views import document_text, exception_page, exception_view
 
 PAGE = 50
@@ -58,7 +57,7 @@ async def see_exception(
     return page(request, "exception.html", shown=shown, one=shown.item, done=done)
 
 
-@post("/{exception_id:path}", status_code=303, guards=[needs(Role.OPERATOR)])
+@post("/{exception_id:path}", status_code=303, guards=[needs("retry_exception")])
 async def decide_exception(
     request: Asking, ports: NamedDependency[Ports], exception_id: FromPath[str]
 ) -> Redirect:
@@ -77,7 +76,7 @@ async def see_document(
     return await _document(request, ports, exception_id.removeprefix("/"), whole=False)
 
 
-@post("/{exception_id:path}", status_code=200, guards=[needs(Role.OPERATOR)])
+@post("/{exception_id:path}", status_code=200, guards=[needs("read_document")])
 async def unmask_document(
     request: Asking, ports: NamedDependency[Ports], exception_id: FromPath[str]
 ) -> Response[str]:

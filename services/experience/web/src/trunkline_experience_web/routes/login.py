@@ -7,9 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
+from trunkline_model.roles import NAMES
+
 from ..provider import Provider
 from ..rendering import page
-from ..roles import NAMES, role_of
+from ..roles import role_of
 from ..session import begin, set_cookie, write_session
 from ..settings import Settings
 from ..signing_in import (

@@ -12,12 +12,11 @@ from trunkline_model.capabilities.order_to_cash import CancelOrder, RejectOrder,
 
 from ..auth import needs, read_form, session_of
 from ..clients import Ports
-from ..roles import Role
 
 Asking = Request[Any, Any, Any]
 
 
-@post("/{number:str}/release", status_code=303, guards=[needs(Role.APPROVER)])
+@post("/{number:str}/release", status_code=303, guards=[needs("release_hold")])
 async def release_hold(
     request: Asking, ports: NamedDependency[Ports], number: FromPath[str]
 ) -> Redirect:
@@ -28,7 +27,7 @@ async def release_hold(
     return _back(number, "released")
 
 
-@post("/{number:str}/reject", status_code=303, guards=[needs(Role.APPROVER)])
+@post("/{number:str}/reject", status_code=303, guards=[needs("reject_order")])
 async def reject_order(
     request: Asking, ports: NamedDependency[Ports], number: FromPath[str]
 ) -> Redirect:
@@ -38,7 +37,7 @@ async def reject_order(
     return _back(number, "rejected")
 
 
-@post("/{number:str}/cancel", status_code=303, guards=[needs(Role.OPERATOR)])
+@post("/{number:str}/cancel", status_code=303, guards=[needs("cancel_order")])
 async def cancel_order(
     request: Asking, ports: NamedDependency[Ports], number: FromPath[str]
 ) -> Redirect:

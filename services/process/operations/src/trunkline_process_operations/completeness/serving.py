@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 
 import grpc.aio
 
+from trunkline_kit.acting import Gate
 from trunkline_kit.process import background
 from trunkline_store.pool import Pool
 
@@ -20,7 +21,7 @@ from .wiring import LegalEntity
 
 @asynccontextmanager
 async def completeness(
-    server: grpc.aio.Server, pool: Pool, entities: Sequence[LegalEntity]
+    server: grpc.aio.Server, pool: Pool, entities: Sequence[LegalEntity], *, gate: Gate
 ) -> AsyncIterator[None]:
     """Answer on a server that has not started, and count days while the block lives."""
 
@@ -32,7 +33,7 @@ async def completeness(
     async with open_registers(entities) as registers:
         notebook = Notebook(pool, zone_of)
         certifying = Certifying(pool, registers, entities, notebook)
-        add_completeness(server, CompletenessDesk(pool, certifying, entities))
+        add_completeness(server, CompletenessDesk(pool, certifying, entities), gate=gate)
         schedule = Schedule(pool, certifying, entities, notebook)
         async with background(*([schedule.run] if entities else [])):
             yield

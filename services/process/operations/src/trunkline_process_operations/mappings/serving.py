@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import grpc.aio
 
+from trunkline_kit.acting import Gate
 from trunkline_kit.process import background
 from trunkline_process_operations.completeness.wiring import LegalEntity
 from trunkline_store.pool import Pool
@@ -17,7 +18,7 @@ from .servicer import add_mappings
 
 @asynccontextmanager
 async def mappings(
-    server: grpc.aio.Server, pool: Pool, entities: Iterable[LegalEntity]
+    server: grpc.aio.Server, pool: Pool, entities: Iterable[LegalEntity], *, gate: Gate
 ) -> AsyncIterator[None]:
     """Answer on a server that has not started, and push while the block lives."""
     addresses = {
@@ -27,6 +28,6 @@ async def mappings(
     }
     async with open_translators(addresses) as translators:
         pushing = Pushing(pool, translators)
-        add_mappings(server, MappingsDesk(pool, translators, pushing))
+        add_mappings(server, MappingsDesk(pool, translators, pushing), gate=gate)
         async with background(pushing.run):
             yield

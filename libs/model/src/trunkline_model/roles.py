@@ -1,0 +1,84 @@
+"""Who may do what: four roles, each of which includes those before it.
+
+The console, the command and every process that people decide in read this one table.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any
+
+from msgspec import Struct
+
+
+class Role(IntEnum):
+    """What somebody is to Trunkline, least first."""
+
+    VIEWER = 1
+    """Reads everything; personal values are masked."""
+    OPERATOR = 2
+    """Corrects, releases and discards what is stuck."""
+    APPROVER = 3
+    """Approves what touches money, and holds and rejections of orders."""
+    ADMIN = 4
+    """Whatever is left."""
+
+    @property
+    def title(self) -> str:
+        """The word that people read and claims say."""
+        return self.name.lower()
+
+
+NAMES: Mapping[str, Role] = {role.title: role for role in Role}
+"""Roles by what people call them."""
+
+
+class Person(Struct, frozen=True):
+    """Somebody who has signed in."""
+
+    name: str
+    """What their decisions are kept under."""
+    role: Role
+
+
+ACTS: Mapping[str, Role] = {
+    "retry_exception": Role.OPERATOR,
+    "discard_exception": Role.OPERATOR,
+    "assign_exception": Role.OPERATOR,
+    "comment_exception": Role.OPERATOR,
+    "split_exception": Role.OPERATOR,
+    "decide_exceptions": Role.OPERATOR,
+    "read_document": Role.OPERATOR,
+    "get_editing": Role.OPERATOR,
+    "correct_case": Role.OPERATOR,
+    "approve_correction": Role.APPROVER,
+    "reject_correction": Role.OPERATOR,
+    "preview_replay": Role.OPERATOR,
+    "preview_range": Role.OPERATOR,
+    "replay": Role.OPERATOR,
+    "replay_range": Role.OPERATOR,
+    "make_anchor": Role.OPERATOR,
+    "make_certificate": Role.OPERATOR,
+    "accept_differences": Role.APPROVER,
+    "close_period": Role.APPROVER,
+    "open_period": Role.ADMIN,
+    "draft_mapping": Role.OPERATOR,
+    "publish_mapping": Role.APPROVER,
+    "roll_back_mapping": Role.OPERATOR,
+    "cancel_order": Role.OPERATOR,
+    "release_hold": Role.APPROVER,
+    "reject_order": Role.APPROVER,
+}
+"""The least role for each act, by the method of its port. What is not here only reads."""
+
+
+def role_for(method: str, request: Struct) -> Role | None:
+    """Give the least role for a request; None for what needs nobody to have signed in.
+
+    A partner cancels an order of its own without a role, and a masked document is for everybody.
+    """
+    asked: Any = request
+    if method == "read_document" and not asked.whole:
+        return None
+    if method == "cancel_order" and asked.partner_id:
+        return None
+    return ACTS.get(method)
