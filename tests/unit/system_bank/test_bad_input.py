@@ -16,7 +16,7 @@ from trunkline_sandbox_bank.shapes import Entry, Statement
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 from trunkline_system_bank.intake import Intake
-from trunkline_system_bank.statements import read_file
+from trunkline_system_bank.reading import read_file
 from trunkline_system_bank.unreadable import Unreadable
 
 from .conftest import Heard

@@ -13,9 +13,9 @@ from trunkline_model.money import Money
 from trunkline_sandbox_bank.broken import spoil
 from trunkline_sandbox_bank.camt import write
 from trunkline_sandbox_bank.shapes import Entry, Statement
-from trunkline_system_bank.camt_file import read_camt
+from trunkline_system_bank.message_file import read_message
+from trunkline_system_bank.reading import ReadFile, read_file
 from trunkline_system_bank.schemas import CAMT_053, definition
-from trunkline_system_bank.statements import ReadFile, read_file
 from trunkline_system_bank.unreadable import Unreadable
 
 FIXTURES = Path(os.environ.get("TRUNKLINE_FIXTURES", Path(__file__).parents[4] / "shared/fixtures"))
@@ -186,5 +186,5 @@ def _schemas() -> tuple[str, str]:
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason=f"no sample at {SAMPLE}")
 def test_a_sample_that_nobody_here_wrote_is_valid() -> None:
-    root = read_camt(SAMPLE.read_bytes())
+    _, root = read_message(SAMPLE.read_bytes(), (CAMT_053,))
     assert etree.QName(root).localname == "Document"

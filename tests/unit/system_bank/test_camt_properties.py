@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trunkline_sandbox_bank.camt import write
 from trunkline_sandbox_bank.shapes import Entry, Statement
-from trunkline_system_bank.statements import read_file
+from trunkline_system_bank.reading import read_file
 from trunkline_system_bank.unreadable import Fault, Unreadable
 
 WORDS = st.text(st.characters(categories=("L", "N", "P")), max_size=140)

@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 from trunkline_kit.errors import Unavailable
 from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_sandbox_bank.settings import Settings as BankSettings
-from trunkline_system_bank.polling import Polling, is_statement
+from trunkline_system_bank.polling import Polling, is_message
 
 from .conftest import Heard, remember_nothing
 
@@ -226,4 +226,4 @@ async def test_the_first_host_key_is_remembered(access: Access) -> None:
     ],
 )
 def test_only_finished_statement_files_are_wanted(name: str, *, wanted: bool) -> None:
-    assert is_statement(name) is wanted
+    assert is_message(name) is wanted

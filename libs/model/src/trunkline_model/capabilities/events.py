@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from trunkline_model.capabilities.payment_files import PaymentLine, PaymentState
+from trunkline_model.capabilities.payment_files import PaymentStatusReported
 from trunkline_model.capabilities.supplier_documents import InboundChannel, InboundKind
 from trunkline_model.money import Money
 from trunkline_model.personal import BankStr, PersonalWords
@@ -114,19 +114,6 @@ class BankEntryBooked(Struct, frozen=True, omit_defaults=True):
     """Of a debit: the id of our payment file that the bank names; it may book a file as one."""
     return_reason: str = ""
     """Of a credit: why a payment of ours came back, such as AC04; empty when it did not."""
-
-
-class PaymentStatusReported(Struct, frozen=True):
-    """The bank said how the payments of a file stand."""
-
-    report_id: str
-    """The bank's id of the report."""
-    run_id: str
-    """Our payment run."""
-    state: PaymentState
-    """Of the whole file, by this report."""
-    lines: tuple[PaymentLine, ...]
-    """Every payment that this report decides, and no other."""
 
 
 class SupplierDocumentReceived(Struct, frozen=True):

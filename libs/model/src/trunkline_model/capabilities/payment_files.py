@@ -63,6 +63,19 @@ class PaymentLine(Struct, frozen=True):
     """The same in the bank's words."""
 
 
+class PaymentStatusReported(Struct, frozen=True):
+    """The bank said how the payments of a file stand."""
+
+    report_id: str
+    """The bank's id of the report."""
+    run_id: str
+    """Our payment run."""
+    state: PaymentState
+    """Of the whole file, by this report."""
+    lines: tuple[PaymentLine, ...]
+    """Every payment that this report decides, and no other."""
+
+
 class GetPaymentFile(Struct, frozen=True):
     """Ask how a run's file stands."""
 

@@ -1,7 +1,7 @@
-"""One bank connected: its own line, folder and polling over what all share."""
+"""One bank connected: its own lines, folders and polling over what all share."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -11,17 +11,30 @@ from msgspec import Struct
 from trunkline_kit.sftp import Access, Folder, HostKey, host_and_port
 from trunkline_model.capabilities.bank_statements import BankStatements
 from trunkline_model.capabilities.document_register import DocumentRegister
+from trunkline_model.capabilities.payment_files import PaymentFiles
 from trunkline_store.keys import Keyring
+from trunkline_store.memo import Memo
+from trunkline_store.memoised import Doubles, memoised
 from trunkline_store.pool import Pool
 
 from .adapter import Bank
 from .intake import Intake
+from .payment_rows import PaymentRows
+from .payments import Paying, Payments
 from .polling import Polling
 from .register import Register
 from .rows import Rows
 from .settings import BankConnection
 
 log = structlog.get_logger()
+
+
+class Shared(Struct, frozen=True):
+    """What every connection of the process uses."""
+
+    pool: Pool
+    keyring: Keyring
+    memo: Memo
 
 
 class Connected(Struct, frozen=True):
@@ -32,31 +45,54 @@ class Connected(Struct, frozen=True):
     """Answered from what was read."""
     register: DocumentRegister
     """Every entry that the bank told."""
-    polling: Callable[[], Coroutine[Any, Any, None]]
-    """Takes files in for as long as it runs."""
+    payments: PaymentFiles
+    """Sends payment files, behind the request memo."""
+    polling: tuple[Callable[[], Coroutine[Any, Any, None]], ...]
+    """Each takes the files of one folder in for as long as it runs."""
 
 
 @asynccontextmanager
-async def connected(one: BankConnection, pool: Pool, keyring: Keyring) -> AsyncIterator[Connected]:
+async def connected(one: BankConnection, shared: Shared) -> AsyncIterator[Connected]:
     """Put a connection together; the bank is called by the first look."""
-    name = one.connection_id
+    name, pool = one.connection_id, shared.pool
     accounts = frozenset(one.accounts.replace(",", " ").split())
-    intake = Intake(pool, keyring, name, accounts)
-    folder = Folder(access(one), await _host_key(one, pool, intake.rows))
-    try:
-        polling = Polling(folder, intake)
+    rows = Rows(shared.keyring, name)
+    host_key = await _host_key(one, pool, rows)
+    async with AsyncExitStack() as stack:
+
+        def folder(path: str) -> Folder:
+            opened = Folder(access(one, path), host_key)
+            stack.push_async_callback(opened.close)
+            return opened
+
+        def polling(path: str, place: str) -> Callable[[], Coroutine[Any, Any, None]]:
+            intake = Intake(pool, shared.keyring, name, accounts, place=place)
+            return partial(Polling(folder(path), intake).run, one.poll_s, name)
+
+        payments = Payments(
+            pool,
+            PaymentRows(shared.keyring, name),
+            folder(one.payment_folder),
+            Paying(name, accounts, one.service_user),
+        )
+        port: PaymentFiles = payments
         yield Connected(
             name,
-            Bank(pool, intake.rows),
-            Register(pool, intake.rows),
-            partial(polling.run, one.poll_s, name),
+            Bank(pool, rows),
+            Register(pool, rows),
+            memoised(port, shared.memo, Doubles(probes={"submit_payment_file": payments.find})),
+            tuple(polling(path, place) for path, place in _read_folders(one)),
         )
-    finally:
-        await folder.close()
 
 
-def access(one: BankConnection) -> Access:
-    """Say where the folder is."""
+def _read_folders(one: BankConnection) -> list[tuple[str, str]]:
+    """Name the folders that are read, each with what goes before its files' names in the books."""
+    apart = one.report_folder not in {"", one.statement_folder}
+    return [(one.statement_folder, ""), *([(one.report_folder, "reports/")] if apart else [])]
+
+
+def access(one: BankConnection, folder: str) -> Access:
+    """Say where a folder is."""
     host, port = host_and_port(one.sftp_address)
     return Access(
         host=host,
@@ -64,7 +100,7 @@ def access(one: BankConnection) -> Access:
         user=one.sftp_user,
         password=one.sftp_password,
         private_key=one.sftp_private_key,
-        folder=one.statement_folder.rstrip("/"),
+        folder=folder.rstrip("/"),
     )
 
 

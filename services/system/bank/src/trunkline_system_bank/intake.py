@@ -1,4 +1,4 @@
-"""What becomes of a file: statements and events, or a rejection, committed with its bytes."""
+"""What becomes of a file: statements, a report and events, or a rejection, with its bytes."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,8 +13,11 @@ from trunkline_store.pool import Connection, Pool
 from trunkline_store.raw_documents import RawDocuments
 
 from . import facts
+from .pain002 import Report
+from .payment_rows import PaymentRows
+from .reading import ReadFile, read_file
+from .reporting import reported
 from .rows import Rows
-from .statements import ReadFile, read_file
 from .unreadable import Fault, Unreadable
 
 
@@ -31,7 +34,7 @@ class Intake:
     """Takes files of one connection in, each once.
 
     A file with a statement of an account that is none of `accounts` is put before a person;
-    without any accounts every one is ours.
+    without any accounts every one is ours. `place` tells apart files of one name in two folders.
     """
 
     def __init__(
@@ -40,13 +43,16 @@ class Intake:
         keyring: Keyring,
         connection_id: str,
         accounts: frozenset[str] = frozenset(),
+        *,
+        place: str = "",
     ) -> None:
         self._pool = pool
         self._accounts = accounts
         self._connection_id = connection_id
         self._log = EventLog(keyring)
         self._documents = RawDocuments(keyring)
-        self.rows = Rows(keyring, connection_id)
+        self.rows = Rows(keyring, connection_id, place)
+        self._payments = PaymentRows(keyring, connection_id)
 
     async def is_new(self, file: Listed) -> bool:
         """Say whether this file, of this size and time, was not looked at yet."""
@@ -63,6 +69,8 @@ class Intake:
         async with self._pool.connection() as conn:
             if isinstance(found, Fault):
                 taken = await self._reject(conn, file, content, found)
+            elif found.report is not None:
+                taken = await self._report(conn, file, content, found.report)
             else:
                 taken = await self._keep(conn, file, content, found)
             await self.rows.note_file(conn, file, digest, taken.outcome)
@@ -89,15 +97,32 @@ class Intake:
         new = [one for one, state in zip(found.statements, stand, strict=True) if state == "new"]
         if not new:
             return Taken("repeated")
-        kept = await self._documents.keep(
-            conn, content, content_type="application/xml", source=self._connection_id
-        )
+        raw_id = await self._bytes(conn, content)
         for statement in new:
-            whole = structs.replace(statement, raw_document_id=kept.raw_id)
-            about = facts.About(self._connection_id, "", found.created_at, kept.raw_id)
+            whole = structs.replace(statement, raw_document_id=raw_id)
+            about = facts.About(self._connection_id, "", found.created_at, raw_id)
             await self.rows.add_statement(conn, whole)
             await self._log.append(conn, *facts.booked(about, whole))
         return Taken("read")
+
+    async def _report(
+        self, conn: Connection, file: Listed, content: bytes, report: Report
+    ) -> Taken:
+        about = facts.About(self._connection_id, "", report.created_at, "")
+        event = await reported(conn, self._payments, report, about)
+        if isinstance(event, Fault):
+            return await self._reject(conn, file, content, event)
+        if event is None:
+            return Taken("repeated")
+        raw_id = await self._bytes(conn, content)
+        await self._log.append(conn, structs.replace(event, raw_document_id=raw_id))
+        return Taken("read")
+
+    async def _bytes(self, conn: Connection, content: bytes) -> str:
+        kept = await self._documents.keep(
+            conn, content, content_type="application/xml", source=self._connection_id
+        )
+        return kept.raw_id
 
     def _others(self, found: ReadFile) -> Fault | None:
         """Say that a statement is of an account of somebody else, by no more than its end."""

@@ -8,12 +8,13 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.wakeups import announcing
 from trunkline_store.keys import Keyring
+from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
 
-from .connected import connected
-from .servicer import add_ports, add_registers
+from .connected import Shared, connected
+from .servicer import add_payments, add_ports, add_registers
 from .settings import CONNECTIONS, BankConnection, Settings
 
 SERVICE = "system-bank"
@@ -42,13 +43,14 @@ async def life(settings: Settings, *connections: BankConnection) -> AsyncIterato
         pool = await stack.enter_async_context(
             open_pool(settings.database_url, schema=settings.schema, told=told)
         )
-        banks = [
-            await stack.enter_async_context(connected(one, pool, keyring)) for one in connections
-        ]
+        shared = Shared(pool, keyring, Memo(pool, keyring))
+        banks = [await stack.enter_async_context(connected(one, shared)) for one in connections]
         answering = {one.connection_id: one.statements for one in banks}
         add_ports(server.server, answering, ServedEventLog(pool, keyring))
         add_registers(server.server, {one.connection_id: one.register for one in banks})
-        await stack.enter_async_context(background(*(one.polling for one in banks)))
+        add_payments(server.server, {one.connection_id: one.payments for one in banks})
+        looks = (look for one in banks for look in one.polling)
+        await stack.enter_async_context(background(*looks))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield

@@ -13,11 +13,13 @@ from trunkline_model.money import Money, total
 
 from .unreadable import Unreadable
 
-MAPPING_VERSION = "camt.053.001.08/1"
+MAPPING_VERSION = "camt.053.001.08/2"
 NS = {"c": "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"}
 BOOKED = "BOOK"
 OPENING = ("OPBD", "PRCD")
 """Opening booked, or the previous closing that some banks send in its place."""
+FILE_IDS = ("c:MsgId", "c:PmtInfId")
+"""Under which a bank repeats the id of a payment file."""
 
 
 def from_camt(root: etree._Element, raw_document_id: str) -> tuple[BankStatement, ...]:
@@ -110,6 +112,8 @@ def _entries(
                 counterparty=_counterparty(details, amount),
                 remittance=_remittance(details) or _text(entry, "c:AddtlNtryInf"),
                 end_to_end_id=_text(details, "c:Refs/c:EndToEndId"),
+                payment_file_id=_payment_file(entry, details, amount),
+                return_reason=_text(details, "c:RtrInf/c:Rsn/c:Cd"),
             )
 
 
@@ -137,6 +141,15 @@ def _reference(entry: etree._Element, details: etree._Element) -> str:
         or _text(entry, "c:NtryRef")
         or _text(details, "c:Refs/c:AcctSvcrRef")
     )
+
+
+def _payment_file(entry: etree._Element, details: etree._Element, amount: Money) -> str:
+    """Give the payment file that a debit, of one payment or of the whole file, belongs to."""
+    if amount.amount > 0:
+        return ""
+    places = ((details, "c:Refs/"), (entry, "c:NtryDtls/c:Btch/"))
+    found = (_text(node, place + name) for node, place in places for name in FILE_IDS)
+    return next(filter(None, found), "")
 
 
 def _counterparty(details: etree._Element, amount: Money) -> str:

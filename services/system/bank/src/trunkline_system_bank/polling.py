@@ -8,8 +8,8 @@ from structlog.contextvars import bind_contextvars
 from trunkline_kit.errors import Unavailable
 from trunkline_kit.sftp import Folder, Listed
 
-from .camt_file import SIZE_MAX
 from .intake import Intake
+from .message_file import SIZE_MAX
 from .unreadable import Fault
 
 log = structlog.get_logger()
@@ -42,7 +42,7 @@ class Polling:
     async def look(self) -> int:
         """Look once; gives how many files were taken in."""
         listed = sorted(await self._folder.list_files(), key=lambda f: (f.modified_s, f.name))
-        wanted = [file for file in listed if is_statement(file.name)]
+        wanted = [file for file in listed if is_message(file.name)]
         settled = [file for file in wanted if self._seen.get(file.name) == file]
         self._seen = {file.name: file for file in wanted}
         taken = 0
@@ -67,8 +67,8 @@ class Polling:
         return True
 
 
-def is_statement(name: str) -> bool:
-    """Say whether a name is that of a finished statement file."""
+def is_message(name: str) -> bool:
+    """Say whether a name is that of a finished file."""
     lower = name.lower()
     return (
         lower.endswith(".xml")

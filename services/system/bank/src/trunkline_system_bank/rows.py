@@ -18,16 +18,17 @@ STATEMENT = sealer(BankStatement)
 class Rows:
     """Reads and writes the rows of one connection; the caller commits."""
 
-    def __init__(self, keyring: Keyring, connection_id: str) -> None:
+    def __init__(self, keyring: Keyring, connection_id: str, place: str = "") -> None:
         self._keyring = keyring
         self._connection_id = connection_id
+        self._place = place
 
     async def knows_file(self, conn: Connection, file: Listed) -> bool:
         """Say whether the file was looked at as it is now."""
         found = await conn.execute(
             "SELECT 1 FROM bank_files WHERE connection_id = %s AND name = %s AND size = %s"
             " AND modified_s = %s",
-            [self._connection_id, file.name, file.size, file.modified_s],
+            [self._connection_id, self._place + file.name, file.size, file.modified_s],
         )
         return await found.fetchone() is not None
 
@@ -36,7 +37,14 @@ class Rows:
         await conn.execute(
             "INSERT INTO bank_files (connection_id, name, size, modified_s, sha256, outcome)"
             " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [self._connection_id, file.name, file.size, file.modified_s, digest, outcome],
+            [
+                self._connection_id,
+                self._place + file.name,
+                file.size,
+                file.modified_s,
+                digest,
+                outcome,
+            ],
         )
 
     async def standing(
@@ -111,6 +119,13 @@ class Rows:
         return [STATEMENT.unseal(one, keys) for one in sealed]
 
     def _digest(self, statement: BankStatement) -> bytes:
-        """Hash what a statement says, apart from the file that it came in, under our key."""
-        said = json.encode(structs.replace(statement, raw_document_id=""))
+        """Hash what a statement says, apart from the file that it came in, under our key.
+
+        Without what only later versions read of an entry: a statement that was read by an
+        earlier one and comes again is still the same.
+        """
+        entries = tuple(
+            structs.replace(one, payment_file_id="", return_reason="") for one in statement.entries
+        )
+        said = json.encode(structs.replace(statement, raw_document_id="", entries=entries))
         return self._keyring.blind(sha256(said).hexdigest())

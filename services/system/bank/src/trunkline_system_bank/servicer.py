@@ -7,11 +7,13 @@ import grpc.aio
 from trunkline.system.bank_statements.v1 import bank_statements_pb2
 from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
+from trunkline.system.payment_files.v1 import payment_files_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.bank_statements import BankStatements
 from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.payment_files import PaymentFiles
 
 
 def add_ports(server: grpc.aio.Server, banks: Mapping[str, BankStatements], log: EventLog) -> None:
@@ -25,3 +27,9 @@ def add_registers(server: grpc.aio.Server, banks: Mapping[str, DocumentRegister]
     """Answer the document register of the bank that is named."""
     register = by_connection(DocumentRegister, banks)
     serve_port(server, DocumentRegister, document_register_pb2, register)
+
+
+def add_payments(server: grpc.aio.Server, banks: Mapping[str, PaymentFiles]) -> None:
+    """Have the bank that is named make payments."""
+    payments = by_connection(PaymentFiles, banks)
+    serve_port(server, PaymentFiles, payment_files_pb2, payments)

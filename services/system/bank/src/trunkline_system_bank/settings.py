@@ -23,6 +23,12 @@ class BankConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The server's public key in OpenSSH form; empty: the first one met is kept, others refused."""
     statement_folder: str = "/out/statements"
     """Where statements lie."""
+    report_folder: str = "/out/reports"
+    """Where status reports of payments lie; empty: among the statements."""
+    payment_folder: str = "/in"
+    """Where payment files are put."""
+    service_user: str = ""
+    """Six digits that Bacs gave us; empty: no Standard 18 file can be sent."""
     accounts: str = ""
     """IBANs or account numbers that are ours, separated by commas; empty: every one that comes."""
     poll_s: float = 2.0

@@ -3,7 +3,11 @@
 from importlib.resources import files
 
 CAMT_053 = "camt.053.001.08"
-"""The one message this service reads."""
+"""Statements, as they are read."""
+PAIN_001 = "pain.001.001.09"
+"""Payments, as they are sent."""
+PAIN_002 = ("pain.002.001.03", "pain.002.001.12", "pain.002.001.14")
+"""What becomes of payments, in the versions that are read."""
 
 
 def definition(message: str) -> bytes:

@@ -6,10 +6,10 @@ from typing import Any
 
 from lxml import etree
 
-from .schemas import CAMT_053, definition
+from .schemas import definition
 from .unreadable import Unreadable
 
-NAMESPACE = f"urn:iso:std:iso:20022:tech:xsd:{CAMT_053}"
+FAMILY = "urn:iso:std:iso:20022:tech:xsd:"
 SIZE_MAX = 20 * 1024 * 1024
 ENCODINGS = frozenset({"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
 """Encodings in which ASCII stands for itself, so that a DOCTYPE cannot hide."""
@@ -18,13 +18,31 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9
 _ELEMENT = re.compile(r"Element '(?:\{[^}]*\})?([A-Za-z]{1,40})'")
 
 
-def read_camt(content: bytes) -> etree._Element:
-    """Parse and validate; raises Unreadable with reason, line and element."""
+def read_message(content: bytes, wanted: tuple[str, ...]) -> tuple[str, etree._Element]:
+    """Give a message's name and tree; Unreadable, with line and element, unless it is wanted."""
     _refuse_disguise(content)
     root = _parse(content)
-    _refuse_other_message(root)
-    _validate(root)
-    return root
+    message = _message(root, wanted)
+    fault = fault_of(message, root)
+    if fault:
+        raise fault
+    return message, root
+
+
+def fault_of(message: str, root: etree._Element) -> Unreadable | None:
+    """Say where a tree breaks the rules of its message; None when it is valid."""
+    schema = _schema(message)
+    if schema.validate(root):
+        return None
+    faults: Any = schema.error_log
+    first = faults[0]
+    element = _ELEMENT.search(first.message)
+    rule = first.type_name.removeprefix("SCHEMAV_").lower()
+    return Unreadable(
+        "schema",
+        f"the file breaks the rules of {message} ({rule}); ask the bank for a correct one",
+        field=f"line {first.line}" + (f", element {element.group(1)}" if element else ""),
+    )
 
 
 def _refuse_disguise(content: bytes) -> None:
@@ -68,31 +86,18 @@ def _parse(content: bytes) -> etree._Element:
     return root
 
 
-def _refuse_other_message(root: etree._Element) -> None:
+def _message(root: etree._Element, wanted: tuple[str, ...]) -> str:
     name = etree.QName(root)
-    if name.namespace != NAMESPACE or name.localname != "Document":
+    message = (name.namespace or "").removeprefix(FAMILY)
+    if message not in wanted or name.localname != "Document":
         raise Unreadable(
             "other_message",
-            f"the file is not a {CAMT_053} message; ask the bank for that version",
+            f"the file is not a {' or '.join(wanted)} message; ask the bank for that version",
             field=f"line {root.sourceline or 1}",
         )
-
-
-def _validate(root: etree._Element) -> None:
-    schema = _schema()
-    if schema.validate(root):
-        return
-    faults: Any = schema.error_log
-    first = faults[0]
-    element = _ELEMENT.search(first.message)
-    rule = first.type_name.removeprefix("SCHEMAV_").lower()
-    raise Unreadable(
-        "schema",
-        f"the file breaks the rules of {CAMT_053} ({rule}); ask the bank for a correct one",
-        field=f"line {first.line}" + (f", element {element.group(1)}" if element else ""),
-    )
+    return message
 
 
 @cache
-def _schema() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.fromstring(definition(CAMT_053)))
+def _schema(message: str) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.fromstring(definition(message)))
