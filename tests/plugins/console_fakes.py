@@ -5,7 +5,7 @@ from typing import Any
 
 from console_records import AT, LIFECYCLE, exception, order
 
-from trunkline_kit.errors import NotFound, TrunklineError
+from trunkline_kit.errors import Conflict, NotFound, TrunklineError
 from trunkline_model.capabilities.evidence import (
     Anchor,
     AnchorList,
@@ -16,6 +16,8 @@ from trunkline_model.capabilities.evidence import (
     VerifyCases,
 )
 from trunkline_model.capabilities.inbox import (
+    DecidedExceptions,
+    DecideExceptions,
     ExceptionDocument,
     ExceptionGroupList,
     ExceptionNote,
@@ -106,6 +108,8 @@ class FakeInbox(FakeProcess):
 
     item: ExceptionItem = field(default_factory=exception)
     content: bytes = b'{"customer": "[masked]"}'
+    matching: int = 2
+    refused: tuple[Fault, ...] = ()
 
     async def list_exception_groups(self, request: Any) -> ExceptionGroupList:
         self.heard(request)
@@ -133,8 +137,13 @@ class FakeInbox(FakeProcess):
         self.heard(request)
         return ExceptionList((self.item,))
 
-    async def decide_exceptions(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+    async def decide_exceptions(self, request: DecideExceptions) -> DecidedExceptions:
+        self.heard(request)
+        if request.expected == -1:
+            return DecidedExceptions(self.matching, 0)
+        if request.expected != self.matching:
+            raise Conflict(f"{self.matching} match by now and not {request.expected}")
+        return DecidedExceptions(self.matching, self.matching - len(self.refused), self.refused)
 
     async def read_document(self, request: ReadDocument) -> ExceptionDocument:
         self.heard(request)

@@ -28,10 +28,13 @@ PAGES = (
 OPERATORS_PAGES = (
     "/console/corrections/edit?exception=exc-1",
     "/console/corrections/replay?exception=exc-1",
+    "/console/bulk?reason=unknown_sku",
 )
 FORMS = {
     "/console/exceptions/exc-1": "operator",
     "/console/documents/exc-1": "operator",
+    "/console/bulk/confirm": "operator",
+    "/console/bulk": "operator",
     "/console/corrections/preview": "operator",
     "/console/corrections": "operator",
     "/console/corrections/replay": "operator",

@@ -11,10 +11,11 @@ from trunkline_experience_web.drawing.lifecycle import draw
 from trunkline_experience_web.drawing.path import way_taken
 from trunkline_experience_web.masking import MASK, masked_document, masked_text
 from trunkline_experience_web.month import month_of
-from trunkline_experience_web.roles import Role, WrongRoles, read_names, role_of
+from trunkline_experience_web.roles import WrongRoles, read_names, role_of
 from trunkline_experience_web.words import age, plain, pretty, spaced
 from trunkline_model.capabilities.completeness import CertifiedDay
 from trunkline_model.capabilities.lifecycles import StatePassed
+from trunkline_model.roles import Role
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 

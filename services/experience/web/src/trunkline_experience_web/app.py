@@ -23,6 +23,7 @@ from .refusals import (
 from .roles import read_names
 from .routes import (
     audit,
+    bulk,
     cases,
     completeness,
     corrections,
@@ -50,6 +51,7 @@ INSIDE = Router(
         orders.ROUTER,
         exceptions.ROUTER,
         exceptions.DOCUMENTS,
+        bulk.ROUTER,
         corrections.ROUTER,
         audit.ROUTER,
         completeness.ROUTER,

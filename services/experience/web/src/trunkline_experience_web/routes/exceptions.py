@@ -8,15 +8,18 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from trunkline_model.capabilities.inbox import ReadDocument, ShowException
-from trunkline_model.capabilities.operations import ExceptionFilter, ListExceptions
+from trunkline_model.capabilities.operations import ListExceptions
 
 from ..auth import needs, read_form, session_of
+from ..bulk import link_of, read_filter
 from ..clients import Ports
 from ..deciding import decide
 from ..rendering import page
 from ..views import document_text, exception_page, exception_view
 
 PAGE = 50
+PASSING = {"cursor", "done"}
+"""What a link to the next page does not keep."""
 
 Asking = Request[Any, Any, Any]
 
@@ -27,19 +30,20 @@ async def list_exceptions(
 ) -> Response[str]:
     """List them, oldest first, narrowed by what the query names."""
     query = {name: str(value).strip() for name, value in request.query_params.items()}
-    names = ("process", "owner", "reason", "severity", "case_id", "group_id")
-    only = ExceptionFilter(**{name: query.get(name, "") for name in names})
+    only = read_filter(query)
     asked = ListExceptions(query.get("in", "open"), limit=PAGE, only=only, cursor=cursor)
     found = await ports.operations.list_exceptions(asked)
     session = session_of(request)
     shown = tuple(exception_view(one, session) for one in found.exceptions)
-    narrowed = {name: value for name, value in query.items() if value and name != "cursor"}
+    narrowed = {name: value for name, value in query.items() if value and name not in PASSING}
     return page(
         request,
         "exceptions.html",
         exceptions=shown,
         asked=asked,
         narrowed=narrowed,
+        link=link_of(only),
+        done=query.get("done", ""),
         next_cursor=found.next_cursor,
     )
 
