@@ -1,0 +1,115 @@
+{{/* The Deployment of a service: (list $ plan name). */}}
+{{- define "trunkline.deployment" -}}
+{{- $root := index . 0 -}}{{- $name := index . 2 -}}
+{{- $one := get (index . 1).services $name -}}
+{{- $fullname := printf "%s-%s" (include "trunkline.fullname" $root) $name -}}
+apiVersion: apps/v1
+kind: Deployment
+{{ include "trunkline.metadata" (list $root $name $fullname) }}
+spec:
+  {{- if not $one.settings.autoscaling.enabled }}
+  replicas: {{ $one.settings.replicas }}
+  {{- end }}
+  revisionHistoryLimit: 3
+  strategy:
+    {{- if eq $one.layer "sandbox" }}
+    type: Recreate
+    {{- else }}
+    type: RollingUpdate
+    rollingUpdate: { maxUnavailable: 0, maxSurge: 1 }
+    {{- end }}
+  selector:
+    matchLabels:
+      {{- include "trunkline.selector" (list $root $name) | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "trunkline.labels" (list $root $name) | nindent 8 }}
+        trunkline.io/layer: {{ $one.layer }}
+        {{- with $one.settings.podLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        checksum/config: {{ include "trunkline.plain" . | sha256sum }}
+        {{- with $root.Values.secrets.checksum }}
+        checksum/secrets: {{ . | quote }}
+        {{- end }}
+        {{- with $one.settings.podAnnotations }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+    spec:
+      {{- include "trunkline.pod" . | nindent 6 }}
+{{- end -}}
+
+{{/* Settings of a service that are no secret: (list $ plan name). */}}
+{{- define "trunkline.configMap" -}}
+{{- $fullname := printf "%s-%s" (include "trunkline.fullname" (index . 0)) (index . 2) -}}
+apiVersion: v1
+kind: ConfigMap
+{{ include "trunkline.metadata" (list (index . 0) (index . 2) $fullname) }}
+data:
+  {{- include "trunkline.plain" . | fromJson | toYaml | nindent 2 }}
+{{- end -}}
+
+{{/* The Service of a service: (list $ plan name). */}}
+{{- define "trunkline.service" -}}
+{{- $root := index . 0 -}}{{- $name := index . 2 -}}
+{{- $one := get (index . 1).services $name -}}
+apiVersion: v1
+kind: Service
+{{ include "trunkline.metadata" (list $root $name (printf "%s-%s" (include "trunkline.fullname" $root) $name)) }}
+spec:
+  type: ClusterIP
+  selector:
+    {{- include "trunkline.selector" (list $root $name) | nindent 4 }}
+  ports:
+    {{- range $protocol, $port := $one.ports }}
+    - name: {{ $protocol }}
+      port: {{ int $port }}
+      targetPort: {{ $protocol }}
+      protocol: TCP
+      {{- if eq $protocol "grpc" }}
+      appProtocol: kubernetes.io/h2c
+      {{- end }}
+    {{- end }}
+{{- end -}}
+
+{{/* The ServiceAccount of a component: (list $ component settings). */}}
+{{- define "trunkline.serviceAccount" -}}
+{{- $settings := index . 2 -}}
+apiVersion: v1
+kind: ServiceAccount
+{{ include "trunkline.metadata" (list (index . 0) (index . 1) (printf "%s-%s" (include "trunkline.fullname" (index . 0)) (index . 1)) $settings.serviceAccount.annotations) }}
+automountServiceAccountToken: false
+{{- end -}}
+
+{{/* How many pods may be taken away at once: (list $ component settings). */}}
+{{- define "trunkline.disruptionBudget" -}}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+{{ include "trunkline.metadata" (list (index . 0) (index . 1) (printf "%s-%s" (include "trunkline.fullname" (index . 0)) (index . 1))) }}
+spec:
+  maxUnavailable: {{ (index . 2).disruptionBudget.maxUnavailable }}
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      {{- include "trunkline.selector" . | nindent 6 }}
+{{- end -}}
+
+{{/* Scales by CPU: (list $ component settings). */}}
+{{- define "trunkline.autoscaler" -}}
+{{- $scaling := (index . 2).autoscaling -}}
+{{- $fullname := printf "%s-%s" (include "trunkline.fullname" (index . 0)) (index . 1) -}}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+{{ include "trunkline.metadata" (list (index . 0) (index . 1) $fullname) }}
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: {{ $fullname }} }
+  minReplicas: {{ $scaling.minReplicas }}
+  maxReplicas: {{ $scaling.maxReplicas }}
+  metrics:
+    - type: Resource
+      resource: { name: cpu, target: { type: Utilization, averageUtilization: {{ $scaling.targetCPU }} } }
+  behavior:
+    scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: Pods, value: 1, periodSeconds: 60 }] }
+{{- end -}}
