@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from .bank_account import BankAccount
 from .money import Money
-from .personal import PersonalWords
+from .personal import BankStr, PersonalWords, PersonName
 from .trade_party import TradeParty
 
 
@@ -81,6 +80,17 @@ class TradeTax(Struct, frozen=True):
     """Why nothing is charged, in words; needed for E, AE, G and O."""
 
 
+class TradeAccount(Struct, frozen=True):
+    """An account as a document has it: to be held against the one that is known."""
+
+    number: BankStr
+    """IBAN without blanks, or an account number."""
+    branch: str = ""
+    """Of an IBAN the BIC, else the sort code without dashes; may be empty."""
+    holder: PersonName = ""
+    """Name of the account; may be empty."""
+
+
 class TradeInvoice(Struct, frozen=True):
     """An invoice, credit note or debit note as it was written."""
 
@@ -122,7 +132,7 @@ class TradeInvoice(Struct, frozen=True):
     """Of a credit or debit note the number of the invoice it corrects; may be empty."""
     despatch_number: str = ""
     """The delivery that it bills; may be empty."""
-    account: BankAccount | None = None
+    account: TradeAccount | None = None
     """Where it wants to be paid; none when the document does not say."""
     payment_reference: str = ""
     """What the payment shall say; may be empty."""
@@ -164,7 +174,7 @@ class RemittanceAdvice(Struct, frozen=True):
     """At least one."""
     payment_reference: str = ""
     """What the supplier sees on its bank statement."""
-    account: BankAccount | None = None
+    account: TradeAccount | None = None
     """The account that is paid; none when it is not told."""
     note: PersonalWords = ""
     """Free words."""
