@@ -39,6 +39,7 @@ from trunkline_model.capabilities.operations import (
     ExceptionList,
     ListCases,
     ListExceptions,
+    OpenTransition,
     TimelineEntry,
 )
 from trunkline_model.capabilities.order_to_cash import Order
@@ -69,6 +70,7 @@ class FakeOperations(FakeProcess):
     cases: list[CaseSummary] = field(default_factory=list)
     exceptions: list[ExceptionItem] = field(default_factory=list)
     document: str = '{"name": "Ada Byron", "sku": "MUG-BLUE"}'
+    transitions: tuple[OpenTransition, ...] = ()
     chain_intact: bool = True
 
     async def list_cases(self, request: ListCases) -> CaseList:
@@ -82,7 +84,7 @@ class FakeOperations(FakeProcess):
                 entry = TimelineEntry(
                     1, AT, "fact", "CreditChecked", "", "shop", "ab" * 32, self.document
                 )
-                return Case(one, (), (entry,), self.chain_intact)
+                return Case(one, self.transitions, (entry,), self.chain_intact)
         raise NotFound(f"no case {request.case_id}")
 
     async def list_exceptions(self, request: ListExceptions) -> ExceptionList:
@@ -178,6 +180,12 @@ class FakeAudit(FakeProcess):
         return AnchorList((Anchor(1, AT, 4, "d", "", "anchored-hash"),))
 
     async def list_anchored_heads(self, request: Any) -> Any:
+        raise NotImplementedError(request)
+
+    async def verify_certificates(self, request: Any) -> Any:
+        raise NotImplementedError(request)
+
+    async def list_signing_keys(self, request: Any) -> Any:
         raise NotImplementedError(request)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from console_fakes import FakeProcess
 from console_records import AT
 
+from trunkline_kit.errors import Conflict
 from trunkline_model.capabilities.completeness import (
     Certificate,
     CertifiedDay,
@@ -17,6 +18,7 @@ from trunkline_model.capabilities.completeness import (
     PeriodList,
 )
 from trunkline_model.capabilities.corrections import (
+    CaseRef,
     ChangedField,
     Correction,
     CorrectionList,
@@ -34,7 +36,13 @@ from trunkline_model.capabilities.replay import (
     Effect,
     EffectDifference,
     Preview,
+    PreviewList,
+    PreviewRange,
+    PreviewReplay,
+    Replay,
     Replayed,
+    ReplayedList,
+    ReplayRange,
     TransitionPreview,
 )
 from trunkline_model.counts import CertifiedTotal, SideCount
@@ -98,6 +106,8 @@ class FakeReplays(FakeProcess):
 
     reopened: tuple[str, ...] = ("a:validate_order:1",)
     refusal: str = ""
+    unfinished: int = 2
+    refused: tuple[str, ...] = ()
 
     async def preview_replay(self, request: Any) -> Preview:
         self.heard(request)
@@ -112,11 +122,19 @@ class FakeReplays(FakeProcess):
         self.heard(request)
         return Replayed("order-to-cash/TL-000007", "TL-000007", self.reopened)
 
-    async def preview_range(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+    async def preview_range(self, request: PreviewRange) -> PreviewList:
+        self.heard(request)
+        asked = PreviewReplay(CaseRef(case_id="TL-000007"))
+        found = [await self.preview_replay(asked) for _ in range(self.unfinished)]
+        return PreviewList(tuple(found[: request.limit]), more=len(found) > request.limit)
 
-    async def replay_range(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+    async def replay_range(self, request: ReplayRange) -> ReplayedList:
+        self.heard(request)
+        if request.expected != self.unfinished:
+            raise Conflict(f"{self.unfinished} cases wait by now and not {request.expected}")
+        asked = Replay(CaseRef(case_id="TL-000007"), request.actor, request.reason)
+        found = [await self.replay(asked) for _ in range(self.unfinished - len(self.refused))]
+        return ReplayedList(tuple(found), self.refused)
 
 
 @dataclass

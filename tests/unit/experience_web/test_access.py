@@ -29,6 +29,8 @@ OPERATORS_PAGES = (
     "/console/corrections/edit?exception=exc-1",
     "/console/corrections/replay?exception=exc-1",
     "/console/bulk?reason=unknown_sku",
+    "/console/replays",
+    "/console/replays/time?since=2026-11-20T00:00&until=2026-11-21T00:00",
 )
 FORMS = {
     "/console/exceptions/exc-1": "operator",
@@ -38,6 +40,7 @@ FORMS = {
     "/console/corrections/preview": "operator",
     "/console/corrections": "operator",
     "/console/corrections/replay": "operator",
+    "/console/replays/time": "operator",
     "/console/corrections/cor-1/approve": "approver",
     "/console/corrections/cor-1/reject": "operator",
     "/console/orders/TL-000007/release": "approver",

@@ -35,6 +35,7 @@ from .routes import (
     logout,
     orders,
     overview,
+    replays,
 )
 from .sealing import Sealer
 from .settings import Settings
@@ -53,6 +54,7 @@ INSIDE = Router(
         exceptions.DOCUMENTS,
         bulk.ROUTER,
         corrections.ROUTER,
+        replays.ROUTER,
         audit.ROUTER,
         completeness.ROUTER,
         lineage.ROUTER,

@@ -8,10 +8,8 @@ from trunkline_model.capabilities.inbox import ExceptionPage
 from trunkline_model.capabilities.lifecycles import Lifecycle, Passage
 from trunkline_model.capabilities.operations import Case, ExceptionItem, TimelineEntry
 from trunkline_model.capabilities.order_to_cash import Order
-from trunkline_model.capabilities.replay import Preview, TransitionPreview
 from trunkline_model.roles import Role
 
-from .differences import DiffLine, diff_lines
 from .drawing.lifecycle import Drawing, draw
 from .drawing.path import way_taken
 from .masking import MASK, masked_document, masked_text
@@ -98,39 +96,6 @@ def certificate_view(found: Certificate, session: Session) -> Certificate:
         for one in found.differences
     )
     return replace(found, differences=tuple(masked))
-
-
-class DifferenceView(Struct, frozen=True):
-    """How an edit changes what one step asks of a backend."""
-
-    system: str
-    """Role of the backend."""
-    step: str
-    """Name of the step."""
-    lines: tuple[DiffLine, ...]
-    """The request without the edit and with it, laid over each other."""
-
-
-class PreviewView(Struct, frozen=True):
-    """What a replay would do, for reading."""
-
-    business_key: str
-    """What people know the case by."""
-    transitions: tuple[TransitionPreview, ...]
-    """What happened, then what would."""
-    differences: tuple[DifferenceView, ...]
-    """What an edit changes of it."""
-    refusal: str
-    """Why it may not be done; empty when it may."""
-
-
-def preview_view(found: Preview) -> PreviewView:
-    """Lay a preview out."""
-    differences = tuple(
-        DifferenceView(one.system, one.step, diff_lines(one.before, one.after))
-        for one in found.differences
-    )
-    return PreviewView(found.business_key, found.transitions, differences, found.refusal)
 
 
 def document_text(content: bytes) -> str:

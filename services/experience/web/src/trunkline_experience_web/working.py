@@ -19,16 +19,19 @@ class Work(Struct, frozen=True):
     """The exception that stopped it."""
     case_id: str = ""
     """Or the case."""
+    transition_id: str = ""
+    """Only this step of the case; empty means all."""
 
     @property
     def ref(self) -> CaseRef:
         """The same, as the process wants it named."""
-        return CaseRef(exception_id=self.exception_id, case_id=self.case_id)
+        return CaseRef(self.exception_id, self.case_id, self.transition_id)
 
     @property
     def query(self) -> str:
         """The same, as links carry it."""
-        said = {"exception": self.exception_id, "case": self.case_id}
+        named = ("exception", "case", "step")
+        said = dict(zip(named, (self.exception_id, self.case_id, self.transition_id), strict=True))
         return urlencode({name: value for name, value in said.items() if value})
 
     @property
@@ -57,7 +60,7 @@ class Edit(Struct, frozen=True):
 
 def read_work(said: Mapping[str, str]) -> Work:
     """Read a link or a form; Invalid when it names no work."""
-    work = Work(said.get("exception", ""), said.get("case", ""))
+    work = Work(*(said.get(name, "").strip() for name in ("exception", "case", "step")))
     if not work.exception_id and not work.case_id:
         sentence = "Begin at an exception or a case."
         raise Invalid(sentence, fields=(FieldError("case", "missing", sentence),))

@@ -18,8 +18,8 @@ from trunkline_model.capabilities.replay import PreviewReplay, Replay
 
 from ..auth import needs, read_form, session_of
 from ..clients import Ports
+from ..previewing import preview_view
 from ..rendering import page
-from ..views import preview_view
 from ..working import read_edit, read_work
 
 LIMIT = 200
