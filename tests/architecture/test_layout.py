@@ -20,7 +20,7 @@ HOLDS = {
 }
 """What one looks for first in each layer; further files are named for the idea they hold."""
 READS_ENVIRONMENT = re.compile(r"os\.(environ(\[|\.get)|getenv)")
-SERVICES = {"Dockerfile", "topology.toml", "two_of_each.toml"}
+SERVICES = {"Dockerfile", "Dockerfile.dockerignore", "topology.toml", "two_of_each.toml"}
 TESTS = {"architecture", "unit", "contract", "workflow", "gateway", "helm", "e2e", "faults"} | {
     "bench",
     "plugins",
