@@ -21,7 +21,7 @@ from trunkline_durable.process import Due, Fact, Process
 from trunkline_durable.run import Run
 from trunkline_durable.step import Step, Undo, Undone
 from trunkline_durable.writing import Said
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonName
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -30,8 +30,8 @@ class Placed(Fact, frozen=True, kw_only=True):
     """A customer ordered."""
 
     quantity: int
-    buyer: PersonalStr = ""
-    buyer_id: PersonalStr | None = None
+    buyer: PersonName = ""
+    buyer_id: PersonName | None = None
 
 
 class Booked(Fact, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class Order(Struct, frozen=True):
     """The folded case."""
 
     placed: bool = False
-    buyer: PersonalStr = ""
+    buyer: PersonName = ""
     quantity: int = 0
     number: str = ""
     shipped: int = 0
@@ -131,7 +131,7 @@ class Ask(Struct, frozen=True):
 
     what: str
     request_id: str = ""
-    who: PersonalStr = ""
+    who: PersonName = ""
 
 
 class Answer(Struct, frozen=True):

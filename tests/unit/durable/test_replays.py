@@ -7,6 +7,7 @@ import pytest
 from correctable_process import AT, SALES, Ordered, Shop
 from toy_process import rows, until
 
+from trunkline_durable import words
 from trunkline_durable.chain import Entry, link
 from trunkline_durable.engine import Engine
 from trunkline_durable.periods import JournalledPeriods
@@ -155,7 +156,11 @@ async def test_a_replay_sends_what_is_missing_and_nothing_that_was_done(
     assert shop.count() == {"reserve": 1, "sell": 1}
     assert shop.asked[-1][1].request_id == sell.effects[1].request_id  # as the preview said
     [(by, why)] = await rows(sales, "SELECT decided_by, decided_because FROM exceptions")
-    assert (by, why) == ("ada", "the till is back")
+    assert by == "ada"
+    assert why.startswith("$sealed:")
+    async with sales.transaction() as conn:
+        assert await words.opened(conn, sales.cases.keyring, why) == "the till is back"
+        assert await words.opened(conn, None, why) == "[personal]"
 
 
 async def test_a_closed_period_is_not_replayed_and_the_preview_says_so(

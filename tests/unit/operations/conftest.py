@@ -1,5 +1,6 @@
 """process-operations over the cases of a toy process that an engine moves."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 
 import pytest
@@ -31,7 +32,12 @@ def backends() -> Backends:
 
 @pytest.fixture
 async def operations(database_url: str) -> AsyncIterator[Operations]:
-    settings = Settings(grpc_port=free_port(), database_url=database_url, actor_secret=SECRET)
+    settings = Settings(
+        grpc_port=free_port(),
+        database_url=database_url,
+        actor_secret=SECRET,
+        master_key=b64encode(bytes(range(32))).decode(),
+    )
     async with life(settings), connect(f"127.0.0.1:{settings.grpc_port}") as channel:
         yield call_port(Operations, operations_pb2, channel, bearer=anybody())
 

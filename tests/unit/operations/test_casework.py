@@ -57,7 +57,10 @@ async def channel(sales: Engine) -> AsyncIterator[Channel]:
     offices = Offices(sales.pool, {"sales": Office(CorrectionDesk(room), ReplayDesk(room))})
     server, port = GrpcServer(), free_port()
     add_casework(
-        server.server, RoutedCorrections(sales.pool, offices), RoutedReplays(offices), gate=GATE
+        server.server,
+        RoutedCorrections(sales.pool, offices, sales.cases.keyring),
+        RoutedReplays(offices),
+        gate=GATE,
     )
     await server.start(port)
     async with connect(f"127.0.0.1:{port}") as opened:

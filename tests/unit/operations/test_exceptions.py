@@ -61,7 +61,7 @@ async def test_a_retry_is_carried_out_by_the_owner(
         await operations.retry_exception(RetryException(item.exception_id, "alice"))
 
 
-async def test_a_discarded_exception_stops_the_work_for_good_and_says_why(
+async def test_a_discarded_exception_stops_the_work_for_good_and_its_reason_is_sealed(
     engine: Engine, backends: Backends, operations: Operations
 ) -> None:
     item = await stuck(engine, backends, operations)
@@ -77,7 +77,7 @@ async def test_a_discarded_exception_stops_the_work_for_good_and_says_why(
     assert found.exception_id == item.exception_id
     case = await operations.get_case(GetCase("T-1"))
     (entry,) = [one for one in case.timeline if one.kind == "discarded"]
-    assert (entry.actor, entry.document) == ("alice", '{"reason":"sold elsewhere"}')
+    assert (entry.actor, entry.document) == ("alice", '{"reason":"[personal]"}')
     assert case.transitions == ()
     with pytest.raises(Refused):
         await operations.discard_exception(request)

@@ -7,7 +7,7 @@ from msgspec import Struct, json
 from postgres import create_database, drop_database
 
 from trunkline_kit.errors import FieldError, Refused, TrunklineError
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonName
 from trunkline_store.keys import Keyring
 from trunkline_store.masking import MASKED
 from trunkline_store.memo import Memo
@@ -27,7 +27,7 @@ class Greet(Struct, frozen=True):
     """Ask for a letter to somebody."""
 
     request_id: str
-    name: PersonalStr
+    name: PersonName
     connection_id: str = "one"
 
 
@@ -35,7 +35,7 @@ class Greeted(Struct, frozen=True):
     """The letter's number and whom it went to."""
 
     number: str
-    name: PersonalStr
+    name: PersonName
 
 
 class Letters:

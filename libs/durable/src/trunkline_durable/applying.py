@@ -20,6 +20,7 @@ from .origin import heard
 from .periods import require_open
 from .problem import NeedsPerson
 from .target import Stopped, Target
+from .words import sealed_about
 from .workroom import Workroom
 from .writing import Said
 
@@ -92,14 +93,15 @@ async def apply(room: Workroom, work: CaseRef, fact: CaseEdited) -> None:
         if target.file is None:
             await _deliver(room, conn, _event_of(target), fact)
             await conn.execute(
-                CLOSE, [fact.approved_by or fact.actor, fact.reason, fact.exception_id]
+                CLOSE,
+                [fact.approved_by or fact.actor, await _why(room, conn, fact), fact.exception_id],
             )
         else:
             await require_newest(conn, target.file, fact.version)
             said = Said(fact.correction_id, fact, fact.actor)
             process, key = target.file.process, target.file.business_key
             await room.engine.cases.record_fact(conn, process, key, said)
-            await _retry(conn, target, fact)
+            await _retry(room, conn, target, fact)
         if not fact.approved_by:
             sealing = await _key(room, conn, target.file, fact)
             await book.add(conn, _process(target), _case_id(target), (fact, sealing))
@@ -113,7 +115,7 @@ async def _take_proposal(conn: Connection, fact: CaseEdited) -> None:
     await book.decide(conn, fact.correction_id, "applied", fact.approved_by)
 
 
-async def _retry(conn: Connection, target: Target[Any], fact: CaseEdited) -> None:
+async def _retry(room: Workroom, conn: Connection, target: Target[Any], fact: CaseEdited) -> None:
     """Have what waited for the correction tried again, and nothing else."""
     found = await (await conn.execute(OPEN_OF, [list(target.transitions)])).fetchall()
     waiting = [fact.exception_id] if fact.exception_id else [row[0] for row in found]
@@ -121,7 +123,13 @@ async def _retry(conn: Connection, target: Target[Any], fact: CaseEdited) -> Non
         if target.transitions:
             await retry_exception(conn, exception_id, actor=fact.actor)
         else:
-            await conn.execute(CLOSE, [fact.actor, fact.reason, exception_id])
+            why = await _why(room, conn, fact)
+            await conn.execute(CLOSE, [fact.actor, why, exception_id])
+
+
+async def _why(room: Workroom, conn: Connection, fact: CaseEdited) -> str:
+    keyring = room.engine.cases.keyring
+    return await sealed_about(conn, keyring, fact.exception_id, fact.reason)
 
 
 async def _deliver(room: Workroom, conn: Connection, stopped: Stopped, fact: CaseEdited) -> None:

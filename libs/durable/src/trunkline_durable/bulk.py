@@ -3,12 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from msgspec import structs
+
 from trunkline_kit.errors import Conflict, Invalid, Refused, TrunklineError
 from trunkline_model.capabilities.inbox import DecidedExceptions, DecideExceptions, Fault
+from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection
 
 from .exceptions import assign_exception, discard_exception, retry_exception
 from .inbox import narrowed
+from .words import sealed_about
 
 BULK_MAX = 1000
 """The most that are decided at once."""
@@ -18,7 +22,9 @@ COUNT_ONLY = -1
 MATCHING = "SELECT exception_id FROM exceptions"
 
 
-async def decide_exceptions(conn: Connection, asked: DecideExceptions) -> DecidedExceptions:
+async def decide_exceptions(
+    conn: Connection, asked: DecideExceptions, keyring: Keyring | None = None
+) -> DecidedExceptions:
     """Count what matches, and decide about each when that is what the person expects.
 
     Invalid when nothing narrows it or more than BULK_MAX match; Conflict when there are not as
@@ -34,7 +40,11 @@ async def decide_exceptions(conn: Connection, asked: DecideExceptions) -> Decide
             f"{len(matched)} match by now and not {asked.expected}: count again, then decide",
             reason="count_changed",
         )
-    refused = [one for one in [await _decided(conn, asked, each) for each in matched] if one]
+    decided = []
+    for each in matched:
+        why = await sealed_about(conn, keyring, each, asked.reason)
+        decided.append(await _decided(conn, structs.replace(asked, reason=why), each))
+    refused = [one for one in decided if one]
     return DecidedExceptions(len(matched), len(matched) - len(refused), tuple(refused))
 
 

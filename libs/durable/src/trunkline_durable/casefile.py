@@ -96,7 +96,7 @@ class CaseFile[Case](ReadCase[Case]):
             "blinded": Blobs(
                 self.keyring.blind(text)
                 for said in facts
-                for text in self._fact.personal_values(said.fact)
+                for text in self._fact.identifying_values(said.fact)
             ),
         }
 

@@ -97,6 +97,10 @@ class ReadCase[Case]:
                 return await self.keyring.key(conn, self.person_key)
         return await self.keyring.key_of(conn, f"case {self.case_id}")
 
+    def identifying_values(self) -> list[str]:
+        """List what of the case says who it is about."""
+        return self._snapshot.identifying_values(self.case)
+
     def _fold(self, facts: Iterable[Said]) -> None:
         self.case = self.process.snapshot()
         for said in sorted(facts, key=lambda said: said.key):

@@ -33,6 +33,7 @@ from .editing import Editing as Declared
 from .exceptions import note
 from .operations import MASKED
 from .target import Target
+from .words import sealed_about
 from .workroom import Workroom
 
 
@@ -40,7 +41,7 @@ class CorrectionDesk:
     """Fulfils the port Corrections for the processes of one service."""
 
     def __init__(self, room: Workroom) -> None:
-        self._room = room
+        self._room, self._keyring = room, room.engine.cases.keyring
 
     async def get_editing(self, request: GetEditing) -> Editing:
         """List what may be corrected, in the version that is read."""
@@ -90,15 +91,17 @@ class CorrectionDesk:
         booked, _ = await self._proposal(request.correction_id)
         await self._decided(booked.correction_id, ("rejected", request.actor))
         if booked.exception_id:
-            noted = ("correction", request.actor, f"rejected: {request.reason}")
             async with self._room.engine.transaction() as conn:
+                why = f"rejected: {request.reason}"
+                kept = await sealed_about(conn, self._keyring, booked.exception_id, why)
+                noted = ("correction", request.actor, kept)
                 await note(conn, booked.exception_id, noted)
         return await self._shown(booked.correction_id)
 
     async def list_corrections(self, request: ListCorrections) -> CorrectionList:
         """List them, newest first."""
         async with self._room.engine.transaction() as conn:
-            return await book.page(conn, request)
+            return await book.page(conn, request, self._keyring)
 
     async def _drafted(self, target: Target[Any], request: CorrectCase) -> tuple[CaseEdited, bool]:
         """Make the fact of a correction; True when a second person has to approve it."""
@@ -140,7 +143,8 @@ class CorrectionDesk:
 
     async def _shown(self, correction_id: str) -> Correction:
         async with self._room.engine.transaction() as conn:
-            return (await book.read(conn, correction_id)).shown()
+            booked = await book.read(conn, correction_id)
+            return await booked.shown(conn, self._keyring)
 
 
 def _field(editing: Declared[Any], path: str, value: str) -> EditableField:

@@ -18,6 +18,8 @@ from trunkline_store.sealing import sealer
 
 from .editing import CaseEdited
 from .operations import MASKED
+from .words import opened as opened_words
+from .words import sealed_under
 
 COLUMNS = """
 SELECT correction_id, state, coalesce(case_id, ''), exception_id, version, actor, reason,
@@ -59,7 +61,7 @@ class Booked(Struct, frozen=True):
     process: str
     body: bytes
 
-    def shown(self) -> Correction:
+    async def shown(self, conn: Connection, keyring: Keyring | None) -> Correction:
         """Give it for people, personal values masked."""
         told = json.decode(self.body)
         changes = [*told.get("changes", ()), *told.get("personal", ())]
@@ -74,7 +76,7 @@ class Booked(Struct, frozen=True):
                 for one in changes
             ),
             actor=self.actor,
-            reason=self.reason,
+            reason=await opened_words(conn, keyring, self.reason),
             proposed_at=self.proposed_at,
             expires_at=self.expires_at,
             decided_by=self.decided_by,
@@ -104,7 +106,8 @@ async def _add(
     (process, case_id, state, expires_at), (fact, key) = placed, entry
     body = json.encode(SEALER.seal(fact, key))
     values = [fact.correction_id, process, case_id, fact.exception_id, fact.version, body]
-    await conn.execute(ADD, [*values, state, fact.actor, fact.reason, expires_at])
+    why = sealed_under(key, fact.reason)
+    await conn.execute(ADD, [*values, state, fact.actor, why, expires_at])
 
 
 async def read(conn: Connection, correction_id: str, *, lock: bool = False) -> Booked:
@@ -130,7 +133,7 @@ async def decide(conn: Connection, correction_id: str, state: str, actor: str) -
     await conn.execute(DECIDE, [state, actor, correction_id])
 
 
-async def page(conn: Connection, query: ListCorrections) -> CorrectionList:
+async def page(conn: Connection, query: ListCorrections, keyring: Keyring | None) -> CorrectionList:
     """List corrections, newest first."""
     await conn.execute(EXPIRE)
     clauses = [
@@ -145,7 +148,8 @@ async def page(conn: Connection, query: ListCorrections) -> CorrectionList:
     ordered = "ORDER BY proposed_at DESC, correction_id LIMIT %(limit)s"
     values = {"state": query.state, "exception_id": query.exception_id, "limit": query.limit}
     found = await conn.execute(f"{COLUMNS} WHERE {where} {ordered}".encode(), values)
-    return CorrectionList(tuple(Booked(*row).shown() for row in await found.fetchall()))
+    rows = await found.fetchall()
+    return CorrectionList(tuple([await Booked(*row).shown(conn, keyring) for row in rows]))
 
 
 def _masked(value: Any) -> str:

@@ -14,6 +14,7 @@ from .pen import Pen
 from .problem import Problem, problem_of
 from .settings import EngineSettings
 from .suspended import Suspended
+from .words import masked_problem, masked_words
 from .writing import Ending
 
 OPEN_ALREADY = """
@@ -32,6 +33,7 @@ async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None
     the same request id, so what is unknown stays unknown until it is looked up. From
     then on only the transition counts the attempts, and the journal does not grow.
     """
+    suspended.reason = masked_words(suspended.reason, pen.file.identifying_values())
     failed = suspended.wait_s is None
     wait_s = suspended.wait_s if suspended.wait_s is not None else _backoff(pen, settings)
     if not failed or pen.task.attempts <= settings.attempts_before_exception:
@@ -53,7 +55,7 @@ async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None
 
 async def stick(pen: Pen, error: Exception) -> None:
     """Stop a transition until a person decides; the exception says what they must know."""
-    problem = correctable(pen.file.process.editing, problem_of(error))
+    problem = correctable(pen.file.process.editing, told(pen.file, error))
     pen.note(
         Entry(
             kind="stuck",
@@ -74,10 +76,10 @@ async def stick(pen: Pen, error: Exception) -> None:
 
 async def tell_of_defect(pool: Pool, file: CaseFile[Any], error: Exception) -> None:
     """Tell people, once, that a case cannot even be read or asked what is due."""
-    process, told = file.process, problem_of(error)
+    process = file.process
     async with pool.connection() as conn, conn.transaction():
         if (await conn.execute(DEFECT_ALREADY, [file.case_id])).rowcount == 0:
-            raised = Raised(process.name, told, process.owner, file.case_id)
+            raised = Raised(process.name, told(file, error), process.owner, file.case_id)
             await raise_exception(conn, raised)
 
 
@@ -86,6 +88,12 @@ async def withdraw(pen: Pen) -> None:
     pen.note(Entry(kind="withdrawn", name=pen.task.name))
     await pen.flush(ending=Ending(transition_id=pen.task.transition_id, state="withdrawn"))
     _count(pen, "withdrawn")
+
+
+def told(file: CaseFile[Any], error: Exception) -> Problem:
+    """Describe an error for people, without whom the case is about."""
+    known = file.identifying_values() if hasattr(file, "case") else []
+    return masked_problem(problem_of(error), known)
 
 
 def _count(pen: Pen, outcome: Outcome) -> None:

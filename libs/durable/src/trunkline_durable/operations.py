@@ -20,6 +20,8 @@ from .chain import verify
 
 MASKED = "[personal]"
 """What a sealed value is shown as."""
+SEALED = "$sealed:"
+"""What begins a text that was sealed as a whole."""
 
 SUMMARY = """
 SELECT case_id, process, business_key, state, opened_at, changed_at, (
@@ -99,6 +101,8 @@ def masked_body(value: Any) -> Any:
         if "$sealed" in value:
             return MASKED
         return {key: masked_body(inner) for key, inner in value.items()}
+    if isinstance(value, str) and value.startswith(SEALED):
+        return MASKED
     if isinstance(value, list):
         return [masked_body(inner) for inner in value]
     return value

@@ -53,6 +53,10 @@ class Problem(Struct, frozen=True, kw_only=True):
         by_reason = "high" if self.reason in HIGH else "low" if self.reason in LOW else "normal"
         return self.severity or by_reason
 
+    def with_words(self, sentence: str, faults: tuple[FieldError, ...]) -> "Problem":
+        """The same problem in other words."""
+        return structs.replace(self, sentence=sentence, faults=faults)
+
     def with_document(self, document: KeptDocument | None) -> "Problem":
         """The same problem with the bytes that the case began with, unless it names others."""
         if document is None or self.raw_document_id:

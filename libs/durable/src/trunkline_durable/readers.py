@@ -20,6 +20,7 @@ from trunkline_kit.errors import Unavailable
 from trunkline_kit.tracing import linked_span
 from trunkline_kit.wakeups import Wake
 from trunkline_store.pool import Connection, Pool
+from trunkline_store.sealing import sealer
 
 from .away import DATABASE_IS_AWAY
 from .cursors import CLOSE, DECIDED, LET_GO, MOVE, TAKE
@@ -28,6 +29,7 @@ from .exceptions import Raised, raise_exception
 from .origin import heard
 from .problem import Problem, problem_of
 from .settings import EngineSettings
+from .words import masked_problem
 
 LOG = structlog.get_logger(__name__)
 
@@ -227,4 +229,6 @@ def _is_bad_event(error: Exception) -> bool:
 def _problem(event: Any, error: Exception, source: str) -> Problem:
     raw_id = getattr(event, "raw_document_id", "")
     kept_by = source if raw_id else ""
-    return structs.replace(problem_of(error), raw_document_id=raw_id, raw_document_source=kept_by)
+    known = sealer(type(event)).identifying_values(event) if isinstance(event, Struct) else []
+    problem = masked_problem(problem_of(error), known)
+    return structs.replace(problem, raw_document_id=raw_id, raw_document_source=kept_by)

@@ -36,6 +36,7 @@ from .exceptions import retry_exception
 from .periods import require_open
 from .preview import differences, happened, known_transitions, previews, rehearse
 from .target import Target
+from .words import sealed
 from .workroom import Workroom
 from .writing import Ending, Writing
 
@@ -193,10 +194,12 @@ class ReplayDesk:
         named = list(target.transitions) if target.narrow else []
         found = await (await conn.execute(WAITING, [file.case_id, named, named])).fetchall()
         waiting = [row[0] for row in found]
+        keyring = self._room.engine.cases.keyring
+        why = await sealed(conn, keyring, file.case_id, request.reason)
         for transition_id in waiting:
-            await file.commit(conn, _reopening(transition_id, request))
+            await file.commit(conn, _reopening(transition_id, request.actor, why))
         if waiting:
-            await conn.execute(RESOLVE, [request.actor, request.reason, waiting])
+            await conn.execute(RESOLVE, [request.actor, why, waiting])
             await conn.execute("SELECT wake(%s, %s)", [file.process.name, file.case_id])
         return Replayed(file.case_id, file.business_key, tuple(waiting))
 
@@ -212,12 +215,12 @@ class ReplayDesk:
         return [row[0] for row in found]
 
 
-def _reopening(transition_id: str, request: Replay) -> Writing:
+def _reopening(transition_id: str, actor: str, why: str) -> Writing:
     entry = Entry(
         kind="retried",
         transition_id=transition_id,
-        actor=request.actor,
-        body={"reason": request.reason} if request.reason else None,
+        actor=actor,
+        body={"reason": why} if why else None,
     )
     return Writing(entries=[entry], ending=Ending(transition_id=transition_id, state="open"))
 

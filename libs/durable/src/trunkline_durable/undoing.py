@@ -11,6 +11,7 @@ from trunkline_store.pool import Connection
 from .exceptions import Raised, raise_exception
 from .problem import Problem, problem_of
 from .step import Step, Undo, Undone
+from .words import masked_problem
 
 if TYPE_CHECKING:
     from .casefile import CaseFile
@@ -108,7 +109,7 @@ async def hold_failed_undo(conn: Connection, file: "CaseFile[Any]", failure: Fai
     """Keep a failed undo as stuck work of its own, with an exception for a person."""
     cause = failure.work.request_id
     transition_id = f"{file.case_id}:{UNDO}:{cause}"
-    why = problem_of(failure.error)
+    why = masked_problem(problem_of(failure.error), file.identifying_values())
     problem = Problem(
         reason="undo_failed",
         field=why.field,

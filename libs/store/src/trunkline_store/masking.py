@@ -17,20 +17,24 @@ SHORTEST = 2
 
 def masked(error: TrunklineError, values: Iterable[str]) -> TrunklineError:
     """Give the same error with every such value, in any case, masked in its sentences."""
-    quoted = sorted({one for one in values if len(one) >= SHORTEST}, key=len, reverse=True)
-    if not quoted:
+    known = [*values]
+    if not known:
         return error
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, quoted))})(?!\w)", re.IGNORECASE)
-
-    def without(text: str) -> str:
-        return pattern.sub(MASKED, text)
-
     return type(error)(
-        without(error.sentence),
+        without(error.sentence, known),
         reason=error.reason,
         fields=tuple(
-            FieldError(one.field, one.reason, without(one.sentence)) for one in error.fields
+            FieldError(one.field, one.reason, without(one.sentence, known)) for one in error.fields
         ),
         unknown=error.unknown,
         retry_after_s=error.retry_after_s,
     )
+
+
+def without(text: str, values: Iterable[str]) -> str:
+    """Mask every such value in a text, in any case, where it stands as words of its own."""
+    quoted = sorted({one for one in values if len(one) >= SHORTEST}, key=len, reverse=True)
+    if not quoted:
+        return text
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, quoted))})(?!\w)"
+    return re.sub(pattern, MASKED, text, flags=re.IGNORECASE)

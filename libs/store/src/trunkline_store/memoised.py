@@ -74,7 +74,7 @@ class _Memoised:
             try:
                 return await vault.unseal(kind, await self._memo.run(asked))
             except TrunklineError as error:
-                raise masked(error, asked_kind.personal_values(request)) from None
+                raise masked(error, asked_kind.identifying_values(request)) from None
 
         return write
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import convert, inspect, to_builtins
 
-from trunkline_model.personal import Personal, Retention
+from trunkline_model.personal import Personal, PersonalKind, Retention
 
 from .keys import DataKey
 
@@ -78,11 +78,20 @@ class Sealer[T]:
         return self._walk(plain, lambda text, _: mask if text else text)
 
     def personal_values(self, value: T) -> list[str]:
-        """List the personal values inside, for an index of their HMACs."""
-        found: list[str] = []
+        """List the personal values inside."""
+        return [text for text, _ in self._marked(value)]
+
+    def identifying_values(self, value: T) -> list[str]:
+        """List those that say who it is, and no free text: for an index, and to be masked."""
+        found = self._marked(value)
+        return [text for text, mark in found if mark.kind is not PersonalKind.WORDS]
+
+    def _marked(self, value: T) -> list[tuple[str, Personal]]:
+        found: list[tuple[str, Personal]] = []
         if self._walk is not None:
-            self._walk(to_builtins(value, str_keys=True), lambda text, _: found.append(text))
-        return [text for text in found if text]
+            plain = to_builtins(value, str_keys=True)
+            self._walk(plain, lambda text, mark: found.append((text, mark)))
+        return [one for one in found if one[0] and one[0] != ERASED]
 
 
 @cache

@@ -1,6 +1,6 @@
 """The port Operations over the tables that all processes share; the owner does the work."""
 
-from trunkline_durable import exceptions, inbox, operations
+from trunkline_durable import exceptions, inbox, operations, words
 from trunkline_model.capabilities.operations import (
     Case,
     CaseList,
@@ -13,6 +13,7 @@ from trunkline_model.capabilities.operations import (
     ListExceptions,
     RetryException,
 )
+from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 
 from .rules import (
@@ -25,8 +26,9 @@ from .rules import (
 class OperationsDesk:
     """Answers people; a decision is noted and the case's own service is woken to carry it out."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(self, pool: Pool, keyring: Keyring | None = None) -> None:
+        """`keyring` seals the reasons that people give; without one they are not kept."""
+        self._pool, self._keyring = pool, keyring
 
     async def list_cases(self, request: ListCases) -> CaseList:
         """List cases, newest first."""
@@ -63,7 +65,7 @@ class OperationsDesk:
         require_text("actor", request.actor)
         require_text("reason", request.reason)
         async with self._pool.connection() as conn, conn.transaction():
-            await exceptions.discard_exception(
-                conn, request.exception_id, actor=request.actor, reason=request.reason
-            )
+            about = request.exception_id
+            why = await words.sealed_about(conn, self._keyring, about, request.reason)
+            await exceptions.discard_exception(conn, about, actor=request.actor, reason=why)
             return await inbox.get_exception(conn, request.exception_id)

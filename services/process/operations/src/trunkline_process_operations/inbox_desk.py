@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from trunkline_durable import exceptions, inbox
+from msgspec.structs import replace
+
+from trunkline_durable import exceptions, inbox, words
 from trunkline_durable.bulk import decide_exceptions
 from trunkline_durable.splitting import split_exception
 from trunkline_kit.errors import NotFound, Unavailable
@@ -21,6 +23,7 @@ from trunkline_model.capabilities.inbox import (
     SplitException,
 )
 from trunkline_model.capabilities.operations import ExceptionItem, ExceptionList
+from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 
 from .masking import masked
@@ -30,9 +33,14 @@ from .rules import require_decision, require_limit, require_short, require_text
 class InboxDesk:
     """Answers people; documents are fetched from the service that keeps them."""
 
-    def __init__(self, pool: Pool, sources: Mapping[str, EventLog]) -> None:
-        """`sources` are the logs of system services by their run-time names."""
-        self._pool, self._sources = pool, sources
+    def __init__(
+        self, pool: Pool, sources: Mapping[str, EventLog], keyring: Keyring | None = None
+    ) -> None:
+        """`sources` are the logs of system services by their run-time names.
+
+        `keyring` seals what people write and opens it; without one it is not kept.
+        """
+        self._pool, self._sources, self._keyring = pool, sources, keyring
 
     async def list_exception_groups(self, request: ListExceptionGroups) -> ExceptionGroupList:
         """List what waits by what it is about."""
@@ -43,7 +51,12 @@ class InboxDesk:
     async def show_exception(self, request: ShowException) -> ExceptionPage:
         """Read one whole."""
         async with self._pool.connection() as conn:
-            return await inbox.show_exception(conn, request.exception_id)
+            page = await inbox.show_exception(conn, request.exception_id)
+            notes = [
+                replace(one, said=await words.opened(conn, self._keyring, one.said))
+                for one in page.notes
+            ]
+        return replace(page, notes=tuple(notes))
 
     async def assign_exception(self, request: AssignException) -> ExceptionItem:
         """Hand it over."""
@@ -60,9 +73,9 @@ class InboxDesk:
         require_text("actor", request.actor)
         require_short("said", request.said)
         async with self._pool.connection() as conn, conn.transaction():
-            await exceptions.comment_exception(
-                conn, request.exception_id, actor=request.actor, said=request.said
-            )
+            about = request.exception_id
+            said = await words.sealed_about(conn, self._keyring, about, request.said)
+            await exceptions.comment_exception(conn, about, actor=request.actor, said=said)
             return await inbox.get_exception(conn, request.exception_id)
 
     async def split_exception(self, request: SplitException) -> ExceptionList:
@@ -80,7 +93,7 @@ class InboxDesk:
         if request.decision == "discard":
             require_text("reason", request.reason)
         async with self._pool.connection() as conn, conn.transaction():
-            return await decide_exceptions(conn, request)
+            return await decide_exceptions(conn, request, self._keyring)
 
     async def read_document(self, request: ReadDocument) -> ExceptionDocument:
         """Fetch the bytes; who reads them whole is noted before."""

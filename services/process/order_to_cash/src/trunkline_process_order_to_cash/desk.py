@@ -11,6 +11,7 @@ from trunkline_durable.cases import CaseQuery, Command, case_id_of
 from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import discard_exception
 from trunkline_durable.process import Fact
+from trunkline_durable.words import sealed
 from trunkline_kit import clock
 from trunkline_kit.errors import NotFound, Refused
 from trunkline_model.capabilities.order_to_cash import (
@@ -148,8 +149,9 @@ class OrderDesk:
         file = await self._load(conn, number)
         if file.case.booked:
             return
+        why = await sealed(conn, self._engine.cases.keyring, file.case_id, reason)
         for one in await open_exceptions(conn, file.case_id):
-            await discard_exception(conn, one, actor=actor, reason=reason)
+            await discard_exception(conn, one, actor=actor, reason=why)
 
     async def _load(
         self, conn: Connection, number: str, partner_id: str = "", *, lock: bool = False

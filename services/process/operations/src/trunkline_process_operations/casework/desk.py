@@ -21,6 +21,7 @@ from trunkline_model.capabilities.replay import (
     ReplayedList,
     ReplayRange,
 )
+from trunkline_store.keys import Keyring
 from trunkline_store.pool import Pool
 
 from ..rules import require_limit, require_text
@@ -30,8 +31,9 @@ from .offices import Offices
 class RoutedCorrections:
     """Corrects through the process that owns the case."""
 
-    def __init__(self, pool: Pool, offices: Offices) -> None:
-        self._pool, self._offices = pool, offices
+    def __init__(self, pool: Pool, offices: Offices, keyring: Keyring | None = None) -> None:
+        """`keyring` opens the reasons that people gave; without one they are masked."""
+        self._pool, self._offices, self._keyring = pool, offices, keyring
 
     async def get_editing(self, request: GetEditing) -> Editing:
         """List what may be corrected."""
@@ -62,7 +64,7 @@ class RoutedCorrections:
         """List those of every process."""
         require_limit(request.limit)
         async with self._pool.connection() as conn:
-            return await correction_book.page(conn, request)
+            return await correction_book.page(conn, request, self._keyring)
 
 
 class RoutedReplays:
