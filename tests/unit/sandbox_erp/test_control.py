@@ -6,10 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from erp_buyer import Buyer, billed
 from erp_clerk import Clerk, gbp, line
 from erp_ports import open_erp
 from erp_sandbox import ErpSandbox
 
+from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.catalogue import ListProducts
 from trunkline_model.capabilities.events import ReadEvents
 from trunkline_model.capabilities.parties import GetParty
@@ -79,3 +81,17 @@ def seed(name: str) -> list[dict[str, Any]]:
     text = (files("trunkline_sandbox_erp") / "seed" / f"{name}.toml").read_text()
     found: list[dict[str, Any]] = tomllib.loads(text)[name]
     return found
+
+
+async def test_nothing_is_posted_in_a_period_that_was_closed(
+    clerk: Clerk, control: httpx.AsyncClient
+) -> None:
+    buyer = Buyer(clerk.erp)
+    line = billed("MUG-BLUE", 1, "3.10")
+    assert await buyer.bill(line)
+    (await control.put("closed-periods", json={"until": "2026-11-30"})).raise_for_status()
+    with pytest.raises(Refused) as refused:
+        await buyer.bill(line)
+    assert refused.value.reason == "closed_period"
+    (await control.put("closed-periods", json={"until": "2026-10-31"})).raise_for_status()
+    assert await buyer.bill(line)

@@ -31,13 +31,14 @@ class Posting(Struct, frozen=True):
     account: str
     """Account code."""
     account_kind: str
-    """receivable, revenue, tax, bank, card_clearing, stock or other."""
+    """receivable, payable, revenue, expense, tax, bank, card_clearing, grni (goods received not
+    invoiced), stock or other."""
     debit: Money
     """Zero or positive."""
     credit: Money
     """Zero or positive."""
     party_code: str
-    """The party of a receivable line; empty otherwise."""
+    """The party of a receivable or payable line; empty otherwise."""
 
 
 class PostingList(Struct, frozen=True):

@@ -10,6 +10,11 @@ ACCOUNTS = {
     "2.2.3.1": "tax",
     "1.1.1.1": "bank",
     "1.1.1.2": "card_clearing",
+    "2.1.1": "payable",
+    "2.2.3.2": "tax",
+    "2.2.4.1": "grni",
+    "5.2.1": "expense",
+    "5.2.2": "expense",
 }
 """What an account is for."""
 METHODS = {"card": "1.1.1.2", "bank_transfer": "1.1.1.1"}
@@ -24,6 +29,10 @@ BUILT_IN = {
         "revenue": "4.1.0",
         "rounding": "4.3.9",
         "tax": "2.2.3.1",
+        "payable": "2.1.1",
+        "input_tax": "2.2.3.2",
+        "grni": "2.2.4.1",
+        "expense": "5.2.1",
     }
 }
 """A code of another kind is the ERP's own already."""

@@ -1,6 +1,7 @@
 """What a test or a demo tells the ERP over HTTP, under /_sandbox."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from trunkline_model.capabilities.stock import StockLevel
 from . import catalogue, stock
 from .books import Books
 from .ledger import list_control_totals, list_postings
+from .purchasing.periods import close_until
 from .seeding import Seed, plant
 
 
@@ -28,6 +30,12 @@ class StockCount(Struct, frozen=True, forbid_unknown_fields=True):
 
     sku: str
     on_hand: Decimal
+
+
+class ClosedPeriods(Struct, frozen=True, forbid_unknown_fields=True):
+    """Up to which day nothing can be posted."""
+
+    until: date
 
 
 class LedgerPage(Struct, frozen=True):
@@ -60,6 +68,11 @@ def control_routes(books: Books, connection_id: str) -> Router:
             books.tell_stock_changed(connection_id, [data.sku])
             return stock.level(catalogue.find(books, data.sku))
 
+    @put("/closed-periods", sync_to_thread=False)
+    def close_periods(data: JSONBody[ClosedPeriods]) -> None:
+        """Close the books to a day, as at a month's end."""
+        close_until(books, data.until)
+
     @get("/ledger", sync_to_thread=False)
     def read_ledger() -> LedgerPage:
         """Read all postings and the control totals."""
@@ -67,7 +80,8 @@ def control_routes(books: Books, connection_id: str) -> Router:
         posted = list_postings(books, ListPostings(connection_id))
         return LedgerPage(totals.totals, posted.postings)
 
-    return Router("/_sandbox", route_handlers=[seed, read_stock, count_stock, read_ledger])
+    handlers = [seed, read_stock, count_stock, close_periods, read_ledger]
+    return Router("/_sandbox", route_handlers=handlers)
 
 
 def _explain(_: Request[Any, Any, Any], error: TrunklineError) -> Response[Any]:

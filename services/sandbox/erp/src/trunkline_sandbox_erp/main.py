@@ -15,6 +15,7 @@ from trunkline_sandbox import ANSWERING, FAULT_ANSWERS, FaultKind, Sandbox, cont
 from .books import SYSTEM
 from .control import CONTROL_ERRORS, control_routes
 from .desk import Desk
+from .purchasing.schema import TABLES as PURCHASING
 from .schema import TABLES
 from .seeding import own_seed, plant
 from .servicer import serve_capabilities
@@ -41,7 +42,7 @@ def main() -> None:
 @asynccontextmanager
 async def life(settings: Settings) -> AsyncIterator[None]:
     """Open the state, seed it the first time, and serve while the block lives."""
-    box = Sandbox.open(Path(settings.state_path), TABLES, ABILITIES)
+    box = Sandbox.open(Path(settings.state_path), TABLES + PURCHASING, ABILITIES)
     desk = Desk(box)
     if box.state.row("select 1 from products") is None:
         plant(desk.books, own_seed())

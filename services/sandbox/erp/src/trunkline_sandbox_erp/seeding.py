@@ -8,11 +8,14 @@ from typing import Any
 from msgspec import Struct, convert
 
 from trunkline_model.address import Address
+from trunkline_model.bank_account import BankAccount
 from trunkline_model.party import Party
+from trunkline_model.supplier import Supplier
 
 from .arithmetic import money
 from .books import Books
 from .parties import store
+from .purchasing import suppliers
 
 
 class SeedProduct(Struct, frozen=True):
@@ -24,6 +27,10 @@ class SeedProduct(Struct, frozen=True):
     list_price: str
     service: bool = False
     stock: Decimal = Decimal(0)
+    cost_price: str = "0"
+    supplier: str = ""
+    reorder_point: Decimal | None = None
+    reorder_target: Decimal = Decimal(0)
 
 
 class SeedAddress(Struct, frozen=True):
@@ -45,6 +52,8 @@ class SeedParty(Struct, frozen=True):
     vat_number: str = ""
     email: str = ""
     credit_limit: Decimal | None = None
+    supplier_payment_term: str = ""
+    iban: str = ""
 
 
 class Seed(Struct, frozen=True):
@@ -69,6 +78,8 @@ def plant(books: Books, seed: Seed) -> None:
             _plant_product(books, product)
         for customer in seed.parties:
             store(books, _party(customer))
+            if customer.supplier_payment_term:
+                suppliers.store(books, _supplier(customer))
 
 
 def _plant_product(books: Books, product: SeedProduct) -> None:
@@ -83,23 +94,52 @@ def _plant_product(books: Books, product: SeedProduct) -> None:
         not product.service,
         str(product.stock),
     )
+    if product.reorder_point is not None:
+        _plant_reorder_point(books, product)
+
+
+def _plant_reorder_point(books: Books, product: SeedProduct) -> None:
+    books.execute(
+        "insert or replace into reorder_points values (?, ?, ?, ?, ?)",
+        product.sku,
+        str(product.reorder_point),
+        str(product.reorder_target),
+        product.supplier,
+        product.cost_price,
+    )
 
 
 def _party(customer: SeedParty) -> Party:
-    address = Address(
-        name=customer.name,
-        line1=customer.address.street,
-        city=customer.address.city,
-        postcode=customer.address.postal_code,
-        country=customer.address.country,
-    )
     limit = customer.credit_limit
     return Party(
         party_code=customer.code,
         name=customer.name,
         email=customer.email,
         vat_number=customer.vat_number,
-        addresses=(address,),
+        addresses=(_address(customer),),
         payment_term=customer.payment_term,
         credit_limit=None if limit is None else money(limit),
+    )
+
+
+def _supplier(party: SeedParty) -> Supplier:
+    account = BankAccount(party.name, party.iban)
+    return Supplier(
+        supplier_code=party.code,
+        name=party.name,
+        email=party.email,
+        vat_number=party.vat_number,
+        addresses=(_address(party),),
+        payment_term=party.supplier_payment_term,
+        bank_accounts=(account,) if party.iban else (),
+    )
+
+
+def _address(party: SeedParty) -> Address:
+    return Address(
+        name=party.name,
+        line1=party.address.street,
+        city=party.address.city,
+        postcode=party.address.postal_code,
+        country=party.address.country,
     )
