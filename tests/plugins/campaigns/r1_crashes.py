@@ -18,6 +18,9 @@ AT_ONCE = 3
 order goes on with it, and they would wait for work."""
 UNDER_WAY = 6
 """Orders of the kind that is struck which are kept under way."""
+FRESH_S = 10.0
+"""Someone buys at least so often: those under way may all wait, a fulfilment over a minute for a
+late answer, and the doomed need an order that comes by."""
 LOOK_S = 0.2
 
 
@@ -114,10 +117,14 @@ async def _strike(slayer: Slayer, chance: Random, part: Part, places: Sequence[P
 
 
 async def _keep_buying(ground: Ground, chance: Random, part: Part) -> None:
+    now = asyncio.get_running_loop().time
+    bought_at = now()
     while True:
         ended = sum(row[2] in ENDS for row in await ground.rows(STATES))
-        for _ in range(UNDER_WAY - (len(ground.plan) - ended)):
+        missing = UNDER_WAY - (len(ground.plan) - ended)
+        for _ in range(max(missing, int(now() - bought_at > FRESH_S))):
             await part.place(ground, chance)
+            bought_at = now()
         await asyncio.sleep(LOOK_S)
 
 

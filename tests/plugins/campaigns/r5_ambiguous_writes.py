@@ -31,6 +31,7 @@ WAYS = (
     ("timeout_before_commit", 2.5),
     ("late_commit", 3.0),
     ("duplicate", 0.0),
+    ("reset", 0.0),
     ("5xx", 0.0),
 )
 """Kinds of faults, and how long the caller waits, or after how long it is done all the same."""
