@@ -2,11 +2,13 @@
 
 import io
 import json
+import logging
+import sys
 from contextlib import redirect_stderr
 
 import structlog
 
-from trunkline_kit.logs import redact, set_up_logs
+from trunkline_kit.logs import Wordless, redact, set_up_logs
 
 
 def test_personal_fields_and_addresses_in_text_are_blanked() -> None:
@@ -47,3 +49,17 @@ def test_a_trace_names_places_and_shows_no_values() -> None:
     structlog.reset_defaults()
     assert "ValueError" in out.getvalue()
     assert "customer_name" not in out.getvalue()
+    assert "Lovelace" not in out.getvalue()
+
+
+def test_other_libraries_tell_no_more_than_we_do() -> None:
+    line = logging.LogRecord("db", logging.WARNING, "x.py", 1, "to %s", ("ada@b.example",), None)
+    customer_name = "Ada Lovelace"
+    try:
+        int(customer_name)
+    except ValueError:
+        line.exc_info = sys.exc_info()
+    text = Wordless("%(message)s").format(line)
+    assert "to [email]" in text
+    assert "ValueError" in text
+    assert "ada" not in text.lower()

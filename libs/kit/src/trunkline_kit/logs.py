@@ -1,8 +1,13 @@
-"""Logs: one JSON object a line, with trace ids and without personal data."""
+"""Logs: one JSON object a line, with trace ids and without personal data.
+
+Of an error its type and the places are logged and never its words, which may quote anybody; what
+a person has to read of it stands in an exception.
+"""
 
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -23,16 +28,7 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b")
 def set_up_logs(service: str, level: str = "INFO") -> None:
     """Log JSON to standard error; other libraries' records take the same way from WARNING on."""
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # Locals of a frame may hold a customer: a trace names places only.
-            ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
-            _add_trace,
-            redact,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*PROCESSORS, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
         ),
@@ -40,7 +36,24 @@ def set_up_logs(service: str, level: str = "INFO") -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(Wordless("%(message)s"))
+
+
+class Wordless(logging.Formatter):
+    """Formats other libraries' records, without the words of errors and what looks personal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line."""
+        record.exc_text = None
+        return str(_clean("event", super().format(record)))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name that logging calls
+        """Name the error's type, and the places."""
+        kind, _, trace_ = ei
+        places = "".join(traceback.format_tb(trace_))
+        return f"{places}{getattr(kind, '__name__', kind)}"
 
 
 def _add_trace(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -54,6 +67,29 @@ def _add_trace(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Blank personal fields by name, and e-mail addresses and IBANs anywhere in text."""
     return {key: _clean(key, value) for key, value in event.items()}
+
+
+def _without_words(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop what errors say: `exc_value` and the notes on it, also of their causes."""
+    for one in event.get("exception", ()):
+        if isinstance(one, dict):
+            one.update(exc_value="", exc_notes=[])
+            for group in one.get("exceptions", ()):
+                _without_words(_, __, {"exception": group})
+    return event
+
+
+PROCESSORS = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    # Locals of a frame may hold a customer: a trace names places only.
+    ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+    _without_words,
+    _add_trace,
+    redact,
+)
+"""What every line goes through before it is written."""
 
 
 def _clean(key: str, value: Any) -> Any:

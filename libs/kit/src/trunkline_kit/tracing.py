@@ -3,12 +3,20 @@
 Where nobody collects spans and no trace comes in, there is nothing to do, and nothing is done.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from opentelemetry import trace
-from opentelemetry.trace import INVALID_SPAN, Link, ProxyTracerProvider, Span, SpanKind
+from opentelemetry.context import Context
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    Link,
+    ProxyTracerProvider,
+    Span,
+    SpanKind,
+    StatusCode,
+)
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _propagator = TraceContextTextMapPropagator()
@@ -27,6 +35,21 @@ def _is_idle() -> bool:
 
 
 @contextmanager
+def _span(
+    name: str, kind: SpanKind, context: Context | None = None, links: Sequence[Link] = ()
+) -> Iterator[Span]:
+    """Open a span; of an error it keeps the type and never the words, which may quote anybody."""
+    with _tracer().start_as_current_span(
+        name, context, kind, links=links, record_exception=False, set_status_on_exception=False
+    ) as span:
+        try:
+            yield span
+        except Exception as error:
+            span.set_status(StatusCode.ERROR, type(error).__name__)
+            raise
+
+
+@contextmanager
 def server_span(method: str, metadata: Iterable[Any]) -> Iterator[Span]:
     """Continue the caller's trace around the answer to one RPC or request."""
     carrier = {str(key): str(value) for key, value in metadata if key in CARRIED}
@@ -34,7 +57,7 @@ def server_span(method: str, metadata: Iterable[Any]) -> Iterator[Span]:
         yield INVALID_SPAN
         return
     context = _propagator.extract(carrier)
-    with _tracer().start_as_current_span(method, context, SpanKind.SERVER) as span:
+    with _span(method, SpanKind.SERVER, context) as span:
         yield span
 
 
@@ -45,7 +68,7 @@ def client_span(method: str) -> Iterator[dict[str, str]]:
     if _is_idle():
         yield carrier
         return
-    with _tracer().start_as_current_span(method, kind=SpanKind.CLIENT):
+    with _span(method, SpanKind.CLIENT):
         _propagator.inject(carrier)
         yield carrier
 
@@ -60,7 +83,7 @@ def linked_span(name: str, trace_parent: str) -> Iterator[Span]:
         _propagator.extract({"traceparent": trace_parent})
     ).get_span_context()
     links = [Link(context)] if context.is_valid else []
-    with _tracer().start_as_current_span(name, kind=SpanKind.CONSUMER, links=links) as span:
+    with _span(name, SpanKind.CONSUMER, links=links) as span:
         yield span
 
 
