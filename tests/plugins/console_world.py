@@ -16,6 +16,7 @@ from console_fakes import (
     FakeOperations,
     FakeProcess,
 )
+from console_mappings import FakeMappings
 from console_proofs import FakeCompleteness, FakeCorrections, FakeReplays, FakeTracing
 from litestar import Litestar
 from partner_api import processes
@@ -28,6 +29,7 @@ from trunkline.process.operations.v1 import (
     evidence_pb2,
     inbox_pb2,
     lineage_pb2,
+    mappings_pb2,
     operations_pb2,
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
@@ -44,6 +46,7 @@ from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.lineage import Tracing
+from trunkline_model.capabilities.mappings import Mappings
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.replay import Replays
@@ -124,6 +127,7 @@ class World:
     replays: FakeReplays = field(default_factory=FakeReplays)
     completeness: FakeCompleteness = field(default_factory=FakeCompleteness)
     tracing: FakeTracing = field(default_factory=FakeTracing)
+    mappings: FakeMappings = field(default_factory=FakeMappings)
     opened: list[httpx.AsyncClient] = field(default_factory=list)
 
     def fakes(self) -> list[FakeProcess]:
@@ -147,6 +151,7 @@ class World:
             (Replays, replay_pb2, self.replays),
             (Completeness, completeness_pb2, self.completeness),
             (Tracing, lineage_pb2, self.tracing),
+            (Mappings, mappings_pb2, self.mappings),
         ]
 
     def browser(self) -> Browser:

@@ -18,6 +18,10 @@ PAGES = (
     "/console/corrections",
     "/console/completeness",
     "/console/completeness/2026-11-20",
+    "/console/mappings",
+    "/console/mappings/version?version=erp-main/2.def",
+    "/console/mappings/check?version=erp-main/2.def",
+    "/console/mappings/try?version=erp-main/2.def",
     "/console/lineage",
     "/console/lineage?system=system-tryton&document=INV-7",
     "/console/lineage/forward?source=system-shopify&raw=raw-1",
@@ -30,6 +34,7 @@ OPERATORS_PAGES = (
     "/console/corrections/replay?exception=exc-1",
     "/console/bulk?reason=unknown_sku",
     "/console/replays",
+    "/console/mappings/edit?connection=erp-main",
     "/console/replays/time?since=2026-11-20T00:00&until=2026-11-21T00:00",
 )
 FORMS = {
@@ -51,6 +56,9 @@ FORMS = {
     "/console/completeness/close": "approver",
     "/console/completeness/open": "admin",
     "/console/audit/anchor": "operator",
+    "/console/mappings/draft": "operator",
+    "/console/mappings/publish": "approver",
+    "/console/mappings/rollback": "operator",
 }
 """Every form that decides something, and the least role that may send it."""
 PEOPLE = {"viewer": "vera", "operator": "omar", "approver": "anna", "admin": "ada"}

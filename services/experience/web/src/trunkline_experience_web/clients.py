@@ -13,6 +13,7 @@ from trunkline.process.operations.v1 import (
     evidence_pb2,
     inbox_pb2,
     lineage_pb2,
+    mappings_pb2,
     operations_pb2,
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
@@ -24,6 +25,7 @@ from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.lineage import Tracing
+from trunkline_model.capabilities.mappings import Mappings
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.replay import Replays
@@ -34,7 +36,7 @@ from .settings import Settings
 DEADLINE_S = 10.0
 """Shorter than the gateway's timeout, so that we and not it say what happened."""
 COUNTING_S = 25.0
-"""The same for what counts a whole day on every side."""
+"""The same for what counts a whole day on every side, or goes through recorded traffic."""
 ORDERS = "order-to-cash"
 """The process that carries orders, as cases name it."""
 
@@ -54,6 +56,8 @@ class Ports(Struct, frozen=True):
     """Proof that the evidence is as it was written."""
     completeness: Completeness
     """Proves days whole, and closes them."""
+    mappings: Mappings
+    """Drafts, checks, tries and publishes what codes are called elsewhere."""
     tracing: Tracing
     """Walks from a value to what it came from, and on from there."""
     orders: OrderToCash
@@ -70,15 +74,15 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
         orders = await stack.enter_async_context(connect(settings.process_order_to_cash_address))
         who = bearer(settings.actor_secret)
         soon = partial(call_port, deadline_s=DEADLINE_S, bearer=who)
+        later = partial(call_port, deadline_s=COUNTING_S, bearer=who)
         yield Ports(
             operations=soon(Operations, operations_pb2, operations),
             inbox=soon(Inbox, inbox_pb2, operations),
             corrections=soon(Corrections, corrections_pb2, operations),
             replays=soon(Replays, replay_pb2, operations),
             audit=soon(Audit, evidence_pb2, operations),
-            completeness=call_port(
-                Completeness, completeness_pb2, operations, deadline_s=COUNTING_S, bearer=who
-            ),
+            completeness=later(Completeness, completeness_pb2, operations),
+            mappings=later(Mappings, mappings_pb2, operations),
             tracing=soon(Tracing, lineage_pb2, operations),
             orders=soon(OrderToCash, order_to_cash_pb2, orders),
             lifecycles={ORDERS: soon(Lifecycles, lifecycles_pb2, orders)},

@@ -15,8 +15,8 @@ TONES = {
     "bad": {"stuck", "open", "high", "REJECTED", "WRITTEN_OFF", "broken"},
     "warn": {"HELD", "parked", "decided", "BACKORDERED", "PART_ALLOCATED", "PART_SHIPPED"}
     | {"PART_INVOICED", "PART_PAID", "DUPLICATE"},
-    "good": {"CLOSED", "PAID", "resolved", "done", "intact"},
-    "quiet": {"CANCELLED", "discarded", "low", "normal", "split"},
+    "good": {"CLOSED", "PAID", "resolved", "done", "intact", "published"},
+    "quiet": {"CANCELLED", "discarded", "low", "normal", "split", "retired"},
 }
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _TONE = {state: tone for tone, states in TONES.items() for state in states}
