@@ -23,6 +23,7 @@ from trunkline_sandbox_erp import (
 )
 from trunkline_sandbox_erp.desk import Desk
 from trunkline_sandbox_erp.events import EventLogDesk
+from trunkline_sandbox_erp.purchasing.schema import TABLES as PURCHASING
 from trunkline_sandbox_erp.schema import TABLES
 from trunkline_sandbox_erp.seeding import own_seed, plant
 
@@ -73,7 +74,7 @@ class Backends(Struct, frozen=True):
 
 def open_backends(state: Path) -> Backends:
     """Open fakes and the ERP sandbox's books, seeded as a newcomer finds them."""
-    books = Sandbox.open(state, TABLES)
+    books = Sandbox.open(state, TABLES + PURCHASING)
     desk = Desk(books)
     plant(desk.books, own_seed())
     erp = Erp(
