@@ -160,6 +160,7 @@ class FakeAudit(FakeProcess):
 
     pages: int = 1
     faults: tuple[ChainFault, ...] = ()
+    anchored: int = 1
 
     async def verify_cases(self, request: VerifyCases) -> CasesVerified:
         self.heard(request)
@@ -169,7 +170,8 @@ class FakeAudit(FakeProcess):
 
     async def verify_anchors(self, request: Any) -> AnchorsVerified:
         self.heard(request)
-        return AnchorsVerified(1, 10, 0)
+        upto = min(request.after + request.limit, self.anchored)
+        return AnchorsVerified(upto - request.after, 10, upto if upto < self.anchored else 0)
 
     async def make_anchor(self, request: Any) -> AnchorMade:
         self.heard(request)
@@ -177,7 +179,9 @@ class FakeAudit(FakeProcess):
 
     async def list_anchors(self, request: Any) -> AnchorList:
         self.heard(request)
-        return AnchorList((Anchor(1, AT, 4, "d", "", "anchored-hash"),))
+        upto = min(request.after + request.limit, self.anchored)
+        numbers = range(request.after + 1, upto + 1)
+        return AnchorList(tuple(Anchor(n, AT, 4, "d", "", f"anchored-{n}") for n in numbers))
 
     async def list_anchored_heads(self, request: Any) -> Any:
         raise NotImplementedError(request)

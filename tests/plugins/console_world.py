@@ -17,6 +17,7 @@ from console_fakes import (
     FakeProcess,
 )
 from console_mappings import FakeMappings
+from console_measures import FakeMeasures
 from console_proofs import FakeCompleteness, FakeCorrections, FakeReplays, FakeTracing
 from litestar import Litestar
 from partner_api import processes
@@ -30,6 +31,7 @@ from trunkline.process.operations.v1 import (
     inbox_pb2,
     lineage_pb2,
     mappings_pb2,
+    measures_pb2,
     operations_pb2,
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
@@ -47,6 +49,7 @@ from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.lineage import Tracing
 from trunkline_model.capabilities.mappings import Mappings
+from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.replay import Replays
@@ -127,6 +130,7 @@ class World:
     replays: FakeReplays = field(default_factory=FakeReplays)
     completeness: FakeCompleteness = field(default_factory=FakeCompleteness)
     tracing: FakeTracing = field(default_factory=FakeTracing)
+    measures: FakeMeasures = field(default_factory=FakeMeasures)
     mappings: FakeMappings = field(default_factory=FakeMappings)
     opened: list[httpx.AsyncClient] = field(default_factory=list)
 
@@ -151,6 +155,7 @@ class World:
             (Replays, replay_pb2, self.replays),
             (Completeness, completeness_pb2, self.completeness),
             (Tracing, lineage_pb2, self.tracing),
+            (ProcessMeasures, measures_pb2, self.measures),
             (Mappings, mappings_pb2, self.mappings),
         ]
 

@@ -25,6 +25,7 @@ PAGES = (
     "/console/lineage",
     "/console/lineage?system=system-tryton&document=INV-7",
     "/console/lineage/forward?source=system-shopify&raw=raw-1",
+    "/console/measures",
     "/console/audit",
     "/console/audit/walk",
 )

@@ -8,7 +8,7 @@ from console_world import World
 from msgspec import structs
 
 from trunkline_kit.errors import Conflict, FieldError, Invalid, NotFound, Refused, Unavailable
-from trunkline_model.capabilities.evidence import ChainFault
+from trunkline_model.capabilities.lifecycles import GetLifecycle
 
 SCRIPT = '<script>alert("x")</script>'
 
@@ -27,6 +27,23 @@ async def test_a_case_shows_its_order_its_lifecycle_and_its_evidence(world: Worl
     assert 'class="arc taken"' in page
     assert "The case is HELD. It passed RECEIVED. It can move on to ACCEPTED, REJECTED." in page
     assert "&#34;sku&#34;: &#34;MUG-BLUE&#34;" in page
+
+
+async def test_a_case_of_any_process_is_drawn(world: World) -> None:
+    other = structs.replace(case(8), process="procure-to-pay", case_id="procure-to-pay/P-1")
+    world.operations.cases.append(other)
+    page = (await (await world.signed_in()).open("/console/cases/procure-to-pay/P-1")).text
+    assert world.lifecycles.last(GetLifecycle).process == "procure-to-pay"
+    assert 'class="arc taken"' in page
+    assert world.orders.asked == []
+
+
+@pytest.mark.parametrize("error", [NotFound("none"), Refused("none"), Unavailable("it is away")])
+async def test_a_case_without_a_chart_is_shown_all_the_same(world: World, error: Any) -> None:
+    world.lifecycles.to_raise.append(error)
+    answer = await (await world.signed_in()).open("/console/cases/TL-000007")
+    assert (answer.status_code, "Evidence intact" in answer.text) == (200, True)
+    assert "Its process declares none" in answer.text
 
 
 async def test_a_broken_chain_is_said(world: World) -> None:
@@ -116,20 +133,6 @@ async def test_each_error_is_a_sentence(
     answer = await browser.open("/console/cases")
     assert (answer.status_code, said in answer.text) == (status, True)
     assert str(error) in answer.text
-
-
-async def test_a_long_walk_is_offered_in_parts_and_ends_with_what_is_wrong(world: World) -> None:
-    browser = await world.signed_in()
-    world.audit.pages = 3
-    world.audit.faults = (ChainFault("journal", "order-to-cash/TL-000007", 4, "its hash differs"),)
-    answer = await browser.open("/console/audit/walk")
-    assert "1 chain is not as they were written" in answer.text
-    assert "its hash differs" in answer.text
-    assert [one.after_case_id for one in world.audit.asked if hasattr(one, "after_case_id")] == [
-        "",
-        "1",
-        "2",
-    ]
 
 
 async def test_lists_are_narrowed_and_paged_by_links(world: World) -> None:

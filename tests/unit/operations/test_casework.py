@@ -10,9 +10,11 @@ from grpc.aio import Channel
 from service_process import free_port
 
 from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
+from trunkline.process.lifecycles.v1 import lifecycles_pb2
 from trunkline_durable.correcting import CorrectionDesk
 from trunkline_durable.engine import Engine
 from trunkline_durable.inbox import list_exceptions
+from trunkline_durable.lifecycles import DeclaredLifecycles
 from trunkline_durable.migrations import migrate_process
 from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.settings import EngineSettings
@@ -30,11 +32,13 @@ from trunkline_model.capabilities.corrections import (
     GetEditing,
     ListCorrections,
 )
+from trunkline_model.capabilities.lifecycles import GetLifecycle, GetPassage, Lifecycles
 from trunkline_model.capabilities.operations import ExceptionItem, ListExceptions
 from trunkline_model.capabilities.replay import PreviewRange, PreviewReplay, Replay, Replays
+from trunkline_process_operations.casework.charts import RoutedLifecycles
 from trunkline_process_operations.casework.desk import RoutedCorrections, RoutedReplays
 from trunkline_process_operations.casework.offices import Office, Offices
-from trunkline_process_operations.casework.servicer import add_casework
+from trunkline_process_operations.casework.servicer import add_casework, add_lifecycles
 from trunkline_store.keys import Keyring
 
 QUICK = EngineSettings(lease_s=30, sweep_s=0.1, drain_s=2)
@@ -54,7 +58,9 @@ async def sales(database_url: str) -> AsyncIterator[Engine]:
 @pytest.fixture
 async def channel(sales: Engine) -> AsyncIterator[Channel]:
     room = Workroom(sales, (SALES,), clients=Shop())
-    offices = Offices(sales.pool, {"sales": Office(CorrectionDesk(room), ReplayDesk(room))})
+    charts = DeclaredLifecycles(sales, (SALES,))
+    office = Office(CorrectionDesk(room), ReplayDesk(room), charts)
+    offices = Offices(sales.pool, {"sales": office})
     server, port = GrpcServer(), free_port()
     add_casework(
         server.server,
@@ -62,6 +68,7 @@ async def channel(sales: Engine) -> AsyncIterator[Channel]:
         RoutedReplays(offices),
         gate=GATE,
     )
+    add_lifecycles(server.server, RoutedLifecycles(offices))
     await server.start(port)
     async with connect(f"127.0.0.1:{port}") as opened:
         yield opened
@@ -106,3 +113,13 @@ async def test_a_person_looks_previews_corrects_and_is_told_no(
         await corrections.get_editing(GetEditing(CaseRef("exc_none")))
     with pytest.raises(Refused, match="inventory carries out no corrections"):
         await replays.preview_range(PreviewRange("inventory", AT, AT))
+
+
+async def test_every_process_tells_its_own_chart_and_its_cases_way(channel: Channel) -> None:
+    lifecycles = call_port(Lifecycles, lifecycles_pb2, channel)
+    chart = await lifecycles.get_lifecycle(GetLifecycle("sales"))
+    assert chart.states == tuple(map(str, SALES.chart.states))
+    with pytest.raises(NotFound):
+        await lifecycles.get_passage(GetPassage("sales", "sales/none"))
+    with pytest.raises(Refused, match="payroll"):
+        await lifecycles.get_lifecycle(GetLifecycle("payroll"))

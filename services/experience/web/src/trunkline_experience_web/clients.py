@@ -14,6 +14,7 @@ from trunkline.process.operations.v1 import (
     inbox_pb2,
     lineage_pb2,
     mappings_pb2,
+    measures_pb2,
     operations_pb2,
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
@@ -26,6 +27,7 @@ from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.lineage import Tracing
 from trunkline_model.capabilities.mappings import Mappings
+from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.replay import Replays
@@ -36,7 +38,7 @@ from .settings import Settings
 DEADLINE_S = 10.0
 """Shorter than the gateway's timeout, so that we and not it say what happened."""
 COUNTING_S = 25.0
-"""The same for what counts a whole day on every side, or goes through recorded traffic."""
+"""The same for what counts a whole day on every side, or goes through a long time."""
 ORDERS = "order-to-cash"
 """The process that carries orders, as cases name it."""
 
@@ -56,14 +58,16 @@ class Ports(Struct, frozen=True):
     """Proof that the evidence is as it was written."""
     completeness: Completeness
     """Proves days whole, and closes them."""
+    measures: ProcessMeasures
+    """Says how well processes run."""
     mappings: Mappings
     """Drafts, checks, tries and publishes what codes are called elsewhere."""
     tracing: Tracing
     """Walks from a value to what it came from, and on from there."""
     orders: OrderToCash
     """Orders, and decisions on them."""
-    lifecycles: dict[str, Lifecycles]
-    """Who knows the lifecycle of a process, by its name."""
+    lifecycles: Lifecycles
+    """The charts of all processes, and the states that their cases passed."""
 
 
 @asynccontextmanager
@@ -82,8 +86,9 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
             replays=soon(Replays, replay_pb2, operations),
             audit=soon(Audit, evidence_pb2, operations),
             completeness=later(Completeness, completeness_pb2, operations),
+            measures=later(ProcessMeasures, measures_pb2, operations),
             mappings=later(Mappings, mappings_pb2, operations),
             tracing=soon(Tracing, lineage_pb2, operations),
             orders=soon(OrderToCash, order_to_cash_pb2, orders),
-            lifecycles={ORDERS: soon(Lifecycles, lifecycles_pb2, orders)},
+            lifecycles=soon(Lifecycles, lifecycles_pb2, operations),
         )

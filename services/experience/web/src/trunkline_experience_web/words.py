@@ -49,6 +49,21 @@ def age(seconds: float) -> str:
     return f"{whole // DAY_S} d {whole % DAY_S // HOUR_S} h"
 
 
+def took(seconds: float) -> str:
+    """Say how long something took: short times to the millisecond."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    return f"{seconds:.1f} s" if seconds < MINUTE_S else age(seconds)
+
+
+def share(part: float) -> str:
+    """Say a share of one, never as everything or nothing when it is not."""
+    percent = round(part * 100, 1)
+    if percent in {0.0, 100.0} and part not in {0.0, 1.0}:
+        return "under 0.1 %" if part < 0.5 else "over 99.9 %"
+    return f"{percent:g} %"
+
+
 def since(at: datetime) -> str:
     """Say how long ago an instant was."""
     return age((clock.now() - at).total_seconds())
@@ -97,7 +112,21 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "clock": clock_time,
     **{
         one.__name__: one
-        for one in (instant, machine, age, since, plain, spaced, step, tail, count, tone, pretty)
+        for one in (
+            instant,
+            machine,
+            age,
+            took,
+            share,
+            since,
+            plain,
+            spaced,
+            step,
+            tail,
+            count,
+            tone,
+            pretty,
+        )
     },
 }
 """By the name that templates use."""

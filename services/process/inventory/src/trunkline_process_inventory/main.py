@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from trunkline_durable.cases import Cases
 from trunkline_durable.correcting import CorrectionDesk
 from trunkline_durable.engine import Engine
+from trunkline_durable.lifecycles import DeclaredLifecycles
 from trunkline_durable.migrations import migrate_process
 from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.settings import EngineSettings
@@ -44,7 +45,7 @@ async def life(
     async with open_clients(settings) as clients:
         engine, port, room = _built(settings, clients, engine_settings)
         server, gate = GrpcServer(), Gate(settings.actor_secret)
-        add_ports(server.server, port)
+        add_ports(server.server, port, DeclaredLifecycles(engine, room.processes.values()))
         add_casework(server.server, CorrectionDesk(room), ReplayDesk(room), gate=gate)
         async with engine.running():
             await server.start(settings.grpc_port, settings.grpc_host)

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
+from trunkline.process.lifecycles.v1 import lifecycles_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline_kit.acting import passed_on
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.replay import Replays
 
 from .casework.offices import Office
@@ -38,6 +40,7 @@ async def open_offices(addresses: Mapping[str, str]) -> AsyncIterator[Mapping[st
             channel = await stack.enter_async_context(connect(address))
             offices[name] = Office(
                 corrections=call_port(Corrections, corrections_pb2, channel, bearer=passed_on),
+                lifecycles=call_port(Lifecycles, lifecycles_pb2, channel),
                 replays=call_port(Replays, replay_pb2, channel, bearer=passed_on),
             )
         yield offices

@@ -10,9 +10,10 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.pool import open_pool
 
+from .casework.charts import RoutedLifecycles
 from .casework.desk import RoutedCorrections, RoutedReplays
 from .casework.offices import Offices
-from .casework.servicer import add_casework
+from .casework.servicer import add_casework, add_lifecycles
 from .clients import open_offices, open_sources
 from .completeness.serving import completeness
 from .desk import OperationsDesk
@@ -63,6 +64,7 @@ async def life(settings: Settings) -> AsyncIterator[None]:
             offices = Offices(pool, known)
             routed = RoutedCorrections(pool, offices), RoutedReplays(offices)
             add_casework(server.server, *routed, gate=gate)
+            add_lifecycles(server.server, RoutedLifecycles(offices))
             await server.start(settings.grpc_port, settings.grpc_host)
             try:
                 async with background(lambda: anchor_daily(pool), lambda: watch(pool)):

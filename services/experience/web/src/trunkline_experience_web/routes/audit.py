@@ -7,14 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from trunkline_model.capabilities.evidence import ListAnchors, MakeAnchor, VerifyAnchors
+from trunkline_model.capabilities.evidence import MakeAnchor
 
-from ..auditing import Walk, walk_on
+from ..auditing import Walk, anchor_page, walk_anchors, walk_on
 from ..auth import needs, read_form
 from ..clients import Ports
 from ..rendering import page
 
-ANCHORS = 1000
 SHOWN = 20
 
 Asking = Request[Any, Any, Any]
@@ -22,12 +21,15 @@ Asking = Request[Any, Any, Any]
 
 @get("/")
 async def see_audit(
-    request: Asking, ports: NamedDependency[Ports], done: FromQuery[str] = ""
+    request: Asking,
+    ports: NamedDependency[Ports],
+    *,
+    below: FromQuery[int] = 0,
+    done: FromQuery[str] = "",
 ) -> Response[str]:
-    """Show the newest anchors, and offer to walk all evidence."""
-    anchors = (await ports.audit.list_anchors(ListAnchors(limit=ANCHORS))).anchors
-    newest = tuple(reversed(anchors))[:SHOWN]
-    return page(request, "audit.html", anchors=newest, walk=None, done=done)
+    """Show anchors, newest first, and offer to walk all evidence."""
+    found = await anchor_page(ports.audit, below, SHOWN)
+    return page(request, "audit.html", found=found, below=below, walk=None, done=done)
 
 
 @get("/walk")
@@ -38,11 +40,13 @@ async def walk_evidence(
     after: FromQuery[str] = "",
     cases: FromQuery[int] = 0,
     entries: FromQuery[int] = 0,
+    broken: FromQuery[int] = 0,
 ) -> Response[str]:
     """Read every entry again for some seconds; the page offers to go on where that ended."""
-    walk = await walk_on(ports.audit, Walk(after=after, cases=cases, entries=entries))
-    anchored = await ports.audit.verify_anchors(VerifyAnchors(limit=ANCHORS))
-    return page(request, "audit.html", walk=walk, anchored=anchored, anchors=(), done="")
+    asked = Walk(after=after, cases=cases, entries=entries, broken=broken)
+    walk = await walk_on(ports.audit, asked)
+    anchored = None if walk.after else await walk_anchors(ports.audit)
+    return page(request, "audit.html", walk=walk, anchored=anchored, done="")
 
 
 @post("/anchor", status_code=303, guards=[needs("make_anchor")])

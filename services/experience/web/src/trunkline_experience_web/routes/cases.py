@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import structlog
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from trunkline_kit.errors import NotFound
-from trunkline_model.capabilities.lifecycles import GetLifecycle, GetPassage
+from trunkline_kit.errors import NotFound, Refused, Unavailable
+from trunkline_model.capabilities.lifecycles import GetLifecycle, GetPassage, Lifecycle, Passage
 from trunkline_model.capabilities.operations import (
     Case,
     ExceptionFilter,
@@ -22,6 +23,8 @@ from ..auth import session_of
 from ..clients import ORDERS, Ports
 from ..rendering import page
 from ..views import CaseFound, case_view
+
+log = structlog.get_logger()
 
 PAGE = 50
 EXCEPTIONS_MAX = 500
@@ -61,17 +64,25 @@ async def see_case(
 async def find_case(ports: Ports, case_id: str) -> CaseFound:
     """Ask everybody who knows something of a case; NotFound when nobody knows it."""
     case = await ports.operations.get_case(GetCase(case_id))
-    summary = case.summary
-    charts = ports.lifecycles.get(summary.process)
-    if charts is None:
-        return CaseFound(case, await _exceptions(ports, case))
+    lifecycle, passage = await _way(ports, case)
     return CaseFound(
         case=case,
         exceptions=await _exceptions(ports, case),
-        lifecycle=await charts.get_lifecycle(GetLifecycle(summary.process)),
-        passage=await charts.get_passage(GetPassage(summary.process, summary.case_id)),
+        lifecycle=lifecycle,
+        passage=passage,
         order=await _order(ports, case),
     )
+
+
+async def _way(ports: Ports, case: Case) -> tuple[Lifecycle | None, Passage]:
+    """Give the chart of the case's process and its way in it; a case without is shown as well."""
+    name, case_id = case.summary.process, case.summary.case_id
+    try:
+        lifecycle = await ports.lifecycles.get_lifecycle(GetLifecycle(name))
+        return lifecycle, await ports.lifecycles.get_passage(GetPassage(name, case_id))
+    except (NotFound, Refused, Unavailable) as none:
+        log.info("no_lifecycle", process=name, sentence=none.sentence)
+        return None, Passage()
 
 
 async def _exceptions(ports: Ports, case: Case) -> tuple[ExceptionItem, ...]:

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from trunkline_kit import clock
-from trunkline_kit.errors import FieldError, Invalid, NotFound
+from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.completeness import (
     AcceptDifferences,
     Certificate,
@@ -23,6 +23,7 @@ from trunkline_model.capabilities.completeness import (
 
 from ..auth import needs, read_fields, read_form, session_of
 from ..clients import Ports
+from ..days import read_day
 from ..month import month_of
 from ..rendering import page
 from ..views import certificate_view
@@ -43,7 +44,7 @@ async def see_calendar(
 ) -> Response[str]:
     """Show a month: which days are whole, which are not, which are closed."""
     today = clock.today(UTC)
-    first = (_day(f"{month}-01") if month else today).replace(day=1)
+    first = (read_day(f"{month}-01") if month else today).replace(day=1)
     shown = month_of(first, (), today)
     asked = ListCertificates(entity, first, shown.last)
     days = (await ports.completeness.list_certificates(asked)).days
@@ -69,7 +70,7 @@ async def see_day(
     done: FromQuery[str] = "",
 ) -> Response[str]:
     """Show the certificate in force: what each side has, and each difference by name."""
-    which, found = _day(day), await _certificate(ports, entity, _day(day))
+    which, found = read_day(day), await _certificate(ports, entity, read_day(day))
     shown = certificate_view(found, session_of(request)) if found else None
     return page(request, "certificate.html", day=which, certificate=shown, entity=entity, done=done)
 
@@ -78,9 +79,9 @@ async def see_day(
 async def count_day(request: Asking, ports: NamedDependency[Ports], day: FromPath[str]) -> Redirect:
     """Count a day now; the certificate before it stays, superseded."""
     form, actor = await read_form(request), session_of(request).actor
-    asked = MakeCertificate(form.get("entity", ""), _day(day), actor)
+    asked = MakeCertificate(form.get("entity", ""), read_day(day), actor)
     await ports.completeness.make_certificate(asked)
-    return Redirect(f"{PAGE}/{_day(day)}?done=counted", status_code=303)
+    return Redirect(f"{PAGE}/{read_day(day)}?done=counted", status_code=303)
 
 
 @post("/{day:str}/accept", status_code=303, guards=[needs("accept_differences")])
@@ -92,14 +93,14 @@ async def accept_differences(
     chosen = tuple(await read_fields(request, "difference"))
     asked = AcceptDifferences(form.get("certificate", ""), chosen, actor, form.get("reason", ""))
     await ports.completeness.accept_differences(asked)
-    return Redirect(f"{PAGE}/{_day(day)}?done=explained", status_code=303)
+    return Redirect(f"{PAGE}/{read_day(day)}?done=explained", status_code=303)
 
 
 @post("/close", status_code=303, guards=[needs("close_period")])
 async def close_period(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
     """Close days; refused while one was not counted or a difference is not explained."""
     form, actor = await read_form(request), session_of(request).actor
-    first, last = _day(form.get("from_on", "")), _day(form.get("to_on", ""))
+    first, last = read_day(form.get("from_on", "")), read_day(form.get("to_on", ""))
     asked = ClosePeriod(form.get("entity", ""), first, last, actor)
     await ports.completeness.close_period(asked)
     return Redirect(f"{PAGE}?month={first:%Y-%m}&done=closed", status_code=303)
@@ -109,7 +110,7 @@ async def close_period(request: Asking, ports: NamedDependency[Ports]) -> Redire
 async def open_period(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
     """Open closed days again, with a reason that is kept."""
     form, actor = await read_form(request), session_of(request).actor
-    first = _day(form.get("from_on", ""))
+    first = read_day(form.get("from_on", ""))
     asked = OpenPeriod(form.get("entity", ""), first, actor, form.get("reason", ""))
     await ports.completeness.open_period(asked)
     return Redirect(f"{PAGE}?month={first:%Y-%m}&done=opened", status_code=303)
@@ -120,14 +121,6 @@ async def _certificate(ports: Ports, entity: str, day: date) -> Certificate | No
         return await ports.completeness.get_certificate(GetCertificate(entity, day))
     except NotFound:
         return None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        sentence = f"{text or 'Nothing'} is no day: write it as 2026-11-22."
-        raise Invalid(sentence, fields=(FieldError("day", "no_day", sentence),)) from error
 
 
 ROUTER = Router(

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from trunkline_kit.errors import NotFound, Refused
 from trunkline_model.capabilities.corrections import CaseRef, Corrections
+from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.replay import Replays
 from trunkline_store.pool import Pool
 
@@ -22,6 +23,7 @@ class Office(Struct, frozen=True):
 
     corrections: Corrections
     replays: Replays
+    lifecycles: Lifecycles
 
 
 class Offices:
