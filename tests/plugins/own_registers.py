@@ -31,6 +31,7 @@ from trunkline_process_operations.completeness.wiring import Connection, LegalEn
 from trunkline_sandbox_erp.desk import Desk
 from trunkline_sandbox_erp.register import RegisterDesk
 from trunkline_store.pool import Pool, open_pool
+from trunkline_store.signing import NO_KEYS, SigningKeys
 
 ENTITY = LegalEntity(
     erp=Connection("erp-main", "-"),
@@ -120,7 +121,9 @@ class Office(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def open_office(url: str, company: Company) -> AsyncIterator[Office]:
+async def open_office(
+    url: str, company: Company, keys: SigningKeys = NO_KEYS
+) -> AsyncIterator[Office]:
     """Count a company's days while the block lives."""
     await migrate_process(url, "trunkline_process_operations.sql")
     own = OwnRegister(company.backends)
@@ -130,5 +133,5 @@ async def open_office(url: str, company: Company) -> AsyncIterator[Office]:
     )
     async with open_pool(url, schema=SCHEMA, autocommit=True, size_max=3) as pool:
         notebook = Notebook(pool, ENTITY.zone_of)
-        certifying = Certifying(pool, registers, (ENTITY,), notebook)
+        certifying = Certifying(pool, registers, (ENTITY,), notebook, keys=keys)
         yield Office(pool, CompletenessDesk(pool, certifying, (ENTITY,)))

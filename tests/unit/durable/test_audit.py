@@ -1,5 +1,6 @@
 """Whatever the owner of the database does to the journal, a walk names the first bad entry."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
@@ -12,8 +13,13 @@ from psycopg import AsyncConnection
 from small_journal import BEFORE, BETWEEN, CASES, LENGTH, Journal
 
 from trunkline_durable.anchors import anchors_after, heads_after, make_anchor, make_daily_anchor
+from trunkline_durable.auditing import walk_anchors
 from trunkline_kit import clock
+from trunkline_store.signing import SigningKeys
 
+KEYS, OTHER_KEYS = (
+    SigningKeys.from_base64(b64encode(bytes([one]) * 32).decode()) for one in (1, 2)
+)
 ANCHORED = BEFORE + BETWEEN
 
 
@@ -192,3 +198,18 @@ async def test_any_tampering_names_that_case_and_no_other(
     assert [one.case_id for one in found] == [case_id]
     assert 1 <= found[0].seq <= seq
     assert await journal.faults() == []
+
+
+async def test_who_writes_anchors_anew_lacks_the_key(journal: Journal) -> None:
+    """Anchors 1 and 2 are from before there was a key."""
+    for _ in range(2):
+        await journal.append("c2", 1)
+        await make_anchor(journal.conn, KEYS)
+    for after in (0, 3):
+        assert (await walk_anchors(journal.conn, after, 100, keys=KEYS)).faults == ()
+    (unknown,) = (await walk_anchors(journal.conn, 0, 100, keys=OTHER_KEYS)).faults
+    assert (unknown.seq, "which is not known here" in unknown.sentence) == (3, True)
+    await journal.tamper("UPDATE anchors SET key_id = '', signature = '' WHERE seq = 4")
+    for after in (0, 3):
+        (fault,) = (await walk_anchors(journal.conn, after, 100, keys=KEYS)).faults
+        assert fault.sentence == "anchor 4 is not signed"

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import click
-from msgspec import Struct, json
-from msgspec.structs import asdict
+from msgspec import Struct, json, structs
 
 from trunkline_model.capabilities.evidence import (
     Anchor,
@@ -16,12 +15,15 @@ from trunkline_model.capabilities.evidence import (
     ChainFault,
     ListAnchoredHeads,
     ListAnchors,
+    ListSigningKeys,
     MakeAnchor,
+    SigningKeyList,
     VerifyAnchors,
     VerifyCases,
+    VerifyCertificates,
 )
 
-from .asking import answered, as_json, audit_port, tell
+from .asking import answered, as_json, audit_port, table, tell
 
 CASES_AT_ONCE = 100
 HEADS_AT_ONCE = 5000
@@ -33,6 +35,9 @@ class Verdict(Struct, frozen=True):
     cases: int = 0
     entries: int = 0
     anchors: int = 0
+    certificates: int = 0
+    unsigned: int = 0
+    """Certificates from before there was a key."""
     fault: ChainFault | None = None
     """The first bad entry; none when everything is whole."""
 
@@ -64,7 +69,7 @@ def verify(against: Path | None, *, as_json: bool) -> None:
             return await verdict_of(port, against)
 
     verdict = answered(ask())
-    tell(verdict, _sentence, as_json=as_json)
+    tell(verdict, sentence, as_json=as_json)
     sys.exit(0 if verdict.fault is None else 1)
 
 
@@ -98,8 +103,20 @@ def export(path: Path, *, as_json: bool) -> None:
     tell(answered(ask()), lambda one: f"{one.lines} lines in {one.path}", as_json=as_json)
 
 
+@audit.command()
+@as_json
+def keys(*, as_json: bool) -> None:
+    """Print the public keys by which certificates and anchors can be checked elsewhere."""
+
+    async def ask() -> SigningKeyList:
+        async with audit_port() as port:
+            return await port.list_signing_keys(ListSigningKeys())
+
+    tell(answered(ask()), _keys, as_json=as_json)
+
+
 async def verdict_of(port: Audit, against: Path | None) -> Verdict:
-    """Walk anchors, then the file if there is one, then every chain; ends at the first fault."""
+    """Walk anchors, the file if there is one, every chain, every signature; ends at a fault."""
     anchors, fault = await _anchors(port)
     if fault is None and against is not None:
         fault = await compared(port, against)
@@ -109,9 +126,24 @@ async def verdict_of(port: Audit, against: Path | None) -> Verdict:
     while True:
         page = await port.verify_cases(VerifyCases(after, CASES_AT_ONCE))
         cases, entries, after = cases + page.cases, entries + page.entries, page.next_case_id
-        if page.faults or not after:
+        if page.faults:
+            return Verdict(cases, entries, anchors, fault=page.faults[0])
+        if not after:
+            break
+    checked = await signatures(port)
+    return structs.replace(checked, cases=cases, entries=entries, anchors=anchors)
+
+
+async def signatures(port: Audit) -> Verdict:
+    """Check the signature of every certificate; ends at the first page with one that is bad."""
+    count, unsigned, asked = 0, 0, VerifyCertificates()
+    while True:
+        page = await port.verify_certificates(asked)
+        count, unsigned = count + page.certificates, unsigned + page.unsigned
+        if page.faults or not page.next_case_id:
             first = page.faults[0] if page.faults else None
-            return Verdict(cases, entries, anchors, first)
+            return Verdict(certificates=count, unsigned=unsigned, fault=first)
+        asked = VerifyCertificates(page.next_case_id, page.next_sequence)
 
 
 async def _anchors(port: Audit) -> tuple[int, ChainFault | None]:
@@ -129,7 +161,7 @@ async def exported(port: Audit) -> AsyncIterator[bytes]:
     while anchors := (await port.list_anchors(ListAnchors(after))).anchors:
         for one in anchors:
             async for head in _heads(port, one.sequence):
-                yield json.encode({"anchor": one.sequence, **asdict(head)})
+                yield json.encode({"anchor": one.sequence, **structs.asdict(head)})
             yield json.encode(one)
         after = anchors[-1].sequence
 
@@ -171,12 +203,23 @@ def _unlike(kept: bytes, ours: bytes | None, number: int) -> ChainFault:
     return ChainFault("anchors", case_id, sequence, sentence)
 
 
-def _sentence(verdict: Verdict) -> str:
+def sentence(verdict: Verdict) -> str:
+    """Say what a walk came to."""
     if verdict.fault is None:
-        counted = f"{verdict.cases} cases, {verdict.entries} entries, {verdict.anchors} anchors"
-        return f"{counted}: everything is as it was written"
+        counted = f"{verdict.cases} cases, {verdict.entries} entries, {verdict.anchors} anchors, "
+        counted += f"{verdict.certificates} certificates"
+        old = f" ({verdict.unsigned} older than the key)" if verdict.unsigned else ""
+        return f"{counted}{old}: everything is as it was written"
     where = f"case {verdict.fault.case_id}: " if verdict.fault.case_id else ""
     return f"TAMPERED WITH: {where}{verdict.fault.sentence}"
+
+
+def _keys(found: SigningKeyList) -> str:
+    rows = (
+        (one.key_id, one.algorithm, one.public_key, "signs" if one.signs else "signed before")
+        for one in found.keys
+    )
+    return table(("key", "", "public key", ""), rows)
 
 
 def _anchored(made: AnchorMade) -> str:

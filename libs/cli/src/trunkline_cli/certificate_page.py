@@ -33,6 +33,7 @@ def page(one: Certificate) -> str:
     sums = table(heading, (_total(total) for total in one.totals))
     said = "\n".join(line for each in one.differences for line in _difference(each))
     verdict = f"{len(one.differences)} differences, {one.unexplained} unexplained"
+    verdict += f"; signed by key {one.key_id}" if one.key_id else "; not signed"
     return "\n".join(part for part in (head, "", sums, "", said, verdict) if part or not said)
 
 

@@ -20,7 +20,8 @@ from trunkline_model.capabilities.completeness import (
     PeriodList,
 )
 
-from .asking import actor, answered, as_json, reason, tell, whole_days
+from .asking import actor, answered, as_json, audit_port, reason, tell, whole_days
+from .audit import Verdict, signatures
 from .certificate_page import days_page, page, periods_page, shown
 
 DATE = click.DateTime(formats=["%Y-%m-%d"])
@@ -120,6 +121,27 @@ def open_(from_on: datetime, legal_entity: str, reason: str, actor: str) -> None
 
     found = answered(ask())
     tell(found, lambda one: f"{one.from_on} to {one.to_on} is open again", as_json=False)
+
+
+@completeness.command()
+@as_json
+def verify(*, as_json: bool) -> None:
+    """Check the signature of every certificate; exit 1 and the first bad one."""
+
+    async def ask() -> Verdict:
+        async with audit_port() as port:
+            return await signatures(port)
+
+    found = answered(ask())
+    tell(found, _signed, as_json=as_json)
+    sys.exit(0 if found.fault is None else 1)
+
+
+def _signed(found: Verdict) -> str:
+    if found.fault is not None:
+        return f"{found.fault.case_id}: {found.fault.sentence}"
+    good = found.certificates - found.unsigned
+    return f"{good} of {found.certificates} certificates bear a signature, and each holds"
 
 
 @completeness.command()

@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+BINARY = frozenset({"MASTER_KEY", "SIGNING_KEY"})
+
 
 class Keyring(Mapping[str, str]):
     """Secrets by name; asking for one that does not exist yet makes it.
 
-    `MASTER_KEY` is 32 random bytes in base64, every other secret is 32 hexadecimal
-    digits, which are fit for URLs, and for base64 where a standard asks for it.
+    `MASTER_KEY` and `SIGNING_KEY` are 32 random bytes in base64, every other secret is 32
+    hexadecimal digits, which are fit for URLs, and for base64 where a standard asks for it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +42,6 @@ class Keyring(Mapping[str, str]):
 
 
 def _made(name: str) -> str:
-    if name == "MASTER_KEY":
+    if name in BINARY:
         return base64.b64encode(secrets.token_bytes(32)).decode()
     return secrets.token_hex(16)

@@ -8,10 +8,11 @@ entries away afterwards, with the case's head or with the whole case, is found b
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from trunkline_kit import clock
 from trunkline_store.pool import Connection
+from trunkline_store.signing import NO_KEYS, SigningKeys
 
 from .chain import GENESIS, canonical
 
@@ -21,11 +22,10 @@ LOCK = 0x616E63686F72
 LATE = timedelta(days=1)
 """How far the clock of a replica may be behind before its entry escapes an anchor."""
 
-NEWEST = "SELECT seq, at, heads, digest, previous, hash FROM anchors ORDER BY seq DESC LIMIT 1"
+COLUMNS = "seq, at, heads, digest, previous, hash, key_id, signature"
+NEWEST = f"SELECT {COLUMNS} FROM anchors ORDER BY seq DESC LIMIT 1"  # noqa: S608 - no input
 
-PAGE = """
-SELECT seq, at, heads, digest, previous, hash FROM anchors WHERE seq > %s ORDER BY seq LIMIT %s
-"""
+PAGE = f"SELECT {COLUMNS} FROM anchors WHERE seq > %s ORDER BY seq LIMIT %s"  # noqa: S608
 
 TAKE_HEADS = """
 INSERT INTO anchored_heads (anchor, case_id, seq, hash)
@@ -48,7 +48,8 @@ WHERE anchor = %s AND case_id COLLATE "C" > %s ORDER BY case_id COLLATE "C" LIMI
 """
 
 ADD = """
-INSERT INTO anchors (seq, at, heads, digest, previous, hash) VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO anchors (seq, at, heads, digest, previous, hash, key_id, signature)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -61,6 +62,14 @@ class Anchored(Struct, frozen=True):
     digest: bytes
     previous: bytes
     hash: bytes
+    key_id: str = ""
+    """Who signed; empty for an anchor that was made without a key."""
+    signature: bytes = b""
+
+    @property
+    def signed(self) -> bytes:
+        """What is signed."""
+        return canonical({"anchor": self.seq, "hash": self.hash.hex()})
 
     @property
     def proper_hash(self) -> bytes:
@@ -77,17 +86,17 @@ class Anchored(Struct, frozen=True):
 
 async def newest_anchor(conn: Connection) -> Anchored | None:
     """Read the last one; None when there is none yet."""
-    row = await (await conn.execute(NEWEST)).fetchone()
+    row = await (await conn.execute(NEWEST.encode())).fetchone()
     return None if row is None else Anchored(*row)
 
 
 async def anchors_after(conn: Connection, after: int, limit: int) -> list[Anchored]:
     """Read a page of anchors."""
-    found = await conn.execute(PAGE, [after, limit])
+    found = await conn.execute(PAGE.encode(), [after, limit])
     return [Anchored(*row) for row in await found.fetchall()]
 
 
-async def make_anchor(conn: Connection) -> tuple[Anchored, bool]:
+async def make_anchor(conn: Connection, keys: SigningKeys = NO_KEYS) -> tuple[Anchored, bool]:
     """Anchor what moved, in the caller's transaction; gives the newest, and whether it is new."""
     await conn.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     last = await newest_anchor(conn)
@@ -98,19 +107,21 @@ async def make_anchor(conn: Connection) -> tuple[Anchored, bool]:
     if last is not None and heads == 0:
         return last, False
     digest, previous = await digest_of(conn, seq), (last.hash if last else GENESIS)
-    unsigned = Anchored(seq, at, heads, digest[0], previous, b"")
-    anchor = Anchored(seq, at, heads, digest[0], previous, unsigned.proper_hash)
-    await conn.execute(ADD, [seq, at, heads, digest[0], previous, anchor.hash])
+    anchor = Anchored(seq, at, heads, digest[0], previous, b"")
+    anchor = structs.replace(anchor, hash=anchor.proper_hash)
+    by = keys.sign(anchor.signed)
+    anchor = structs.replace(anchor, key_id=by.key_id, signature=by.value)
+    await conn.execute(ADD, structs.astuple(anchor))
     return anchor, True
 
 
-async def make_daily_anchor(conn: Connection) -> Anchored | None:
+async def make_daily_anchor(conn: Connection, keys: SigningKeys = NO_KEYS) -> Anchored | None:
     """Make the day's first anchor; None when there is one, or somebody else is at it just now."""
     row = await (await conn.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])).fetchone()
     last = await newest_anchor(conn)
     if row is None or not row[0] or (last and last.at.astimezone(UTC).date() >= clock.now().date()):
         return None
-    anchor, new = await make_anchor(conn)
+    anchor, new = await make_anchor(conn, keys)
     return anchor if new else None
 
 

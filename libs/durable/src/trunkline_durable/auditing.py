@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from trunkline_store.pool import Connection
+from trunkline_store.signing import NO_KEYS, Signature, SigningKeys
 
 from .anchors import LATE, Anchored, anchors_after, digest_of, newest_anchor
 from .chain import GENESIS, Row, chain_fault
@@ -143,14 +144,19 @@ def _slipped_in(chain: Chain, newest: Anchored) -> tuple[int, str] | None:
     return None
 
 
-async def walk_anchors(conn: Connection, after: int, limit: int) -> Walked:
+async def walk_anchors(
+    conn: Connection, after: int, limit: int, *, keys: SigningKeys = NO_KEYS
+) -> Walked:
     """Walk the anchors that follow one, in a transaction; `last` is the last one's sequence."""
     before = await anchors_after(conn, after - 1, 1) if after else []
     page = await anchors_after(conn, after, limit)
     previous = before[0].hash if before else GENESIS
+    signing = bool(before and before[0].key_id)
     heads = 0
     for expected, one in enumerate(page, start=after + 1):
         fault, counted = await _anchor_fault(conn, one, expected, previous)
+        signing = signing or bool(one.key_id)
+        fault = fault or (_signature_fault(one, keys) if signing else "")
         heads, previous = heads + counted, one.hash
         if fault:
             found = Found("", min(expected, one.seq), fault)
@@ -161,6 +167,12 @@ async def walk_anchors(conn: Connection, after: int, limit: int) -> Walked:
         last=str(page[-1].seq) if len(page) == limit else "",
         faults=() if len(page) == limit else await _left_over(conn),
     )
+
+
+def _signature_fault(one: Anchored, keys: SigningKeys) -> str:
+    """From the first that is signed on, each is."""
+    fault = keys.fault(one.signed, Signature(one.key_id, one.signature))
+    return f"anchor {one.seq} {fault}" if fault else ""
 
 
 async def _anchor_fault(

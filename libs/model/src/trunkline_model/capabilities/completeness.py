@@ -71,6 +71,10 @@ class Certificate(Struct, frozen=True):
     """By type, channel and currency."""
     differences: tuple[CertifiedDifference, ...]
     """Every one, by type, channel and key."""
+    key_id: str = ""
+    """The key that signed it; empty for one that was made without."""
+    signature: str = ""
+    """Ed25519 over the canonical JSON of its entry's body and actor, in base64."""
 
     @property
     def unexplained(self) -> int:

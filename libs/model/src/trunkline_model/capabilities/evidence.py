@@ -19,7 +19,7 @@ class ChainFault(Struct, frozen=True):
     """The first entry of a chain that is not as it was written."""
 
     place: str
-    """journal or anchors."""
+    """journal, anchors or certificates."""
     case_id: str
     """The case; empty for an anchor itself."""
     sequence: int
@@ -67,7 +67,7 @@ class MakeAnchor(Struct, frozen=True):
     """Ask for an anchor now, beside those of every day."""
 
 
-class Anchor(Struct, frozen=True):
+class Anchor(Struct, frozen=True, omit_defaults=True):
     """The heads of all chains that had moved since the anchor before, in a chain of their own."""
 
     sequence: int
@@ -81,7 +81,11 @@ class Anchor(Struct, frozen=True):
     previous: str
     """Hex hash of the anchor before; empty for the first."""
     hash: str
-    """Hex SHA-256 over the canonical JSON of all this."""
+    """Hex SHA-256 over the canonical JSON of all that stands before."""
+    key_id: str = ""
+    """The key that signed it; empty for one that was made without."""
+    signature: str = ""
+    """Ed25519 over the canonical JSON of `anchor` (the sequence) and `hash`, in base64."""
 
 
 class AnchorMade(Struct, frozen=True):
@@ -138,6 +142,56 @@ class AnchoredHeadList(Struct, frozen=True):
     """May be empty."""
 
 
+class VerifyCertificates(Struct, frozen=True):
+    """Ask to check the signatures of completeness certificates, in the order of their chains."""
+
+    after_case_id: str = ""
+    """The chain that a page goes on in; empty starts at the first."""
+    after_sequence: int = 0
+    """The last entry of it that was checked."""
+    limit: int = 100
+    """1 to 1000 certificates."""
+
+
+class CertificatesVerified(Struct, frozen=True):
+    """What came of checking some signatures."""
+
+    certificates: int
+    """How many were checked."""
+    unsigned: int
+    """How many of them are from before there was a key."""
+    next_case_id: str
+    """Where to go on; empty when these were the last."""
+    next_sequence: int
+    """The same."""
+    faults: tuple[ChainFault, ...] = ()
+    """Every one whose signature does not hold."""
+
+
+class ListSigningKeys(Struct, frozen=True):
+    """Ask for the public keys that signatures are checked by."""
+
+
+class SigningKey(Struct, frozen=True):
+    """One public key."""
+
+    key_id: str
+    """What signatures name it by."""
+    algorithm: str
+    """Ed25519."""
+    public_key: str
+    """The raw 32 bytes, in base64."""
+    signs: bool
+    """True for the one that signs now."""
+
+
+class SigningKeyList(Struct, frozen=True):
+    """The one that signs, and those that signed before."""
+
+    keys: tuple[SigningKey, ...] = ()
+    """Empty where nothing is signed."""
+
+
 class Audit(Protocol):
     """Walks evidence in pages, so that a million entries block nobody."""
 
@@ -159,4 +213,12 @@ class Audit(Protocol):
 
     async def list_anchored_heads(self, request: ListAnchoredHeads) -> AnchoredHeadList:
         """List the heads of one anchor; none for an unknown one."""
+        ...
+
+    async def verify_certificates(self, request: VerifyCertificates) -> CertificatesVerified:
+        """Check signatures; from a chain's first signed certificate on, each must bear one."""
+        ...
+
+    async def list_signing_keys(self, request: ListSigningKeys) -> SigningKeyList:
+        """List public keys, so that signatures can be checked elsewhere."""
         ...

@@ -10,10 +10,9 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.pool import open_pool
 
-from .casework.charts import RoutedLifecycles
 from .casework.desk import RoutedCorrections, RoutedReplays
 from .casework.offices import Offices
-from .casework.servicer import add_casework, add_lifecycles
+from .casework.servicer import add_casework
 from .clients import open_offices, open_sources
 from .completeness.serving import completeness
 from .desk import OperationsDesk
@@ -49,25 +48,25 @@ async def life(settings: Settings) -> AsyncIterator[None]:
     """Migrate, then answer as long as the block lives."""
     await migrate_process(settings.migration_url or settings.database_url, MIGRATIONS)
     server, gate = GrpcServer(), Gate(settings.actor_secret)
+    keys = settings.signing_keys()
     opening = open_pool(settings.database_url, schema=SCHEMA, autocommit=True)
     async with opening as pool, open_sources(settings.sources()) as sources:
         add_ports(server.server, OperationsDesk(pool), InboxDesk(pool, sources), gate=gate)
-        add_audit(server.server, AuditDesk(pool), gate=gate)
+        add_audit(server.server, AuditDesk(pool, keys), gate=gate)
         tracing = TracingDesk(pool, sources, settings.keyring())
         add_tracing(server.server, tracing, gate=gate)
         add_measures(server.server, MeasuresDesk(pool))
         async with (
-            completeness(server.server, pool, settings.entities(), gate=gate),
+            completeness(server.server, pool, settings.entities(), gate=gate, keys=keys),
             mappings(server.server, pool, settings.entities(), gate=gate),
             open_offices(settings.offices()) as known,
         ):
             offices = Offices(pool, known)
             routed = RoutedCorrections(pool, offices), RoutedReplays(offices)
             add_casework(server.server, *routed, gate=gate)
-            add_lifecycles(server.server, RoutedLifecycles(offices))
             await server.start(settings.grpc_port, settings.grpc_host)
             try:
-                async with background(lambda: anchor_daily(pool), lambda: watch(pool)):
+                async with background(lambda: anchor_daily(pool, keys), lambda: watch(pool)):
                     yield
             finally:
                 await server.stop()

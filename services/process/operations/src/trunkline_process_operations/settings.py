@@ -3,6 +3,7 @@
 from msgspec import Struct, json
 
 from trunkline_store.keys import Keyring
+from trunkline_store.signing import SigningKeys
 
 from .completeness.entry import Role
 from .completeness.wiring import LegalEntity, one_of_each, read_entities
@@ -32,6 +33,10 @@ class Settings(Struct, frozen=True):
     """Address to listen on."""
     actor_secret: str = ""
     """Proves who acts; the same wherever people act. Empty: nobody can."""
+    signing_key: str = ""
+    """32 bytes in base64 (Ed25519) that sign certificates and anchors; empty: nothing is signed."""
+    former_signing_keys: str = ""
+    """Public keys that signed before, in base64, separated by commas."""
     master_key: str = ""
     """32 bytes in base64; empty: personal values stay masked for everybody."""
     migration_url: str = ""
@@ -44,6 +49,10 @@ class Settings(Struct, frozen=True):
     def keyring(self) -> Keyring | None:
         """Give what opens personal values; None without a master key."""
         return Keyring.from_base64(self.master_key) if self.master_key else None
+
+    def signing_keys(self) -> SigningKeys:
+        """Give what signs and verifies; Invalid for what is no key."""
+        return SigningKeys.from_base64(self.signing_key, self.former_signing_keys)
 
     def offices(self) -> dict[str, str]:
         """Give the addresses of the processes that correct and replay, by process."""

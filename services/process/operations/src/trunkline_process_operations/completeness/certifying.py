@@ -14,6 +14,7 @@ from trunkline_model.capabilities.completeness import (
 )
 from trunkline_model.counts import CertifiedTotal, SideCount
 from trunkline_store.pool import Connection, Pool
+from trunkline_store.signing import NO_KEYS, SigningKeys
 
 from .clients import Registers
 from .counting import Counting
@@ -23,6 +24,7 @@ from .finding import Found
 from .ledger import Kept, Ledger
 from .notebook import Notebook
 from .rules import differences
+from .signing import signed
 from .standing import read_standings
 from .totals import Totals
 from .wiring import LegalEntity
@@ -40,10 +42,17 @@ class Certifying:
     """Makes certificates of the legal entities that are wired."""
 
     def __init__(
-        self, pool: Pool, registers: Registers, entities: Sequence[LegalEntity], notebook: Notebook
+        self,
+        pool: Pool,
+        registers: Registers,
+        entities: Sequence[LegalEntity],
+        notebook: Notebook,
+        *,
+        keys: SigningKeys = NO_KEYS,
     ) -> None:
+        """`keys` sign what is made; without any, certificates bear no signature."""
         self._pool, self._registers = pool, registers
-        self._entities, self._notebook = entities, notebook
+        self._entities, self._notebook, self._keys = entities, notebook, keys
 
     async def make(self, entity: LegalEntity, day: date, actor: str) -> Kept:
         """Count a day and append its certificate.
@@ -62,10 +71,9 @@ class Certifying:
                 ledger = Ledger(conn, entity.legal_entity)
                 await ledger.lock()
                 number = len(await ledger.of_day(day)) + 1
-                body = _body(entity, day, counted, explained)
-                return await ledger.append(
-                    "certificate", day.isoformat(), {**body, "number": number}, actor
-                )
+                body = {**_body(entity, day, counted, explained), "number": number}
+                body = signed(body, actor, self._keys)
+                return await ledger.append("certificate", day.isoformat(), body, actor)
 
     async def _count(self, conn: Connection, entity: LegalEntity, day: date) -> Counted:
         others = {

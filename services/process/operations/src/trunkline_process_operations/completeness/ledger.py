@@ -69,7 +69,7 @@ class Ledger:
         said = [self._case_id, one.seq, kind, name, one.at, one.document, one.hash]
         await self._conn.execute(ADD, said)
         await self._conn.execute(MOVE_HEAD, [one.seq, one.hash, self._case_id])
-        return _kept((one.seq, one.at, one.document, one.hash))
+        return read_kept((one.seq, one.at, one.document, one.hash))
 
     async def lock(self) -> None:
         """Hold others of the entity off until the transaction ends."""
@@ -80,22 +80,23 @@ class Ledger:
     async def of_day(self, day: date) -> list[Kept]:
         """Give the day's certificates, oldest first."""
         found = await self._conn.execute(READ, [self._case_id, "certificate", day.isoformat()])
-        return [_kept(row) for row in await found.fetchall()]
+        return [read_kept(row) for row in await found.fetchall()]
 
     async def newest(self, first: date, last: date) -> dict[date, Kept]:
         """Give the certificate in force of each day that has one."""
         values = [self._case_id, first.isoformat(), last.isoformat()]
         rows = await (await self._conn.execute(LATEST, values)).fetchall()
-        kept = (_kept(row) for row in rows)
+        kept = (read_kept(row) for row in rows)
         return {date.fromisoformat(one.body["day"]): one for one in kept}
 
     async def every(self, *kinds: str) -> list[Kept]:
         """Give all entries of some kinds, oldest first."""
         found = await self._conn.execute(READ_ALL, [self._case_id, list(kinds)])
-        return [_kept(row) for row in await found.fetchall()]
+        return [read_kept(row) for row in await found.fetchall()]
 
 
-def _kept(row: tuple[Any, ...]) -> Kept:
+def read_kept(row: tuple[Any, ...]) -> Kept:
+    """Read a row of the journal: sequence, instant, entry, hash."""
     seq, at, document, digest = row
     said = json.decode(document)
     return Kept(seq, at, said.get("actor", ""), said["body"], digest.hex())

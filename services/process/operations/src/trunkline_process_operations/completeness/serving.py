@@ -9,6 +9,7 @@ import grpc.aio
 from trunkline_kit.acting import Gate
 from trunkline_kit.process import background
 from trunkline_store.pool import Pool
+from trunkline_store.signing import SigningKeys
 
 from .certifying import Certifying
 from .clients import open_registers
@@ -21,9 +22,17 @@ from .wiring import LegalEntity
 
 @asynccontextmanager
 async def completeness(
-    server: grpc.aio.Server, pool: Pool, entities: Sequence[LegalEntity], *, gate: Gate
+    server: grpc.aio.Server,
+    pool: Pool,
+    entities: Sequence[LegalEntity],
+    *,
+    gate: Gate,
+    keys: SigningKeys,
 ) -> AsyncIterator[None]:
-    """Answer on a server that has not started, and count days while the block lives."""
+    """Answer on a server that has not started, and count days while the block lives.
+
+    `keys` sign what is counted.
+    """
 
     def zone_of(channel: str) -> tzinfo:
         of = (one for one in entities if channel in one.sources)
@@ -32,7 +41,7 @@ async def completeness(
 
     async with open_registers(entities) as registers:
         notebook = Notebook(pool, zone_of)
-        certifying = Certifying(pool, registers, entities, notebook)
+        certifying = Certifying(pool, registers, entities, notebook, keys=keys)
         add_completeness(server, CompletenessDesk(pool, certifying, entities), gate=gate)
         schedule = Schedule(pool, certifying, entities, notebook)
         async with background(*([schedule.run] if entities else [])):

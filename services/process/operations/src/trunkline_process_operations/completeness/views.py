@@ -16,6 +16,7 @@ from trunkline_model.counts import CertifiedTotal
 
 from .ledger import Kept
 from .periods import period_of
+from .signing import NAME
 
 type Accepted = Mapping[str, tuple[str, str]]
 """Who accepted a difference and why, by its id."""
@@ -34,6 +35,7 @@ def certificate(kept: Kept, explained: Accepted) -> Certificate:
     """Read a certificate with what people have said of its differences since."""
     body = kept.body
     found = (_difference(one, explained) for one in body["differences"])
+    by = body.get(NAME, {})
     return Certificate(
         certificate_id=certificate_id(kept),
         legal_entity=body["legal_entity"],
@@ -45,6 +47,8 @@ def certificate(kept: Kept, explained: Accepted) -> Certificate:
         hash=kept.hash,
         totals=tuple(convert(one, CertifiedTotal) for one in body["totals"]),
         differences=tuple(found),
+        key_id=by.get("key_id", ""),
+        signature=by.get("value", ""),
     )
 
 

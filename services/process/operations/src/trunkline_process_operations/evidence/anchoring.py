@@ -8,6 +8,7 @@ import structlog
 from trunkline_durable.anchors import make_daily_anchor
 from trunkline_kit import clock
 from trunkline_store.pool import Pool
+from trunkline_store.signing import SigningKeys
 
 LOG = structlog.get_logger(__name__)
 LOOK_S = 3600.0
@@ -16,13 +17,13 @@ AGAIN_S = 60.0
 """After a failure."""
 
 
-async def anchor_daily(pool: Pool) -> None:
-    """Make the first anchor of each day (UTC), until cancelled."""
+async def anchor_daily(pool: Pool, keys: SigningKeys) -> None:
+    """Make and sign the first anchor of each day (UTC), until cancelled."""
     while True:
         wait_s = min(LOOK_S, until_tomorrow_s(clock.now()))
         try:
             async with pool.connection() as conn, conn.transaction():
-                made = await make_daily_anchor(conn)
+                made = await make_daily_anchor(conn, keys)
             if made is not None:
                 LOG.info("anchored", anchor=made.seq, heads=made.heads, hash=made.hash.hex())
         except Exception as error:

@@ -10,14 +10,22 @@ from trunkline_model.capabilities.evidence import (
     AnchorMade,
     AnchorsVerified,
     CasesVerified,
+    CertificatesVerified,
     ChainFault,
     ListAnchoredHeads,
     ListAnchors,
+    ListSigningKeys,
     MakeAnchor,
+    SigningKey,
+    SigningKeyList,
     VerifyAnchors,
     VerifyCases,
+    VerifyCertificates,
 )
 from trunkline_store.pool import Pool
+from trunkline_store.signing import SigningKeys, encoded
+
+from ..completeness.signatures import check
 
 PAGE_MAX = 1000
 HEADS_MAX = 10_000
@@ -26,8 +34,9 @@ HEADS_MAX = 10_000
 class AuditDesk:
     """Walks in pages; whoever asks goes on where the last page ended."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(self, pool: Pool, keys: SigningKeys) -> None:
+        """`keys` sign anchors, and verify what was signed."""
+        self._pool, self._keys = pool, keys
 
     async def verify_cases(self, request: VerifyCases) -> CasesVerified:
         """Walk some chains."""
@@ -42,7 +51,9 @@ class AuditDesk:
         """Walk some anchors."""
         _require_limit(request.limit, PAGE_MAX)
         async with self._pool.connection() as conn, conn.transaction():
-            walked = await auditing.walk_anchors(conn, request.after, request.limit)
+            walked = await auditing.walk_anchors(
+                conn, request.after, request.limit, keys=self._keys
+            )
         faults = tuple(_fault("anchors", one) for one in walked.faults)
         return AnchorsVerified(walked.chains, walked.entries, int(walked.last or 0), faults)
 
@@ -50,7 +61,7 @@ class AuditDesk:
         """Anchor what moved."""
         del request
         async with self._pool.connection() as conn, conn.transaction():
-            anchor, new = await anchors.make_anchor(conn)
+            anchor, new = await anchors.make_anchor(conn, self._keys)
         return AnchorMade(_anchor(anchor), new)
 
     async def list_anchors(self, request: ListAnchors) -> AnchorList:
@@ -69,6 +80,23 @@ class AuditDesk:
             )
         return AnchoredHeadList(tuple(AnchoredHead(one, seq, end.hex()) for one, seq, end in found))
 
+    async def verify_certificates(self, request: VerifyCertificates) -> CertificatesVerified:
+        """Check some signatures."""
+        _require_limit(request.limit, PAGE_MAX)
+        async with self._pool.connection() as conn:
+            return await check(conn, request, self._keys)
+
+    async def list_signing_keys(self, request: ListSigningKeys) -> SigningKeyList:
+        """Publish the public keys."""
+        del request
+        known = self._keys.public.items()
+        return SigningKeyList(
+            tuple(
+                SigningKey(name, "Ed25519", encoded(raw), name == self._keys.signs)
+                for name, raw in known
+            )
+        )
+
 
 def _fault(place: str, found: auditing.Found) -> ChainFault:
     return ChainFault(place, found.case_id, found.seq, found.sentence)
@@ -76,7 +104,14 @@ def _fault(place: str, found: auditing.Found) -> ChainFault:
 
 def _anchor(one: anchors.Anchored) -> Anchor:
     named = {name: getattr(one, name).hex() for name in ("digest", "previous", "hash")}
-    return Anchor(sequence=one.seq, at=one.at, heads=one.heads, **named)
+    return Anchor(
+        sequence=one.seq,
+        at=one.at,
+        heads=one.heads,
+        key_id=one.key_id,
+        signature=encoded(one.signature),
+        **named,
+    )
 
 
 def _require_limit(limit: int, most: int) -> None:
