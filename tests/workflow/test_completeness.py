@@ -1,9 +1,10 @@
 """Days of a company whose orders really ran: whole, then spoilt in the ERP's own books."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from measured import counted, listen
 from order_builders import ORDERED_AT
 from order_company import Company
 from own_registers import Office, open_office
@@ -11,6 +12,7 @@ from partner_orders import place
 from shop_orders import three_lines
 
 from trunkline_durable.chain import verify
+from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, Refused
 from trunkline_model.capabilities.completeness import (
     AcceptDifferences,
@@ -19,6 +21,8 @@ from trunkline_model.capabilities.completeness import (
     OpenPeriod,
 )
 from trunkline_process_operations.completeness.periods import require_open_period
+from trunkline_process_operations.measures.unexplained import unexplained
+from trunkline_process_operations.measures.watching import measure_now
 
 ORDERED, LEFT = ORDERED_AT.date(), date(2026, 11, 17)
 
@@ -75,8 +79,29 @@ async def test_what_was_changed_in_the_erp_is_found_by_name(
     assert not any(one.in_flight for one in (*ordered.differences, *left.differences))
     (amount,) = [one for one in ordered.differences if one.kind == "amount_differs"]
     assert str(amount.off_by) == "0.01"
+    async with office.pool.connection() as conn:
+        newest = {one.document_type: one for one in await unexplained(conn, clock.now())}
+        assert {one.day for one in newest.values()} == {LEFT}
+        assert {name: one.count for name, one in newest.items()} == {
+            "shipment": 0,
+            "fulfilment": 0,
+            "invoice": 1,
+        }
+        assert await unexplained(conn, clock.now() - timedelta(days=1)) == ()
+    listen()
+    known = await measure_now(office.pool, {("main", "shop-that-was", "order")})
+    assert shown() == {"fulfilment": 0, "invoice": 1, "shipment": 0, "order": 0}
+    await office.explain(left, "The bill was late.")
+    assert await measure_now(office.pool, known) == known
+    assert shown()["invoice"] == 0
     assert amount.key == three_lines().name
     assert amount.case_id in amount.action
+
+
+def shown() -> dict[str, float]:
+    """What the gauge of unexplained differences says, by type of document."""
+    found = counted("trunkline.completeness.unexplained").items()
+    return {dict(told)["trunkline.document_type"]: value for told, value in found}
 
 
 async def test_a_period_closes_once_every_difference_is_answered_for(

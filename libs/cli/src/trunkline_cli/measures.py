@@ -55,7 +55,15 @@ def _page(one: Measures) -> str:
         f"first time right   {one.first_time_right:.2%} of {one.cases_ended} that ended",
         f"people stepped in  {one.manual_interventions} times",
     )
-    return "\n".join((f"{one.process or 'all processes'}", "", times, "", backends, "", *shares))
+    days = table(
+        ("newest certificate", "day", "channel", "document", "unexplained"),
+        (
+            (each.legal_entity, each.day, each.channel or "?", each.document_type, each.count)
+            for each in one.unexplained
+        ),
+    )
+    parts = (one.process or "all processes", "", times, "", backends, "", days, "", *shares)
+    return "\n".join(parts)
 
 
 def _figures(one: Spread) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Capability measures: how well a process runs, read from its evidence."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -45,6 +45,21 @@ class BackendAvailability(Struct, frozen=True):
     """Answered of all, 0 to 1; 1 when nothing was asked."""
 
 
+class UnexplainedDifferences(Struct, frozen=True):
+    """What nobody has answered for in the latest day that a legal entity counted."""
+
+    legal_entity: str
+    """Whose day."""
+    day: date
+    """Which."""
+    channel: str
+    """The connection that its documents come from, or a partner; empty for what nobody knows."""
+    document_type: str
+    """Such as order or invoice."""
+    count: int
+    """Differences that are neither explained nor on their way; 0 when all agrees."""
+
+
 class Measures(Struct, frozen=True):
     """What the journal of a time says."""
 
@@ -74,6 +89,8 @@ class Measures(Struct, frozen=True):
     """Cases that came to their end in the time."""
     first_time_right: float
     """Share of them that nothing got stuck in and nobody touched, 0 to 1; 1 when none ended."""
+    unexplained: tuple[UnexplainedDifferences, ...] = ()
+    """Of each legal entity's newest certificate by the end of the time; of all processes."""
 
 
 class ProcessMeasures(Protocol):

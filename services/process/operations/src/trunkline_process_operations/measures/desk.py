@@ -21,6 +21,7 @@ from .statements import (
     RUNS,
     spread,
 )
+from .unexplained import unexplained
 
 TIME_MAX = timedelta(days=400)
 
@@ -59,6 +60,7 @@ async def measure(conn: Connection, request: GetMeasures) -> Measures:
         manual_interventions=touched,
         cases_ended=ended,
         first_time_right=_share(right, ended, of_nothing=1.0),
+        unexplained=await unexplained(conn, request.until),
     )
 
 
