@@ -10,9 +10,10 @@ from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.pool import open_pool
 
+from .casework.charts import RoutedLifecycles
 from .casework.desk import RoutedCorrections, RoutedReplays
 from .casework.offices import Offices
-from .casework.servicer import add_casework
+from .casework.servicer import add_casework, add_lifecycles
 from .clients import open_offices, open_sources
 from .completeness.serving import completeness
 from .desk import OperationsDesk
@@ -49,11 +50,17 @@ async def life(settings: Settings) -> AsyncIterator[None]:
     await migrate_process(settings.migration_url or settings.database_url, MIGRATIONS)
     server, gate = GrpcServer(), Gate(settings.actor_secret)
     keys = settings.signing_keys()
+    keyring = settings.keyring()
     opening = open_pool(settings.database_url, schema=SCHEMA, autocommit=True)
     async with opening as pool, open_sources(settings.sources()) as sources:
-        add_ports(server.server, OperationsDesk(pool), InboxDesk(pool, sources), gate=gate)
+        add_ports(
+            server.server,
+            OperationsDesk(pool, keyring),
+            InboxDesk(pool, sources, keyring),
+            gate=gate,
+        )
         add_audit(server.server, AuditDesk(pool, keys), gate=gate)
-        tracing = TracingDesk(pool, sources, settings.keyring())
+        tracing = TracingDesk(pool, sources, keyring)
         add_tracing(server.server, tracing, gate=gate)
         add_measures(server.server, MeasuresDesk(pool))
         async with (
@@ -62,8 +69,9 @@ async def life(settings: Settings) -> AsyncIterator[None]:
             open_offices(settings.offices()) as known,
         ):
             offices = Offices(pool, known)
-            routed = RoutedCorrections(pool, offices), RoutedReplays(offices)
+            routed = RoutedCorrections(pool, offices, keyring), RoutedReplays(offices)
             add_casework(server.server, *routed, gate=gate)
+            add_lifecycles(server.server, RoutedLifecycles(offices))
             await server.start(settings.grpc_port, settings.grpc_host)
             try:
                 async with background(lambda: anchor_daily(pool, keys), lambda: watch(pool)):
