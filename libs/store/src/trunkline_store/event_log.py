@@ -86,7 +86,7 @@ class EventLog:
     async def _insert(self, conn: Connection, event: Event) -> int:
         key = None
         if EVENT.personal_values(event):
-            key = await self._keyring.key_of(conn, f"events of {event.connection_id}")
+            key = await self._keyring.key_of(conn, subject_of(event))
         added = await conn.execute(
             "INSERT INTO event_log (position, source, event_id, body) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (source, event_id) DO NOTHING RETURNING position",
@@ -107,6 +107,19 @@ class EventLog:
         )
         row = await found.fetchone()
         return int(row[0]) if row else 0
+
+
+def subject_of(event: Event) -> str:
+    """Name whose key seals an event: who paid or was paid, else whoever the event is about."""
+    booked = event.bank_entry_booked
+    if booked is not None and booked.counterparty:
+        return payer(booked.counterparty)
+    return f"event {event.connection_id}/{event.event_id}"
+
+
+def payer(name: str) -> str:
+    """Name the subject of those who pay under a name, however it is spaced or written."""
+    return f"payer {' '.join(name.casefold().split())}"
 
 
 def _record_lag(event: Event) -> None:

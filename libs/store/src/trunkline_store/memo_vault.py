@@ -39,4 +39,9 @@ class Vault:
 
 def subject_of(request_id: str) -> str:
     """Name whose key seals what a request left: `<case>:<transition>…` belongs to its case."""
-    return f"requests of {request_id.partition(':')[0]}"
+    return subject_of_case(request_id.partition(":")[0])
+
+
+def subject_of_case(case_id: str) -> str:
+    """Name whose key seals what all requests of a case left."""
+    return f"requests of {case_id}"

@@ -7,7 +7,7 @@ once a type.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -109,6 +109,19 @@ def unsealed_value(sealed: Mapping[str, str], keys: Mapping[str, DataKey | None]
     """Read such a value; ERASED when its key is None."""
     key = keys[sealed["$sealed"]]
     return ERASED if key is None else key.unseal(b64decode(sealed["ciphertext"])).decode()
+
+
+def sealed_places(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """List where in any JSON value something is sealed, as JSON pointers."""
+    match value:
+        case {"$sealed": _}:
+            yield pointer, value
+        case dict():
+            for name, inner in value.items():
+                yield from sealed_places(inner, f"{pointer}/{name}")
+        case list():
+            for at, inner in enumerate(value):
+                yield from sealed_places(inner, f"{pointer}/{at}")
 
 
 def _note(value: Any, found: set[str]) -> Any:

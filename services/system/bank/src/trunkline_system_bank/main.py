@@ -12,9 +12,10 @@ from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
+from trunkline_store.served_people import ServedPeople
 
 from .connected import Shared, connected
-from .servicer import add_payments, add_ports, add_registers
+from .servicer import add_payments, add_people, add_ports, add_registers
 from .settings import CONNECTIONS, BankConnection, Settings
 
 SERVICE = "system-bank"
@@ -51,6 +52,7 @@ async def life(settings: Settings, *connections: BankConnection) -> AsyncIterato
         add_payments(server.server, {one.connection_id: one.payments for one in banks})
         looks = (look for one in banks for look in one.polling)
         await stack.enter_async_context(background(*looks))
+        add_people(server.server, ServedPeople(pool, keyring))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield

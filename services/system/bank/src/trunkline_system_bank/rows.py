@@ -63,7 +63,8 @@ class Rows:
 
     async def add_statement(self, conn: Connection, statement: BankStatement) -> None:
         """Keep a statement, sealed where it is personal."""
-        key = await self._keyring.key_of(conn, f"statements of {self._connection_id}")
+        subject = f"statement {self._connection_id}/{statement.account}/{statement.statement_id}"
+        key = await self._keyring.key_of(conn, subject)
         await conn.execute(
             "INSERT INTO bank_statements (connection_id, account, statement_id, from_on, to_on,"
             " raw_id, digest, body) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",

@@ -15,11 +15,12 @@ from trunkline_store.memo import Memo, MemoSettings
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
+from trunkline_store.served_people import ServedPeople
 
 from .connected import Connected, Shared, connected
 from .inbound import webhook_app
 from .mapping import BUILT_IN, MAPPING_VERSION
-from .servicer import add_ports, add_registers, add_translations
+from .servicer import add_people, add_ports, add_registers, add_translations
 from .settings import CONNECTIONS, Settings, ShopConnection
 
 SERVICE = "system-shopify"
@@ -51,6 +52,7 @@ async def life(settings: Settings, *connections: ShopConnection) -> AsyncIterato
         translations = {one.connection_id: one.translation for one in shops}
         add_translations(server.server, translations, shared.memo)
         await _listen(settings, shared.held, shops, stack)
+        add_people(server.server, ServedPeople(shared.pool, shared.keyring))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield

@@ -15,12 +15,13 @@ from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
+from trunkline_store.served_people import ServedPeople
 
 from .adapter import SYSTEM
 from .connected import Connected, Shared, connected
 from .inbound import inbound_app
 from .mapping import MAPPING_VERSION
-from .servicer import add_ports, add_registers, add_translations
+from .servicer import add_people, add_ports, add_registers, add_translations
 from .settings import CONNECTIONS, Settings, WarehouseConnection
 
 MIGRATIONS = ("trunkline_store.sql", "trunkline_system_warehouse.sql")
@@ -53,6 +54,7 @@ async def life(settings: Settings, *connections: WarehouseConnection) -> AsyncIt
         translations = {one.connection_id: one.translation for one in warehouses}
         add_translations(server.server, translations, shared.memo)
         await _listen(settings, shared, warehouses, stack)
+        add_people(server.server, ServedPeople(shared.pool, shared.keyring))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield
