@@ -1,10 +1,18 @@
-"""`trunkline lineage`: where a posted value came from, as a tree."""
+"""`trunkline lineage`: where a posted value came from, or what came of a document, as a tree."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import click
 
-from trunkline_model.capabilities.lineage import GetLineage, Lineage, LineageNode
+from trunkline_model.capabilities.lineage import (
+    Consequence,
+    Consequences,
+    GetConsequences,
+    GetLineage,
+    Lineage,
+    LineageNode,
+)
 
 from .asking import answered, as_json, tell, tracing
 
@@ -16,18 +24,57 @@ SHORT = 12
 @click.argument("system")
 @click.argument("document")
 @click.argument("field", default="")
+@click.option("--forward", is_flag=True, help="What came of it, instead of where it came from.")
 @as_json
-def lineage(system: str, document: str, field: str, *, as_json: bool) -> None:
+def lineage(system: str, document: str, field: str, *, forward: bool, as_json: bool) -> None:
     """Explain the values of DOCUMENT, which SYSTEM (such as system-tryton) holds.
 
-    FIELD is one value, such as gross or lines/0/net; without it all are explained.
+    FIELD is one value, such as gross or lines/0/net; without it all are explained. With --forward,
+    SYSTEM is the service that heard DOCUMENT: the id of its bytes (raw_...), or the number of an
+    event in its log.
     """
+    if forward:
+        _forward(system, document, field, as_json=as_json)
+        return
 
     async def ask() -> Lineage:
         async with tracing() as port:
             return await port.get_lineage(GetLineage(system, document, field))
 
     tell(answered(ask()), tree, as_json=as_json)
+
+
+def _forward(source: str, document: str, field: str, *, as_json: bool) -> None:
+    if field:
+        raise click.UsageError("what came in has no FIELD: everything that it caused is listed")
+    number = int(document) if document.isdecimal() else 0
+    asked = GetConsequences(source, "" if number else document, number)
+
+    async def ask() -> Consequences:
+        async with tracing() as port:
+            return await port.get_consequences(asked)
+
+    tell(answered(ask()), forward_tree, as_json=as_json)
+
+
+def forward_tree(found: Consequences) -> str:
+    """Draw each case with the facts and effects that came of a document below it."""
+    if not found.consequences:
+        return "nothing came of it: it concerned nobody"
+    lines: list[str] = []
+    for case_id, every in groupby(found.consequences, key=lambda one: one.case_id):
+        below = list(every)
+        lines.append(f"{below[0].business_key} {below[0].process} ({case_id})")
+        lines += [f"  {_caused(one)}" for one in below]
+    return "\n".join(lines)
+
+
+def _caused(one: Consequence) -> str:
+    left = ""
+    if one.document_number:
+        left = f": {one.system} {one.document_type} {one.document_number}"
+    indent = "  " if one.kind == "step" else ""
+    return f"{indent}{one.sequence} {one.kind} {one.name} [{one.at:%Y-%m-%d %H:%M:%S}]{left}"
 
 
 def tree(found: Lineage) -> str:
