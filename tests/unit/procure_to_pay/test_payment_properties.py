@@ -44,7 +44,7 @@ FACTS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(ITEMS, st.randoms(use_true_random=False))
 def test_the_same_items_in_any_order_are_the_same_run(items: list[OpenItem], luck: Random) -> None:
     shuffled = list(items)
@@ -52,7 +52,7 @@ def test_the_same_items_in_any_order_are_the_same_run(items: list[OpenItem], luc
     assert proposed(*shuffled) == proposed(*items)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(ITEMS)
 def test_a_run_adds_up_from_its_bills_to_its_control_total(items: list[OpenItem]) -> None:
     proposal = proposed(*items)
@@ -66,7 +66,7 @@ def test_a_run_adds_up_from_its_bills_to_its_control_total(items: list[OpenItem]
         assert all(len(one) == 18 for one in ids)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(ITEMS)
 def test_what_is_due_is_paid_or_says_why_and_never_both(items: list[OpenItem]) -> None:
     proposal = proposed(*items)
@@ -78,7 +78,7 @@ def test_what_is_due_is_paid_or_says_why_and_never_both(items: list[OpenItem]) -
     assert due <= left | set(settled)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(ITEMS, st.lists(st.lists(FACTS, min_size=3, max_size=3), min_size=4, max_size=4))
 def test_no_bill_is_in_two_live_runs(
     items: list[OpenItem], outcomes: list[list[PaymentFacts]]

@@ -24,7 +24,7 @@ def text(run: PaymentRun, path: str) -> list[str]:
     return [one.text or "" for one in tree(run).iterfind(f".//{path}", NS)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(RUNS)
 def test_any_run_is_valid_and_adds_up(run: PaymentRun) -> None:
     amounts = [Decimal(one) for one in text(run, "p:InstdAmt")]
@@ -34,7 +34,7 @@ def test_any_run_is_valid_and_adds_up(run: PaymentRun) -> None:
     assert text(run, "p:EndToEndId") == [one.end_to_end_id for one in run.instructions]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(RUNS)
 def test_a_run_written_again_is_the_same_bytes(run: PaymentRun) -> None:
     assert write(run) == write(structs.replace(run))

@@ -23,7 +23,7 @@ def pence(record: str) -> int:
     return int(record[35:46])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(RUNS)
 def test_any_file_is_whole_and_adds_up(run: PaymentRun) -> None:
     lines = records(run)
@@ -42,7 +42,7 @@ def test_any_file_is_whole_and_adds_up(run: PaymentRun) -> None:
     assert (int(trailer[30:37]), int(trailer[37:44])) == (1, len(payments))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(RUNS)
 def test_a_run_written_again_is_the_same_bytes(run: PaymentRun) -> None:
     assert write(run, USER) == write(structs.replace(run), USER)

@@ -9,9 +9,11 @@ from trunkline_sandbox import ANSWERING, FaultKind
 
 CUT: frozenset[FaultKind] = frozenset({"truncated", "slow_body"})
 SFTP = ANSWERING - {"html", "late_commit", "truncated", "slow_body", "content_type"}
+TOLD: frozenset[FaultKind] = frozenset({"drop", "duplicate", "reorder", "truncated"})
 ABILITIES: Mapping[str, frozenset[FaultKind]] = {
     "sftp.read": SFTP | CUT,
     "sftp.*": SFTP,
-    "statement": frozenset({"drop", "duplicate", "reorder", "truncated"}),
+    "statement": TOLD,
+    "report": TOLD,
     "*": SFTP,
 }

@@ -12,30 +12,37 @@ from .abilities import ABILITIES
 from .control import books_router, mischief_router
 from .ledger import Ledger
 from .outbox import Outbox
+from .paying import Paying
+from .payment_control import payments_router
 from .refusals import Refused
 from .releasing import Release
 from .schema import TABLES
 from .settings import Settings
-from .sftp import listen
+from .sftp import Served, listen
 
 
 def build(settings: Settings) -> Litestar:
     """Open the state file and the folders; the SFTP server runs while the app does."""
     box = Sandbox.open(settings.state_path, TABLES, ABILITIES)
     beside = settings.state_path.parent
-    outbox = Outbox(settings.sftp_root or beside / "sftp")
+    root = settings.sftp_root or beside / "sftp"
+    (root / "in").mkdir(parents=True, exist_ok=True)
+    outbox = Outbox(root, "statements")
     host_key = settings.sftp_host_key_path or beside / "ssh_host_ed25519_key"
-    release = Release(box, outbox)
+    release = Release(box, outbox, "statement")
+    reports = Release(box, Outbox(root, "reports"), "report")
     ledger = Ledger(box, settings.bank_account, settings.bank_currency, settings.bank_opening)
+    paying = Paying(box, ledger, reports)
 
     @asynccontextmanager
     async def serve_files(app: Litestar) -> AsyncIterator[None]:
-        acceptor = await listen(settings, box, outbox.root, host_key)
+        acceptor = await listen(settings, Served(box, root, paying.take), host_key)
         app.state.sftp_port = acceptor.get_port()
         try:
             yield
         finally:
             release.close()
+            reports.close()
             acceptor.close()
             await acceptor.wait_closed()
             box.close()
@@ -44,6 +51,7 @@ def build(settings: Settings) -> Litestar:
         route_handlers=[
             books_router(ledger, box, release),
             mischief_router(box, ledger, outbox),
+            payments_router(paying),
             control_router(box),
         ],
         lifespan=[serve_files],

@@ -68,7 +68,11 @@ def _add_entry(part: etree._Element, entry: Entry) -> None:
 
 def _add_details(details: etree._Element, entry: Entry) -> None:
     references = _add(details, "Refs")
+    if entry.payment_file_id:
+        _add(references, "MsgId", entry.payment_file_id)
     _add(references, "AcctSvcrRef", entry.entry_reference)
+    if entry.payment_file_id:
+        _add(references, "PmtInfId", entry.payment_file_id)
     _add(references, "EndToEndId", entry.end_to_end_id)
     _add(details, "Amt", _amount(entry.amount), Ccy=entry.currency)
     _add(details, "CdtDbtInd", "CRDT" if entry.direction == "credit" else "DBIT")
@@ -77,6 +81,8 @@ def _add_details(details: etree._Element, entry: Entry) -> None:
         _add(_add(_add(_add(details, "RltdPties"), role), "Pty"), "Nm", entry.counterparty)
     if entry.reference:
         _add(_add(details, "RmtInf"), "Ustrd", entry.reference)
+    if entry.return_reason:
+        _add(_add(_add(details, "RtrInf"), "Rsn"), "Cd", entry.return_reason)
 
 
 def _amount(amount: Decimal) -> str:

@@ -100,7 +100,7 @@ def mischief_router(box: Sandbox, ledger: Ledger, outbox: Outbox) -> Router:
         whole = render(data.statement_id)
         temporary = outbox.start(data.name, whole[: len(whole) // 2])
         if not data.temporary:
-            temporary.replace(outbox.statements / data.name)
+            temporary.replace(outbox.folder / data.name)
         return Name(data.name)
 
     def render(statement_id: str) -> bytes:

@@ -44,6 +44,10 @@ class Ledger:
         """All entries in the order of booking."""
         return self._read("select body, statement_id from entries order by seq")
 
+    def balance(self) -> Decimal:
+        """Give what is there after everything that is booked."""
+        return self._opening + sum((one.signed for one in self.entries()), Decimal(0))
+
     def statements(self) -> list[Statement]:
         """All statements, oldest first."""
         rows = self._box.state.rows("select body from statements order by sequence")
@@ -110,4 +114,6 @@ def _entry(booking: Booking, booked_on: date, number: int) -> Entry:
         booked_on,
         booking.value_on or booked_on,
         booking.currency,
+        payment_file_id=booking.payment_file_id,
+        return_reason=booking.return_reason,
     )

@@ -1,4 +1,4 @@
-"""Put statement files out, or what a fault armed for `statement` makes of that."""
+"""Put files out, or what a fault armed for their kind makes of that."""
 
 from trunkline_sandbox import Held, Sandbox
 
@@ -6,17 +6,18 @@ from .outbox import Outbox
 
 
 class Release:
-    """Puts out one statement's file; call it in the transaction that closes the statement."""
+    """Puts out one file of a kind; call it in the transaction that keeps what it says."""
 
-    def __init__(self, box: Sandbox, outbox: Outbox) -> None:
+    def __init__(self, box: Sandbox, outbox: Outbox, kind: str) -> None:
         self._box = box
+        self._kind = kind
         self._outbox = outbox
         self._late: dict[str, bytes] = {}
         self._held = Held[str](self._put_late)
 
     def __call__(self, name: str, content: bytes) -> None:
         """Put the file out: whole, not at all, twice, in half, or after the next ones."""
-        fault = self._box.faults.take("statement")
+        fault = self._box.faults.take(self._kind)
         match fault and fault.kind:
             case "drop":
                 return

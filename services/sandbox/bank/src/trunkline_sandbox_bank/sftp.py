@@ -8,6 +8,7 @@ from typing import Any, override
 
 import asyncssh
 from asyncssh.constants import FXF_APPEND, FXF_CREAT, FXF_TRUNC, FXF_WRITE
+from msgspec import Struct
 
 from trunkline_sandbox import AnswerLost, Broken, Fault, Sandbox, Throttled, line, reset
 
@@ -17,13 +18,23 @@ from .settings import Settings
 WRITES = FXF_WRITE | FXF_APPEND | FXF_CREAT | FXF_TRUNC
 
 
+class Served(Struct, frozen=True):
+    """What every login is served from."""
+
+    box: Sandbox
+    root: Path
+    take: Callable[[str, bytes], None]
+    """Told of each file that was delivered into `in`, with its name and bytes."""
+
+
 class Folder(asyncssh.SFTPServer):
     """The customer's folder: no way out of it, no links, nothing written outside `in`."""
 
-    def __init__(self, chan: asyncssh.SSHServerChannel[bytes], box: Sandbox, root: Path) -> None:
-        super().__init__(chan, chroot=str(root).encode())
-        self._box = box
-        self._root = root.resolve()
+    def __init__(self, chan: asyncssh.SSHServerChannel[bytes], served: Served) -> None:
+        super().__init__(chan, chroot=str(served.root).encode())
+        self._box = served.box
+        self._root = served.root.resolve()
+        self._take = served.take
         self._spoilt: dict[object, Fault] = {}
 
     @override
@@ -86,15 +97,26 @@ class Folder(asyncssh.SFTPServer):
             yield name
 
     @override
-    def rename(self, oldpath: bytes, newpath: bytes) -> None:
+    async def rename(self, oldpath: bytes, newpath: bytes) -> None:
+        name = newpath.decode(errors="replace")
+        self._box.journal.request("sftp.rename", name)
         for path in (oldpath, newpath):
             self._check(path, writes=True)
-        super().rename(oldpath, newpath)
-        self._box.journal.effect("sftp.delivered", newpath.decode(errors="replace"))
+
+        async def act() -> None:
+            with self._box.state.transaction():
+                super(Folder, self).rename(oldpath, newpath)
+                self._box.journal.effect("sftp.delivered", name)
+                self._deliver(Path(self.map_path(newpath).decode()))
+
+        await self._perform("sftp.rename", act)
+
+    def _deliver(self, file: Path) -> None:
+        self._take(file.name, file.read_bytes())
 
     @override
-    def posix_rename(self, oldpath: bytes, newpath: bytes) -> None:
-        self.rename(oldpath, newpath)
+    async def posix_rename(self, oldpath: bytes, newpath: bytes) -> None:
+        await self.rename(oldpath, newpath)
 
     @override
     def remove(self, path: bytes) -> None:
@@ -139,16 +161,14 @@ class Folder(asyncssh.SFTPServer):
             raise asyncssh.SFTPConnectionLost("the line went dead") from fault
 
 
-async def listen(
-    settings: Settings, box: Sandbox, root: Path, host_key: Path
-) -> asyncssh.SSHAcceptor:
+async def listen(settings: Settings, served: Served, host_key: Path) -> asyncssh.SSHAcceptor:
     """Serve SFTP until the acceptor is closed."""
     return await asyncssh.listen(
         settings.sftp_host,
         settings.sftp_port,
         server_host_keys=[str(ensure_host_key(host_key))],
         server_factory=lambda: Login(settings),
-        sftp_factory=lambda chan: Folder(chan, box, root),
+        sftp_factory=lambda chan: Folder(chan, served),
         allow_scp=False,
         login_timeout=20,
     )

@@ -30,6 +30,10 @@ class Booking(Struct, frozen=True, forbid_unknown_fields=True):
     value_on: date | None = None
     """Value day; none means the booking day."""
     currency: Currency = "GBP"
+    payment_file_id: str = ""
+    """Of a debit: the customer's payment file that it belongs to."""
+    return_reason: str = ""
+    """Of a credit: the code for which a payment came back."""
 
     def __post_init__(self) -> None:
         """Check what the types cannot say."""
@@ -54,6 +58,10 @@ class Entry(Struct, frozen=True):
     currency: str
     statement_id: str = ""
     """The statement it was told on; empty until the day is closed."""
+    payment_file_id: str = ""
+    """The customer's payment file; empty when it came otherwise."""
+    return_reason: str = ""
+    """Why a payment came back; empty when none did."""
 
     @property
     def signed(self) -> Decimal:
