@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
+from correctable_desk import periods, room, sales, shop
 from postgres import create_database, drop_database
 from toy_process import TOY, Backends
 
@@ -10,6 +11,8 @@ from trunkline_durable.engine import Engine
 from trunkline_durable.migrations import migrate_process
 from trunkline_durable.settings import EngineSettings
 from trunkline_store.keys import Keyring
+
+__all__ = ["periods", "room", "sales", "shop"]
 
 QUICK = EngineSettings(
     lease_s=30, sweep_s=0.1, backoff_first_s=0.05, backoff_max_s=0.2, drain_s=2, read_s=0.05

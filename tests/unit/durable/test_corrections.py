@@ -1,9 +1,9 @@
 """What came in is put right inside Trunkline: by live rules, in one version, money by two."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import date
 
 import pytest
+from correctable_desk import Closed, order
 from correctable_process import AT, SALES, Ordered, Shop
 from toy_process import rows, until
 
@@ -24,47 +24,11 @@ from trunkline_model.capabilities.corrections import (
     RejectCorrection,
 )
 from trunkline_model.capabilities.operations import ExceptionFilter, ListExceptions
-from trunkline_store.pool import Connection
-
-
-class Closed:
-    """Periods of a finance department that closed some days."""
-
-    def __init__(self, *days: date) -> None:
-        self.days = set(days)
-
-    async def closed_among(
-        self, conn: Connection, legal_entity: str, days: Iterable[date]
-    ) -> tuple[date, ...]:
-        del conn, legal_entity
-        return tuple(day for day in days if day in self.days)
 
 
 @pytest.fixture
-def shop() -> Shop:
-    return Shop()
-
-
-@pytest.fixture
-async def sales(new_engine: Callable[..., Engine], shop: Shop) -> AsyncIterator[Engine]:
-    async with new_engine(processes=(SALES,), clients=shop).running() as running:
-        yield running
-
-
-@pytest.fixture
-def periods() -> Closed:
-    return Closed()
-
-
-@pytest.fixture
-def desk(sales: Engine, shop: Shop, periods: Closed) -> CorrectionDesk:
-    return CorrectionDesk(Workroom(sales, (SALES,), clients=shop, periods=periods))
-
-
-async def order(engine: Engine, key: str, sku: str) -> None:
-    async with engine.transaction() as conn:
-        said = Said("ordered", Ordered(occurred_at=AT, sku=sku), "shop")
-        await engine.cases.record_fact(conn, SALES, key, said)
+def desk(room: Workroom) -> CorrectionDesk:
+    return CorrectionDesk(room)
 
 
 async def stopped(engine: Engine, key: str = "S-1", sku: str = "TEE") -> str:

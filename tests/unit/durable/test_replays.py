@@ -1,10 +1,10 @@
 """A replay is shown first, and does no more than was shown: what succeeded is not repeated."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from correctable_process import AT, SALES, Ordered, Shop
+from correctable_desk import Closed, order
+from correctable_process import Shop
 from toy_process import rows, until
 
 from trunkline_durable import words
@@ -13,7 +13,6 @@ from trunkline_durable.engine import Engine
 from trunkline_durable.periods import JournalledPeriods
 from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.workroom import Workroom
-from trunkline_durable.writing import Said
 from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused
 from trunkline_model.capabilities.corrections import CaseRef, FieldChange
 from trunkline_model.capabilities.replay import (
@@ -23,51 +22,19 @@ from trunkline_model.capabilities.replay import (
     Replay,
     ReplayRange,
 )
-from trunkline_store.pool import Connection
 
 TEA = (FieldChange("lines[0].sku", "TEA"),)
 S_1 = CaseRef(case_id="S-1")
 
 
-class Closed:
-    """Periods of a finance department that closed some days."""
-
-    def __init__(self) -> None:
-        self.days: set[date] = set()
-
-    async def closed_among(
-        self, conn: Connection, legal_entity: str, days: Iterable[date]
-    ) -> tuple[date, ...]:
-        del conn, legal_entity
-        return tuple(day for day in days if day in self.days)
-
-
 @pytest.fixture
-def shop() -> Shop:
-    return Shop()
-
-
-@pytest.fixture
-async def sales(new_engine: Callable[..., Engine], shop: Shop) -> AsyncIterator[Engine]:
-    async with new_engine(processes=(SALES,), clients=shop).running() as running:
-        yield running
-
-
-@pytest.fixture
-def periods() -> Closed:
-    return Closed()
-
-
-@pytest.fixture
-def desk(sales: Engine, shop: Shop, periods: Closed) -> ReplayDesk:
-    return ReplayDesk(Workroom(sales, (SALES,), clients=shop, periods=periods))
+def desk(room: Workroom) -> ReplayDesk:
+    return ReplayDesk(room)
 
 
 async def ordered(engine: Engine, key: str, sku: str, state: str) -> None:
     """Order something and wait until the transition that follows is in a state."""
-    async with engine.transaction() as conn:
-        said = Said("ordered", Ordered(occurred_at=AT, sku=sku), "shop")
-        await engine.cases.record_fact(conn, SALES, key, said)
+    await order(engine, key, sku)
 
     async def reached() -> bool:
         query = """SELECT FROM transitions JOIN cases USING (case_id)
