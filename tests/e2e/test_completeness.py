@@ -34,7 +34,11 @@ async def counted(company: WholeCompany, day: date) -> tuple[int, Certificate]:
     address = company.stack.address("process-operations")
     process = await asyncio.create_subprocess_exec(
         *(str(TRUNKLINE), "completeness", "--day", day.isoformat(), "--json"),
-        env={**os.environ, "TRUNKLINE_PROCESS_OPERATIONS_ADDRESS": address},
+        env={
+            **os.environ,
+            "TRUNKLINE_PROCESS_OPERATIONS_ADDRESS": address,
+            "TRUNKLINE_HOME": str(company.stack.home),
+        },
         stdout=asyncio.subprocess.PIPE,
     )
     said, _ = await process.communicate()
