@@ -1,14 +1,9 @@
 """The chart renders, the same each time, into objects that Kubernetes knows."""
 
-import json
-from functools import cache
-from importlib.resources import files
-from typing import Any
-
 import jsonschema
 import pytest
-import referencing
-from chart import CHART, EXAMPLES, Object, of_kind, rendered, run, template
+from chart import CHART, EXAMPLES, of_kind, rendered, run, template, text_of
+from kubernetes_schemas import checker
 
 VERSIONS = ("1.31.0", "1.34.0", "1.37.0")
 FOREIGN = {"ServiceMonitor", "PrometheusRule", "HTTPRoute", "ScaledObject"}
@@ -24,7 +19,7 @@ def test_the_strict_lint_finds_nothing(example: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_two_renderings_are_the_same(example: str) -> None:
-    assert template(*EXAMPLES[example]).stdout == template(*EXAMPLES[example]).stdout
+    assert template(*EXAMPLES[example]).stdout == text_of(example)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -55,24 +50,3 @@ def test_every_object_says_what_it_belongs_to(example: str) -> None:
         for key in ("name", "instance", "component", "version", "part-of", "managed-by"):
             assert labels[f"app.kubernetes.io/{key}"], one["metadata"]["name"]
         assert len(one["metadata"]["name"]) <= 63
-
-
-@cache
-def checker(version: str, api: str, kind: str) -> jsonschema.Draft202012Validator:
-    """Check objects of a kind as `kubernetes-validate --strict` does, its definitions read once."""
-    group = api.split("/")
-    place = f"{kind.lower()}-{'-'.join([group[0].split('.')[0], *group[1:]])}.json"
-    schema = referencing.Resource.from_contents(_schema(version, place))
-    known = schema @ (definitions(version) @ referencing.Registry[Any]())
-    return jsonschema.Draft202012Validator(schema.contents, registry=known)
-
-
-@cache
-def definitions(version: str) -> referencing.Resource[Any]:
-    return referencing.Resource.from_contents(_schema(version, "_definitions.json"))
-
-
-def _schema(version: str, name: str) -> Object:
-    folder = files("kubernetes_validate") / "kubernetes-json-schema" / f"v{version}-local-strict"
-    found: Object = json.loads((folder / name).read_text())
-    return found

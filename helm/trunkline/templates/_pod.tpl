@@ -114,6 +114,9 @@ containers:
       {{- if eq $one.layer "sandbox" }}
       - { name: state, mountPath: /var/lib/trunkline }
       {{- end }}
+      {{- if include "trunkline.leads" (list $root $one) }}
+      - { name: account, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true }
+      {{- end }}
       {{- if $root.Values.caBundle.configMap }}
       - { name: ca, mountPath: /etc/trunkline/ca, readOnly: true }
       {{- end }}
@@ -127,6 +130,14 @@ volumes:
   - { name: tmp, emptyDir: { sizeLimit: 256Mi } }
   {{- if eq $one.layer "sandbox" }}
   - { name: state, emptyDir: { sizeLimit: 1Gi } }
+  {{- end }}
+  {{- if include "trunkline.leads" (list $root $one) }}
+  - name: account
+    projected:
+      sources:
+        - serviceAccountToken: { path: token, expirationSeconds: 3600 }
+        - configMap: { name: kube-root-ca.crt, items: [{ key: ca.crt, path: ca.crt }] }
+        - downwardAPI: { items: [{ path: namespace, fieldRef: { fieldPath: metadata.namespace } }] }
   {{- end }}
   {{- with $root.Values.caBundle }}
   {{- if .configMap }}

@@ -121,6 +121,9 @@ spec:
     {{- if $root.Values.telemetry.otlpUrl }}
     {{- include "trunkline.toPlaces" $root.Values.telemetry.egress | nindent 4 }}
     {{- end }}
+    {{- if include "trunkline.leads" (list $root $one) }}
+    {{- include "trunkline.toPlaces" $root.Values.leaderElection.egress | nindent 4 }}
+    {{- end }}
     {{- with $one.settings.egress }}
     {{- include "trunkline.toPlaces" . | nindent 4 }}
     {{- end }}

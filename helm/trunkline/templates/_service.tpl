@@ -83,6 +83,25 @@ kind: ServiceAccount
 automountServiceAccountToken: false
 {{- end -}}
 
+{{/* What a service may do at the API server: hold its own Lease, and nothing else: (list $ plan name). */}}
+{{- define "trunkline.leaseRole" -}}
+{{- $root := index . 0 -}}{{- $name := index . 2 -}}
+{{- $fullname := printf "%s-%s" (include "trunkline.fullname" $root) $name -}}
+{{- $account := (get (index . 1).services $name).settings.serviceAccount.name | default $fullname -}}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+{{ include "trunkline.metadata" (list $root $name $fullname) }}
+rules:
+  - { apiGroups: [coordination.k8s.io], resources: [leases], resourceNames: [{{ $fullname }}], verbs: [get, update] }
+  - { apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create] } # no name is known when one is made
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+{{ include "trunkline.metadata" (list $root $name $fullname) }}
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ $fullname }} }
+subjects: [{ kind: ServiceAccount, name: {{ $account }}, namespace: {{ $root.Release.Namespace }} }]
+{{- end -}}
+
 {{/* How many pods may be taken away at once: (list $ component settings). */}}
 {{- define "trunkline.disruptionBudget" -}}
 apiVersion: policy/v1

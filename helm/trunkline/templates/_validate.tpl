@@ -19,7 +19,8 @@
     {{- if and $.Values.networkPolicy.enabled (not $said.egress) }}{{ $wrong = append $wrong (printf "%s.egress: say where it is, such as [{cidr: 10.0.0.5/32, port: %d}], else the network policies cut it off" $store (ternary 5432 6379 (eq $store "postgres"))) }}{{ end -}}
   {{- end -}}
 {{- end -}}
-{{- $places := dict "postgres" .Values.postgres.egress "valkey" .Values.valkey.egress "telemetry" .Values.telemetry.egress -}}
+{{- if and .Values.leaderElection.lease .Values.networkPolicy.enabled (not .Values.leaderElection.egress) }}{{ $wrong = append $wrong "leaderElection.egress: say where the API server is, such as [{cidr: 10.0.0.1/32, port: 6443}], else the network policies cut it off" }}{{ end -}}
+{{- $places := dict "postgres" .Values.postgres.egress "valkey" .Values.valkey.egress "telemetry" .Values.telemetry.egress "leaderElection" .Values.leaderElection.egress -}}
 {{- range $what, $egress := $places -}}
   {{- range $egress }}{{ if eq (ternary 1 0 (hasKey . "cidr")) (ternary 1 0 (hasKey . "namespace")) }}{{ $wrong = append $wrong (printf "%s.egress: each place has either a cidr or a namespace" $what) }}{{ end }}{{ end -}}
 {{- end -}}

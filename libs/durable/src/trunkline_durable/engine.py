@@ -16,9 +16,11 @@ from typing import Any
 import structlog
 from msgspec import structs
 
+from trunkline_kit.seat import Seat, lead
 from trunkline_kit.wakeups import WakeUps
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection, Pool, open_pool
+from trunkline_store.seats import seat_of
 
 from .advance import Advance, Workbench
 from .cases import Cases
@@ -52,14 +54,19 @@ class Engine:
         readers: Sequence[Reader[Any]] = (),
         settings: EngineSettings | None = None,
         valkey_url: str = "",
+        seat: Seat | None = None,
     ) -> None:
-        """`valkey_url` is where readers are woken; empty: they poll."""
+        """`valkey_url` is where readers are woken; empty: they poll.
+
+        Who holds the `seat` sweeps and measures for all; None: the seat of these processes.
+        """
         armed()
         self._url, self._clients = url, clients
         self._processes = {process.name: process for process in processes}
         self._readers, self._valkey_url = readers, valkey_url
         self.settings = settings or EngineSettings()
         self.cases = Cases(keyring)
+        self._seat = seat or seat_of("+".join(sorted(self._processes)), url)
         self._nearby = Nearby(self._processes, self.settings.concurrency)
 
     @asynccontextmanager
@@ -86,8 +93,7 @@ class Engine:
             wakeups = WakeUps(self._valkey_url)
             beats = [
                 create_task(_every(self.settings.lease_s / 3, hands.renew)),
-                create_task(_every(self.settings.sweep_s, self._sweep)),
-                create_task(_every(MEASURE_S, self._measure)),
+                create_task(lead(self._seat, self._sweeping, self._measuring)),
                 *(create_task(one.run()) for one in self._readings(hands.holder, wakeups)),
                 create_task(wakeups.run()),
             ]
@@ -111,6 +117,12 @@ class Engine:
             settings=self.settings,
         )
         return Advance(bench)
+
+    async def _sweeping(self) -> None:
+        await _every(self.settings.sweep_s, self._sweep)
+
+    async def _measuring(self) -> None:
+        await _every(MEASURE_S, self._measure)
 
     async def _sweep(self) -> None:
         await sweep(self.pool, list(self._processes), stalled_s=self.settings.lease_s)
