@@ -25,6 +25,7 @@ from trunkline_model.capabilities.corrections import (
     EditableField,
     Editing,
 )
+from trunkline_model.capabilities.counted import CountedDocument, CountedDocuments, CountedSide
 from trunkline_model.capabilities.lineage import (
     Consequence,
     Consequences,
@@ -197,6 +198,22 @@ class FakeCompleteness(FakeProcess):
     async def list_periods(self, request: Any) -> PeriodList:
         self.heard(request)
         return PeriodList(tuple(self.periods))
+
+
+@dataclass
+class FakeCounted(FakeProcess):
+    """One order that was heard of and written on, on two days; nothing when `known` is false."""
+
+    known: bool = True
+
+    async def list_counted_documents(self, request: Any) -> CountedDocuments:
+        self.heard(request)
+        units, worth, case_id = Decimal(0), Decimal("12.00"), "order-to-cash/TL-000007"
+        taken = CountedSide("taken", "", DAY, "live", worth, "GBP", units, case_id, "")
+        said = ("live", worth, "GBP", units, case_id, "system-tryton")
+        sent = CountedSide("sent", "SO-7", date(2026, 11, 21), *said)
+        found = CountedDocument("#1007", (taken, sent))
+        return CountedDocuments((found,), "#1007") if self.known else CountedDocuments()
 
 
 @dataclass

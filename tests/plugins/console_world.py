@@ -18,7 +18,13 @@ from console_fakes import (
 )
 from console_mappings import FakeMappings
 from console_measures import FakeMeasures
-from console_proofs import FakeCompleteness, FakeCorrections, FakeReplays, FakeTracing
+from console_proofs import (
+    FakeCompleteness,
+    FakeCorrections,
+    FakeCounted,
+    FakeReplays,
+    FakeTracing,
+)
 from litestar import Litestar
 from partner_api import processes
 from service_process import free_port
@@ -27,6 +33,7 @@ from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.process.lifecycles.v1 import lifecycles_pb2
 from trunkline.process.operations.v1 import (
     completeness_pb2,
+    counted_pb2,
     evidence_pb2,
     inbox_pb2,
     lineage_pb2,
@@ -44,6 +51,7 @@ from trunkline_kit.http import http_client
 from trunkline_kit.web import http_server
 from trunkline_model.capabilities.completeness import Completeness
 from trunkline_model.capabilities.corrections import Corrections
+from trunkline_model.capabilities.counted import Counted
 from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lifecycles import Lifecycles
@@ -128,6 +136,7 @@ class World:
     orders: FakeDesk = field(default_factory=FakeDesk)
     corrections: FakeCorrections = field(default_factory=FakeCorrections)
     replays: FakeReplays = field(default_factory=FakeReplays)
+    counted: FakeCounted = field(default_factory=FakeCounted)
     completeness: FakeCompleteness = field(default_factory=FakeCompleteness)
     tracing: FakeTracing = field(default_factory=FakeTracing)
     measures: FakeMeasures = field(default_factory=FakeMeasures)
@@ -153,6 +162,7 @@ class World:
             (OrderToCash, order_to_cash_pb2, self.orders),
             (Corrections, corrections_pb2, self.corrections),
             (Replays, replay_pb2, self.replays),
+            (Counted, counted_pb2, self.counted),
             (Completeness, completeness_pb2, self.completeness),
             (Tracing, lineage_pb2, self.tracing),
             (ProcessMeasures, measures_pb2, self.measures),

@@ -1,7 +1,7 @@
 """Days of a company whose orders really ran: whole, then spoilt in the ERP's own books."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from measured import counted, listen
@@ -20,6 +20,9 @@ from trunkline_model.capabilities.completeness import (
     ClosePeriod,
     OpenPeriod,
 )
+from trunkline_model.capabilities.counted import ListCountedDocuments
+from trunkline_process_operations.completeness.counted import CountedDesk
+from trunkline_process_operations.completeness.notebook import Notebook
 from trunkline_process_operations.completeness.periods import require_open_period
 from trunkline_process_operations.measures.unexplained import unexplained
 from trunkline_process_operations.measures.watching import measure_now
@@ -62,6 +65,27 @@ async def test_a_clean_day_has_the_same_three_times_and_no_difference(
     assert {one.sum for one in (counted["order"].source, counted["order"].target)} == {
         order.gross.amount
     }
+
+
+async def test_every_figure_leads_to_its_documents_and_they_to_their_lineage(
+    office: Office, company: Company
+) -> None:
+    desk = CountedDesk(office.pool, Notebook(office.pool, lambda _: UTC))
+    case_id = (await company.order()).case_id
+    for day in (ORDERED, LEFT):
+        for total in (await office.count(day)).totals:
+            asked = ListCountedDocuments(day, total.document_type, total.channel)
+            found = await desk.list_counted_documents(asked)
+            assert (len(found.documents), found.next_key) == (total.trunkline.documents, "")
+            taken, sent = found.documents[0].sides
+            assert (taken.side, taken.system, sent.side) == ("taken", "", "sent"), total
+            assert {taken.case_id, sent.case_id} == {case_id}
+            assert (sent.state, bool(sent.document_id), bool(sent.system)) == ("live", True, True)
+            assert total.target.sum in {sent.amount, sent.quantity}
+            further = ListCountedDocuments(
+                day, total.document_type, total.channel, found.documents[0].key
+            )
+            assert (await desk.list_counted_documents(further)).documents == ()
 
 
 async def test_what_was_changed_in_the_erp_is_found_by_name(

@@ -18,6 +18,7 @@ PAGES = (
     "/console/corrections",
     "/console/completeness",
     "/console/completeness/2026-11-20",
+    "/console/completeness/2026-11-20/documents?kind=order&channel=shopify",
     "/console/mappings",
     "/console/mappings/version?version=erp-main/2.def",
     "/console/mappings/check?version=erp-main/2.def",

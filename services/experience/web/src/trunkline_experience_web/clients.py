@@ -10,6 +10,7 @@ from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.process.lifecycles.v1 import lifecycles_pb2
 from trunkline.process.operations.v1 import (
     completeness_pb2,
+    counted_pb2,
     evidence_pb2,
     inbox_pb2,
     lineage_pb2,
@@ -22,6 +23,7 @@ from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.completeness import Completeness
 from trunkline_model.capabilities.corrections import Corrections
+from trunkline_model.capabilities.counted import Counted
 from trunkline_model.capabilities.evidence import Audit
 from trunkline_model.capabilities.inbox import Inbox
 from trunkline_model.capabilities.lifecycles import Lifecycles
@@ -56,6 +58,8 @@ class Ports(Struct, frozen=True):
     """Says what a replay would do, and does it."""
     audit: Audit
     """Proof that the evidence is as it was written."""
+    counted: Counted
+    """Leads from a certificate's figures to its documents."""
     completeness: Completeness
     """Proves days whole, and closes them."""
     measures: ProcessMeasures
@@ -87,6 +91,7 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
             audit=soon(Audit, evidence_pb2, operations),
             completeness=later(Completeness, completeness_pb2, operations),
             measures=later(ProcessMeasures, measures_pb2, operations),
+            counted=later(Counted, counted_pb2, operations),
             mappings=later(Mappings, mappings_pb2, operations),
             tracing=soon(Tracing, lineage_pb2, operations),
             orders=soon(OrderToCash, order_to_cash_pb2, orders),

@@ -6,7 +6,8 @@ from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from trunkline_model.capabilities.lineage import GetConsequences, GetLineage
+from trunkline_kit.errors import NotFound
+from trunkline_model.capabilities.lineage import GetConsequences, GetLineage, Lineage
 
 from ..auth import session_of
 from ..clients import Ports
@@ -28,9 +29,12 @@ async def see_lineage(
     """Explain the values of a document, or ask which one."""
     asked = GetLineage(system.strip(), document.strip(), field.strip(), session_of(request).role)
     if not asked.system or not asked.document:
-        return page(request, "lineage.html", asked=asked, lineage=None, values=())
-    found = await ports.tracing.get_lineage(asked)
-    return page(request, "lineage.html", asked=asked, lineage=found, values=trees(found))
+        return _page(request, asked, None)
+    try:
+        found = await ports.tracing.get_lineage(asked)
+    except NotFound as error:
+        return _page(request, asked, None, error.sentence)
+    return _page(request, asked, found)
 
 
 @get("/forward")
@@ -41,6 +45,15 @@ async def see_consequences(
     found = await ports.tracing.get_consequences(GetConsequences(source, raw))
     shown = {"source": source, "raw": raw}
     return page(request, "consequences.html", consequences=found.consequences, asked=shown)
+
+
+def _page(
+    request: Asking, asked: GetLineage, found: Lineage | None, missing: str = ""
+) -> Response[str]:
+    """Write the page; what is not known is said above the form that it was asked by."""
+    status = 404 if missing else 200
+    shown: dict[str, Any] = {"lineage": found, "values": trees(found) if found else ()}
+    return page(request, "lineage.html", status, asked=asked, missing=missing, **shown)
 
 
 ROUTER = Router("/lineage", route_handlers=[see_lineage, see_consequences])

@@ -13,10 +13,11 @@ from trunkline_store.signing import SigningKeys
 
 from .certifying import Certifying
 from .clients import open_registers
+from .counted import CountedDesk
 from .desk import CompletenessDesk
 from .notebook import Notebook
 from .schedule import Schedule
-from .servicer import add_completeness
+from .servicer import add_completeness, add_counted
 from .wiring import LegalEntity
 
 
@@ -43,6 +44,7 @@ async def completeness(
         notebook = Notebook(pool, zone_of)
         certifying = Certifying(pool, registers, entities, notebook, keys=keys)
         add_completeness(server, CompletenessDesk(pool, certifying, entities), gate=gate)
+        add_counted(server, CountedDesk(pool, notebook))
         schedule = Schedule(pool, certifying, entities, notebook)
         async with background(*([schedule.run] if entities else [])):
             yield
