@@ -16,11 +16,13 @@ from stores import Stores
 from trunkline.system.bank_statements.v1 import bank_statements_pb2
 from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline.system.events.v1 import events_pb2
+from trunkline.system.payment_files.v1 import payment_files_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.bank_statements import BankStatements
 from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.events import Event, EventLog
+from trunkline_model.capabilities.payment_files import PaymentFiles
 
 CONNECTION = f"bank{SUFFIX}"
 PASSWORD = "sandbox-bank-password"
@@ -34,6 +36,7 @@ class StatementBank(Struct, frozen=True):
     backend: SandboxControl
     statements: BankStatements
     register: DocumentRegister
+    payments: PaymentFiles
     event_log: EventLog
 
     async def book(self, amount: str, **more: str) -> dict[str, Any]:
@@ -101,6 +104,7 @@ async def statement_bank(stores: Stores, folder: Path) -> AsyncIterator[Statemen
                 backend=SandboxControl(http),
                 statements=call_port(BankStatements, bank_statements_pb2, channel),
                 register=call_port(DocumentRegister, document_register_pb2, channel),
+                payments=call_port(PaymentFiles, payment_files_pb2, channel),
                 event_log=call_port(EventLog, events_pb2, channel),
             )
 

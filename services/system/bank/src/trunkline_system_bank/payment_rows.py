@@ -136,7 +136,8 @@ class PaymentRows:
     async def _sealed(self, conn: Connection, line: PaymentLine) -> bytes:
         key = None
         if line.reason:
-            key = await self._keyring.key_of(conn, f"payments of {self._connection_id}")
+            subject = f"payment {self._connection_id}/{line.end_to_end_id}"
+            key = await self._keyring.key_of(conn, subject)
         return json.encode(LINE.seal(line, key))
 
 

@@ -2,7 +2,8 @@
 
 from msgspec import structs
 
-from trunkline_model.capabilities.events import Event, PaymentStatusReported
+from trunkline_model.capabilities.events import Event
+from trunkline_model.capabilities.payment_files import PaymentStatusReported
 from trunkline_store.pool import Connection
 
 from .facts import About
