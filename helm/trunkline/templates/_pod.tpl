@@ -81,6 +81,9 @@ containers:
   - name: {{ $name }}
     image: {{ include "trunkline.serviceImage" (list $root $name $settings) }}
     imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+    {{- if $settings.reload }}
+    command: [python, -m, trunkline_kit.reloading, trunkline_{{ $name | replace "-" "_" }}]
+    {{- end }}
     {{- with $one.declared.command }}
     args: {{ toJson . }}
     {{- end }}
