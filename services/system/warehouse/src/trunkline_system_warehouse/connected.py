@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from trunkline_kit.calling import Calls
 from trunkline_kit.settings import SettingsWrong
+from trunkline_kit.signature import Verifier
 from trunkline_mapping.desk import FREE, UNUSED, TranslationDesk
 from trunkline_mapping.held import Held
 from trunkline_model.capabilities.document_register import DocumentRegister
@@ -26,7 +27,6 @@ from .inbound import Door
 from .intake import Intake
 from .register import Register
 from .settings import WarehouseConnection
-from .signature import Verifier
 from .sweep import Sweep
 
 

@@ -12,11 +12,11 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from structlog.contextvars import bind_contextvars
 
+from trunkline_kit.signature import Verifier
 from trunkline_kit.tracing import server_span
 from trunkline_store.pool import Pool
 
 from .intake import Intake
-from .signature import Verifier
 
 log = structlog.get_logger()
 

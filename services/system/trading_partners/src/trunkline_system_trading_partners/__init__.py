@@ -1,0 +1,1 @@
+"""Documents with suppliers: UBL, CSV and EDIFACT over SFTP and HTTP."""

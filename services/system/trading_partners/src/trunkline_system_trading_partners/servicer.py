@@ -1,0 +1,45 @@
+"""The capabilities of this service over gRPC."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import grpc.aio
+
+from trunkline.system.events.v1 import events_pb2
+from trunkline.system.supplier_documents.v1 import supplier_documents_pb2
+from trunkline_kit.routing import by_connection
+from trunkline_kit.rpc import serve_port
+from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.supplier_documents import (
+    ListSuppliers,
+    SupplierDocuments,
+    SupplierList,
+)
+
+
+def add_ports(
+    server: grpc.aio.Server, suppliers: Mapping[str, SupplierDocuments], log: EventLog
+) -> None:
+    """Answer documents, by the supplier that is named, and the event log of all on a server."""
+    documents = cast("SupplierDocuments", _All(suppliers))
+    serve_port(server, SupplierDocuments, supplier_documents_pb2, documents)
+    serve_port(server, EventLog, events_pb2, log)
+
+
+class _All:
+    """Every supplier: a request goes to the one that it names, a list names all."""
+
+    def __init__(self, suppliers: Mapping[str, SupplierDocuments]) -> None:
+        self._suppliers = suppliers
+        self._routed = by_connection(SupplierDocuments, suppliers)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._routed, name)
+
+    async def list_suppliers(self, request: ListSuppliers) -> SupplierList:
+        found = [
+            one
+            for _, supplier in sorted(self._suppliers.items())
+            for one in (await supplier.list_suppliers(request)).suppliers
+        ]
+        return SupplierList(tuple(found))

@@ -1,0 +1,1 @@
+"""Tables of this service, besides those that every system service has."""
