@@ -27,7 +27,9 @@ def gbp(amount: str | int | Decimal) -> Money:
     return Money(Decimal(amount), "GBP")
 
 
-def wanted(line_id: str, quantity: int | Decimal, price: str = "10.00", **more: Any) -> PurchaseLine:
+def wanted(
+    line_id: str, quantity: int | Decimal, price: str = "10.00", **more: Any
+) -> PurchaseLine:
     """Give a line of a requisition."""
     line = PurchaseLine(
         line_id=line_id,

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from order_company import Company, open_company
 from order_fakes import Backends, open_backends
+from purchase_company import BuyingCompany, open_buying_company
+from purchase_fakes import PurchaseBackends, open_purchase_backends
 
 
 @pytest.fixture
@@ -20,4 +22,21 @@ def backends(tmp_path: Path) -> Iterator[Backends]:
 async def company(database_url: str, backends: Backends) -> AsyncIterator[Company]:
     """Give a company whose orders move by themselves."""
     async with open_company(database_url, backends) as one:
+        yield one
+
+
+@pytest.fixture
+def purchase_backends(tmp_path: Path) -> Iterator[PurchaseBackends]:
+    """Give backends of purchases that outlive the process which speaks to them."""
+    one = open_purchase_backends(tmp_path / "erp.sqlite")
+    yield one
+    one.books.close()
+
+
+@pytest.fixture
+async def buyer(
+    database_url: str, purchase_backends: PurchaseBackends
+) -> AsyncIterator[BuyingCompany]:
+    """Give a company whose purchases move by themselves."""
+    async with open_buying_company(database_url, purchase_backends) as one:
         yield one

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from trunkline_durable.chart import Chart
 from trunkline_process_procure_to_pay.cases import payment_run, purchase, supplier_invoice
 from trunkline_process_procure_to_pay.lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
-from trunkline_process_procure_to_pay.processes import PROCESSES
+from trunkline_process_procure_to_pay.processes import processes
+from trunkline_process_procure_to_pay.terms import Terms
 
 CHARTS = {
     "purchase": (PURCHASE_CHART, purchase.SLOTS),
@@ -39,7 +40,7 @@ def test_every_move_names_a_fact_that_is_folded(chart: Chart, slots: dict[type, 
     assert {one.on for one in chart.moves} <= {kind.__name__ for kind in slots}
 
 
-@given(st.sampled_from(PROCESSES))
+@given(st.sampled_from(processes(Terms()).every))
 def test_a_case_without_facts_is_in_the_first_state(process: object) -> None:
     empty = process.snapshot()  # type: ignore[attr-defined]
     assert process.state_of(empty) == process.chart.initial  # type: ignore[attr-defined]

@@ -12,7 +12,12 @@ from trunkline_process_procure_to_pay.billing import Bill, BillKind
 from trunkline_process_procure_to_pay.cases.purchase import PurchaseCase, fold
 from trunkline_process_procure_to_pay.facts.fulfilment import BillMatched
 from trunkline_process_procure_to_pay.rules.matching import Matching, Way, match
-from trunkline_process_procure_to_pay.rules.quantities import fully_invoiced, grni, progress
+from trunkline_process_procure_to_pay.rules.quantities import (
+    fully_invoiced,
+    fully_received,
+    grni,
+    progress,
+)
 from trunkline_process_procure_to_pay.rules.tolerance import Tolerance, Tolerances
 
 TERMS = Tolerances()
@@ -76,6 +81,12 @@ def test_an_over_billed_line_matches_once_it_is_credited() -> None:
     found = match(bill(), case, TERMS)
     assert found.matched
     assert grni(took(case, "invoice", found)) == gbp(0)
+
+
+def test_what_went_back_is_still_to_come_until_it_is_credited() -> None:
+    case = purchase(arrived("R1", came("1", 9, 1), came("2", 4)))
+    assert not fully_received(case)
+    assert fully_received(took(case, "credit", match(credit(billed("1", 1)), case, TERMS)))
 
 
 def test_a_dearer_price_passes_within_tolerance_and_says_so() -> None:

@@ -67,6 +67,23 @@ ACTS: Mapping[str, Role] = {
     "cancel_order": Role.OPERATOR,
     "release_hold": Role.APPROVER,
     "reject_order": Role.APPROVER,
+    "raise_purchase": Role.OPERATOR,
+    "approve_purchase": Role.APPROVER,
+    "reject_purchase": Role.APPROVER,
+    "withdraw_purchase": Role.OPERATOR,
+    "cancel_purchase": Role.OPERATOR,
+    "close_remainder": Role.OPERATOR,
+    "accept_answer": Role.OPERATOR,
+    "record_delivery": Role.OPERATOR,
+    "clear_twin": Role.APPROVER,
+    "query_bill": Role.OPERATOR,
+    "approve_bill": Role.APPROVER,
+    "reject_bill": Role.OPERATOR,
+    "hold_bill": Role.OPERATOR,
+    "lift_hold": Role.APPROVER,
+    "propose_payment_run": Role.OPERATOR,
+    "approve_payment_run": Role.APPROVER,
+    "withdraw_payment_run": Role.OPERATOR,
 }
 """The least role for each act, by the method of its port. What is not here only reads."""
 

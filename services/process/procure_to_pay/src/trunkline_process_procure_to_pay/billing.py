@@ -41,7 +41,7 @@ class BilledLine(Struct, frozen=True):
     @property
     def is_charge(self) -> bool:
         """True for freight and other charges that no line of the purchase stands for."""
-        return not self.line_id
+        return not self.line_id and not self.sku
 
 
 class Bill(Struct, frozen=True):

@@ -1,11 +1,11 @@
 """What is bought, answered and received: lines in our words."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from msgspec import Struct
 
-from trunkline_model.money import Money
+from trunkline_model.money import PENNY, Money
 
 
 class PurchaseLine(Struct, frozen=True):
@@ -25,13 +25,14 @@ class PurchaseLine(Struct, frozen=True):
     """Kind of spend, by which approvers are limited."""
     cost_centre: str = ""
     """Who bears it."""
-    tax_code: str = ""
-    """Our tax code; empty: the ERP's of the article."""
+    tax_code: str = "vat-20"
+    """Our tax code, under which the supplier will charge it."""
 
     @property
     def net(self) -> Money:
-        """Quantity times price, to the penny."""
-        return self.unit_price.times(self.quantity).rounded()
+        """Quantity times price to the penny, halves to even, as ERPs value a purchase."""
+        worth = self.unit_price.amount * self.quantity
+        return Money(worth.quantize(PENNY, ROUND_HALF_EVEN), self.unit_price.currency)
 
 
 class AnsweredLine(Struct, frozen=True):

@@ -13,9 +13,6 @@ from enum import StrEnum
 
 from trunkline_durable.chart import Chart, Move
 
-APPROVERS = 2
-"""How many people sign a payment run."""
-
 
 class PurchaseState(StrEnum):
     """Header states of a purchase, as a smooth one passes them; then the ends."""

@@ -3,18 +3,37 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from trunkline_durable.cases import Cases
+from trunkline_durable.correcting import CorrectionDesk
 from trunkline_durable.engine import Engine
 from trunkline_durable.lifecycles import DeclaredLifecycles
-from trunkline_durable.migrations import migrate_process
+from trunkline_durable.migrations import SCHEMA, migrate_process
+from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.settings import EngineSettings
+from trunkline_durable.workroom import Workroom
+from trunkline_kit.acting import Gate
 from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_store.keys import Keyring
+from trunkline_store.pool import open_pool
 
-from .processes import PROCESSES
-from .servicer import add_ports
+from .bills_desk import BillsDesk
+from .books import Books
+from .clients import open_ports
+from .hearing import readers
+from .payment_run.working_days import uk_working_days
+from .ports import Ports
+from .processes import Processes, processes
+from .proposing import Proposer
+from .purchases_desk import PurchasesDesk
+from .runs_desk import RunsDesk
+from .servicer import add_casework, add_lifecycles, add_ports
 from .settings import Settings
+
+MIGRATIONS = "trunkline_process_procure_to_pay.sql"
+
+type Desks = tuple[PurchasesDesk, BillsDesk, RunsDesk]
 
 
 def main() -> None:
@@ -32,20 +51,50 @@ def main() -> None:
 async def life(
     settings: Settings, engine_settings: EngineSettings | None = None
 ) -> AsyncIterator[None]:
-    """Migrate, move cases and answer as long as the block lives."""
-    await migrate_process(settings.migration_url or settings.database_url)
-    engine = Engine(
+    """Migrate, read the logs, move cases and answer as long as the block lives."""
+    await migrate_process(settings.migration_url or settings.database_url, MIGRATIONS)
+    wired, keyring = settings.wired(), Keyring.from_base64(settings.master_key)
+    three = processes(wired.terms)
+    pool = open_pool(settings.database_url, schema=SCHEMA, autocommit=True, size_max=3)
+    async with pool as own:
+        pair = (three.purchase, three.bill)
+        books = Books(Cases(keyring), own, pair, wired.terms.tolerances)
+        async with open_ports(wired, books) as ports:
+            engine = _engine(settings, ports, three, engine_settings)
+            server, gate = GrpcServer(), Gate(settings.actor_secret)
+            add_ports(server.server, desks(engine, three, ports), gate=gate)
+            add_lifecycles(server.server, DeclaredLifecycles(engine, three.every))
+            room = Workroom(
+                engine, three.every, clients=ports, readers=readers(ports, Cases(keyring), three)
+            )
+            add_casework(server.server, CorrectionDesk(room), ReplayDesk(room), gate=gate)
+            async with engine.running():
+                await server.start(settings.grpc_port, settings.grpc_host)
+                try:
+                    yield
+                finally:
+                    await server.stop()
+
+
+def desks(engine: Engine, three: Processes, ports: Ports) -> Desks:
+    """Give what answers for purchases, bills and payment runs."""
+    return (
+        PurchasesDesk(engine, three.purchase, ports.terms, ports.erp.connection_id),
+        BillsDesk(engine, three.bill, ports.terms),
+        RunsDesk(engine, three, Proposer(engine, three, ports, uk_working_days())),
+    )
+
+
+def _engine(
+    settings: Settings, ports: Ports, three: Processes, engine_settings: EngineSettings | None
+) -> Engine:
+    keyring = Keyring.from_base64(settings.master_key)
+    return Engine(
         settings.database_url,
-        keyring=Keyring.from_base64(settings.master_key),
-        processes=PROCESSES,
+        keyring=keyring,
+        processes=three.every,
+        clients=ports,
+        readers=readers(ports, Cases(keyring), three),
         settings=engine_settings or EngineSettings(),
         valkey_url=settings.valkey_url,
     )
-    server = GrpcServer()
-    add_ports(server.server, DeclaredLifecycles(engine, PROCESSES))
-    async with engine.running():
-        await server.start(settings.grpc_port, settings.grpc_host)
-        try:
-            yield
-        finally:
-            await server.stop()

@@ -1,48 +1,168 @@
-"""The three processes of the service, put together from their charts, folds and standing."""
+"""The three processes of the service, put together from their charts, folds and transitions."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from trunkline_durable.problem import KeptDocument
 from trunkline_durable.process import Process
 
+from .books import marks_of
 from .cases import payment_run, purchase, supplier_invoice
 from .cases.payment_run import RunCase
 from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
+from .due_bill import bill_due, run_due
+from .due_purchase import purchase_due
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
 from .standing import bill_state, purchase_state, run_state
+from .terms import Terms
+from .transitions.payment_run.book_payment import (
+    book_payment,
+    close_run,
+    give_back,
+    reinstate,
+    send_remittance,
+)
+from .transitions.payment_run.send_payment_file import release_run, send_payment_file
+from .transitions.purchase.book_purchase_order import (
+    BOOK_PURCHASE_ORDER,
+    book_purchase_order,
+    confirm_purchase_order,
+)
+from .transitions.purchase.book_receipt import book_receipt, return_goods
+from .transitions.purchase.judge_answer import amend_order, judge_supplier_answer
+from .transitions.purchase.lessen_accrual import close_purchase, lessen_accrual
+from .transitions.purchase.raise_requisition import RAISE_REQUISITION, raise_requisition
+from .transitions.purchase.seek_approval import escalate_approval, seek_approval
+from .transitions.purchase.send_order import chase_order, send_order
+from .transitions.purchase.wake_bill import wake_bill
+from .transitions.purchase.withdraw_purchase import cancel_purchase, withdraw_purchase
+from .transitions.supplier_invoice.check_twin import check_twin
+from .transitions.supplier_invoice.match_bill import match_bill, release_match
+from .transitions.supplier_invoice.post_bill import (
+    POST_SUPPLIER_CREDIT_NOTE,
+    POST_SUPPLIER_INVOICE,
+    post_bill,
+    tell_paid,
+)
+from .transitions.supplier_invoice.validate_bill import validate_bill
 
-PURCHASE: Process[PurchaseCase] = Process(
-    name="purchase",
-    snapshot=PurchaseCase,
-    facts=purchase.PurchaseFact,
-    fold=purchase.fold,
-    state_of=purchase_state,
-    due=lambda _: (),
-    chart=PURCHASE_CHART,
-    transitions={},
-    any_order=True,
-    owner="purchasing",
-)
-SUPPLIER_INVOICE: Process[BillCase] = Process(
-    name="supplier-invoice",
-    snapshot=BillCase,
-    facts=supplier_invoice.BillFact,
-    fold=supplier_invoice.fold,
-    state_of=bill_state,
-    due=lambda _: (),
-    chart=BILL_CHART,
-    transitions={},
-    any_order=True,
-    owner="accounts payable",
-)
-PAYMENT_RUN: Process[RunCase] = Process(
-    name="payment-run",
-    snapshot=RunCase,
-    facts=payment_run.RunFact,
-    fold=payment_run.fold,
-    state_of=run_state,
-    due=lambda _: (),
-    chart=RUN_CHART,
-    transitions={},
-    any_order=True,
-    owner="treasury",
-)
-PROCESSES = (PURCHASE, SUPPLIER_INVOICE, PAYMENT_RUN)
+PURCHASE, SUPPLIER_INVOICE, PAYMENT_RUN = "purchase", "supplier-invoice", "payment-run"
+
+
+class Processes(Struct, frozen=True):
+    """The three, under the terms of one legal entity."""
+
+    purchase: Process[PurchaseCase]
+    bill: Process[BillCase]
+    run: Process[RunCase]
+
+    @property
+    def every(self) -> tuple[Process[Any], ...]:
+        """All of them."""
+        return (self.purchase, self.bill, self.run)
+
+
+def _named(*transitions: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
+    return {one.__name__: one for one in transitions}
+
+
+def _reading(ports: Any) -> Any:
+    """A rehearsal reads what live work reads; only steps have effects."""
+    return ports
+
+
+def processes(terms: Terms) -> Processes:
+    """Declare the three."""
+    return Processes(_purchase(terms), _bill(), _run())
+
+
+def _purchase(terms: Terms) -> Process[PurchaseCase]:
+    return Process(
+        name=PURCHASE,
+        snapshot=PurchaseCase,
+        facts=purchase.PurchaseFact,
+        fold=purchase.fold,
+        state_of=purchase_state,
+        due=purchase_due(terms),
+        chart=PURCHASE_CHART,
+        transitions=_named(
+            *(raise_requisition, seek_approval, escalate_approval, book_purchase_order),
+            *(confirm_purchase_order, send_order, chase_order, judge_supplier_answer),
+            *(amend_order, book_receipt, return_goods, wake_bill, lessen_accrual),
+            *(close_purchase, withdraw_purchase, cancel_purchase),
+        ),
+        steps=(RAISE_REQUISITION, BOOK_PURCHASE_ORDER),
+        any_order=True,
+        owner="purchasing",
+        labels_of=_purchase_labels,
+        legal_entity_of=lambda case: case.raised[0].legal_entity if case.raised else "",
+        reading=_reading,
+    )
+
+
+def _bill() -> Process[BillCase]:
+    return Process(
+        name=SUPPLIER_INVOICE,
+        snapshot=BillCase,
+        facts=supplier_invoice.BillFact,
+        fold=supplier_invoice.fold,
+        state_of=bill_state,
+        due=bill_due,
+        chart=BILL_CHART,
+        transitions=_named(
+            check_twin, validate_bill, match_bill, release_match, post_bill, tell_paid
+        ),
+        steps=(POST_SUPPLIER_INVOICE, POST_SUPPLIER_CREDIT_NOTE),
+        any_order=True,
+        owner="accounts payable",
+        labels_of=_bill_labels,
+        document_of=_document,
+        reading=_reading,
+    )
+
+
+def _run() -> Process[RunCase]:
+    return Process(
+        name=PAYMENT_RUN,
+        snapshot=RunCase,
+        facts=payment_run.RunFact,
+        fold=payment_run.fold,
+        state_of=run_state,
+        due=run_due,
+        chart=RUN_CHART,
+        transitions=_named(
+            *(send_payment_file, release_run, book_payment, send_remittance),
+            *(give_back, reinstate, close_run),
+        ),
+        any_order=True,
+        owner="treasury",
+        labels_of=_run_labels,
+        reading=_reading,
+    )
+
+
+def _purchase_labels(case: PurchaseCase) -> Mapping[str, str]:
+    return {"supplier": case.raised[0].supplier_code} if case.raised else {}
+
+
+def _bill_labels(case: BillCase) -> Mapping[str, str]:
+    bill = case.bill
+    if bill is None:
+        return {}
+    labels = {"supplier": bill.supplier_code, **marks_of(bill)}
+    payable = case.posted and not case.live_run and not case.on_hold
+    return labels | ({"payable": "yes"} if payable else {})
+
+
+def _run_labels(case: RunCase) -> Mapping[str, str]:
+    return {f"pays:{one.end_to_end_id}": "yes" for one in case.payments}
+
+
+def _document(case: BillCase) -> KeptDocument | None:
+    bill = case.bill
+    if bill is None or not bill.raw_document_id:
+        return None
+    return KeptDocument(bill.raw_document_id, bill.raw_document_source)

@@ -2,11 +2,41 @@
 
 import grpc.aio
 
+from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.process.lifecycles.v1 import lifecycles_pb2
+from trunkline.process.procure_to_pay.v1 import (
+    payment_runs_pb2,
+    purchases_pb2,
+    supplier_bills_pb2,
+)
+from trunkline_kit.acting import Gate
 from trunkline_kit.rpc import serve_port
+from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.lifecycles import Lifecycles
+from trunkline_model.capabilities.payment_runs import PaymentRuns
+from trunkline_model.capabilities.purchases import Purchases
+from trunkline_model.capabilities.replay import Replays
+from trunkline_model.capabilities.supplier_bills import SupplierBills
 
 
-def add_ports(server: grpc.aio.Server, lifecycles: Lifecycles) -> None:
-    """Add the ports to a server that has not started."""
+def add_ports(
+    server: grpc.aio.Server, desks: tuple[Purchases, SupplierBills, PaymentRuns], *, gate: Gate
+) -> None:
+    """Add what people and suppliers ask to a server that has not started."""
+    purchases, bills, runs = desks
+    serve_port(server, Purchases, purchases_pb2, purchases, gate=gate)
+    serve_port(server, SupplierBills, supplier_bills_pb2, bills, gate=gate)
+    serve_port(server, PaymentRuns, payment_runs_pb2, runs, gate=gate)
+
+
+def add_lifecycles(server: grpc.aio.Server, lifecycles: Lifecycles) -> None:
+    """Add the charts to a server that has not started."""
     serve_port(server, Lifecycles, lifecycles_pb2, lifecycles)
+
+
+def add_casework(
+    server: grpc.aio.Server, corrections: Corrections, replays: Replays, *, gate: Gate
+) -> None:
+    """Add what people correct and replay to a server that has not started."""
+    serve_port(server, Corrections, corrections_pb2, corrections, gate=gate)
+    serve_port(server, Replays, replay_pb2, replays, gate=gate)

@@ -3,7 +3,8 @@
 from .cases.payment_run import RunCase
 from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
-from .lifecycle import APPROVERS, B, BillState, P, PurchaseState, R, RunState
+from .lifecycle import B, BillState, P, PurchaseState, R, RunState
+from .payment_run.signing import SIGNATURES
 from .rules.quantities import fully_invoiced, fully_received
 
 
@@ -93,7 +94,7 @@ def run_state(case: RunCase) -> RunState:
         return R.WITHDRAWN
     if not case.sent:
         signed = len(case.signatures)
-        if signed >= APPROVERS:
+        if signed >= SIGNATURES:
             return R.APPROVED
         return R.PART_APPROVED if signed else R.PROPOSED
     return _at_bank(case)

@@ -5,6 +5,7 @@ from hashlib import sha256
 from msgspec import Struct, json
 
 from ..facts.fulfilment import (
+    AccrualLessened,
     BillMatched,
     BillPaid,
     BillPosted,
@@ -14,6 +15,7 @@ from ..facts.fulfilment import (
     GoodsArrived,
     PurchaseCancelled,
     PurchaseClosed,
+    ReceiptAccrued,
     ReceiptBooked,
     RemainderClosed,
     ReturnAdvised,
@@ -23,6 +25,7 @@ from ..facts.purchase import (
     AnswerJudged,
     ApprovalAsked,
     ApprovalEscalated,
+    CancellationAsked,
     OrderAmended,
     OrderAnswered,
     OrderChased,
@@ -35,6 +38,7 @@ from ..facts.purchase import (
     PurchaseWithdrawn,
     RequisitionBooked,
     RequisitionRaised,
+    RequisitionTakenBack,
 )
 from ..folding import Slot, folded, once
 from ..goods import PurchaseLine
@@ -50,6 +54,7 @@ class PurchaseCase(Struct, frozen=True):
     approvals: tuple[PurchaseApproved, ...] = ()
     rejected: tuple[PurchaseRejected, ...] = ()
     withdrawn: tuple[PurchaseWithdrawn, ...] = ()
+    taken_back: tuple[RequisitionTakenBack, ...] = ()
     drafted: tuple[OrderDrafted, ...] = ()
     confirmed: tuple[OrderConfirmed, ...] = ()
     sent: tuple[OrderSent, ...] = ()
@@ -69,7 +74,10 @@ class PurchaseCase(Struct, frozen=True):
     posted: tuple[BillPosted, ...] = ()
     paid: tuple[BillPaid, ...] = ()
     short_closed: tuple[RemainderClosed, ...] = ()
+    cancel_asked: tuple[CancellationAsked, ...] = ()
     cancelled: tuple[PurchaseCancelled, ...] = ()
+    accrued: tuple[ReceiptAccrued, ...] = ()
+    accrual_reversed: tuple[AccrualLessened, ...] = ()
     closed: tuple[PurchaseClosed, ...] = ()
 
     @property
@@ -129,9 +137,10 @@ SLOTS: dict[type, Slot] = {
     PurchaseApproved: Slot("approvals", lambda one: (one.version, one.actor)),
     PurchaseRejected: Slot("rejected", once),
     PurchaseWithdrawn: Slot("withdrawn", once),
+    RequisitionTakenBack: Slot("taken_back", once),
     OrderDrafted: Slot("drafted", once),
     OrderConfirmed: Slot("confirmed", once),
-    OrderSent: Slot("sent", lambda one: one.revision),
+    OrderSent: Slot("sent", lambda one: one.version),
     OrderReceipted: Slot("receipted", lambda one: one.document_id),
     OrderChased: Slot("chased", lambda one: one.attempt),
     OrderAnswered: Slot("answers", lambda one: one.document_id),
@@ -148,7 +157,10 @@ SLOTS: dict[type, Slot] = {
     BillPosted: Slot("posted", lambda one: one.bill_key),
     BillPaid: Slot("paid", lambda one: one.bill_key),
     RemainderClosed: Slot("short_closed", once),
+    CancellationAsked: Slot("cancel_asked", once),
     PurchaseCancelled: Slot("cancelled", once),
+    ReceiptAccrued: Slot("accrued", lambda one: one.accrual_number),
+    AccrualLessened: Slot("accrual_reversed", lambda one: one.reversal_number),
     PurchaseClosed: Slot("closed", once),
 }
 
@@ -161,6 +173,7 @@ type PurchaseFact = (
     | PurchaseApproved
     | PurchaseRejected
     | PurchaseWithdrawn
+    | RequisitionTakenBack
     | OrderDrafted
     | OrderConfirmed
     | OrderSent
@@ -180,7 +193,10 @@ type PurchaseFact = (
     | BillPosted
     | BillPaid
     | RemainderClosed
+    | CancellationAsked
     | PurchaseCancelled
+    | ReceiptAccrued
+    | AccrualLessened
     | PurchaseClosed
 )
 

@@ -18,7 +18,9 @@ from ..facts.supplier_invoice import (
     BillUnscheduled,
     BillValidated,
     HoldLifted,
+    MatchReleased,
     PurchaseMoved,
+    PurchaseTold,
     TwinCleared,
     TwinFound,
 )
@@ -45,6 +47,8 @@ class BillCase(Struct, frozen=True):
     in_payment: tuple[BillInPayment, ...] = ()
     settled: tuple[BillSettled, ...] = ()
     reinstated: tuple[BillReinstated, ...] = ()
+    match_released: tuple[MatchReleased, ...] = ()
+    told: tuple[PurchaseTold, ...] = ()
 
     @property
     def bill(self) -> Bill | None:
@@ -99,6 +103,8 @@ SLOTS: dict[type, Slot] = {
     BillInPayment: Slot("in_payment", lambda one: one.run_key),
     BillSettled: Slot("settled", lambda one: one.run_key),
     BillReinstated: Slot("reinstated", lambda one: one.run_key),
+    MatchReleased: Slot("match_released", once),
+    PurchaseTold: Slot("told", lambda one: one.run_key),
 }
 
 
@@ -120,6 +126,8 @@ type BillFact = (
     | BillInPayment
     | BillSettled
     | BillReinstated
+    | MatchReleased
+    | PurchaseTold
 )
 
 

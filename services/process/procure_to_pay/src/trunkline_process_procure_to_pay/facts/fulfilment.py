@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from trunkline_durable.process import Fact
 from trunkline_model.money import Money
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalStr, PersonalWords
 
 from ..goods import AdvisedLine, ReceivedLine
 
@@ -37,7 +37,7 @@ class GoodsArrived(Fact, frozen=True, kw_only=True):
 
 
 class ReceiptBooked(Fact, frozen=True, kw_only=True):
-    """The ERP has the goods."""
+    """The ERP has the goods, those to go back in quarantine."""
 
     receipt_reference: str
     """The warehouse's number."""
@@ -47,11 +47,35 @@ class ReceiptBooked(Fact, frozen=True, kw_only=True):
     """The ERP's number."""
 
 
+class ReceiptAccrued(Fact, frozen=True, kw_only=True):
+    """The ledger owes what a receipt brought: goods received, not invoiced."""
+
+    receipt_reference: str
+    """The warehouse's number of the receipt."""
+    accrual_number: str
+    """The ERP's number of the posting."""
+    net: Money
+    """What was kept, at the order's prices."""
+
+
+class AccrualLessened(Fact, frozen=True, kw_only=True):
+    """The ledger owes less of it: it was billed."""
+
+    reversal_number: str
+    """The ERP's number of the posting."""
+    accrual_number: str
+    """What it lessens."""
+    net: Money
+    """By how much."""
+
+
 class ReturnAdvised(Fact, frozen=True, kw_only=True):
     """Damaged or wrong goods go back, and the supplier is to credit them if it billed them."""
 
     receipt_reference: str
     """The receipt that they came with."""
+    return_number: str
+    """The ERP's number of the return."""
     debit: Money
     """Net value at the order's prices."""
     sentence: str
@@ -117,7 +141,7 @@ class RemainderClosed(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who says so; empty: a tolerance."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 
@@ -126,7 +150,7 @@ class PurchaseCancelled(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from trunkline_durable.process import Fact
 from trunkline_model.money import Money
-from trunkline_model.personal import PersonalStr
+from trunkline_model.payment_run import PaymentRun
+from trunkline_model.personal import PersonalStr, PersonalWords
 
 
 class RunItem(Struct, frozen=True):
@@ -18,25 +19,23 @@ class RunItem(Struct, frozen=True):
     """To whom."""
     number: str
     """The supplier's number."""
-    amount: Money
-    """What of it is paid."""
-    invoice_number: str = ""
+    issued_on: date
+    """Its date."""
+    ledger_number: str
     """The ERP's number."""
+    amount: Money
+    """What of it is paid; negative for a credit note."""
 
 
 class RunPayment(Struct, frozen=True):
-    """One payment: the sum of a supplier's bills."""
+    """What one payment of a run pays: bills of one supplier, credit notes netted."""
 
     end_to_end_id: str
     """Ours, by which the bank's reports name it."""
     supplier_code: str
     """To whom."""
-    supplier_name: PersonalStr
-    """Their name on the payment."""
-    account: PersonalStr
-    """IBAN, or sort code and number, as the master says."""
     amount: Money
-    """Positive."""
+    """Positive: the sum of the items."""
     items: tuple[RunItem, ...]
     """What it pays."""
 
@@ -44,18 +43,16 @@ class RunPayment(Struct, frozen=True):
 class RunProposed(Fact, frozen=True, kw_only=True):
     """A proposal was made of what is due."""
 
-    run_id: str
-    """Made of its content."""
+    run: PaymentRun
+    """As the bank will be sent it: its id is made of its content."""
     content_sha256: str
-    """What approvers see and sign."""
+    """Hash of the run: what approvers see and sign."""
     connection_id: str
     """The bank connection that pays it."""
-    pay_on: date
-    """When it is to be executed."""
     proposed_by: PersonalStr
     """Who made it: never an approver of it."""
     payments: tuple[RunPayment, ...]
-    """At least one."""
+    """What each instruction pays."""
 
 
 class RunApproved(Fact, frozen=True, kw_only=True):
@@ -72,7 +69,7 @@ class RunWithdrawn(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who says so."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 
@@ -100,7 +97,7 @@ class PaymentReported(Fact, frozen=True, kw_only=True):
     """Which; empty: all of the file."""
     accepted: bool
     """False when it will not be executed."""
-    reason: str = ""
+    reason: PersonalWords = ""
     """Why not, in the bank's words."""
 
 
@@ -124,7 +121,7 @@ class PaymentReturned(Fact, frozen=True, kw_only=True):
     """Which payment."""
     entry_reference: str
     """The bank's reference of the entry."""
-    reason: str
+    reason: PersonalWords
     """Why, in the bank's words."""
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from trunkline_durable.process import Fact
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalStr, PersonalWords
 
 from ..goods import AnsweredLine, PurchaseLine
 
@@ -21,13 +21,15 @@ class RequisitionRaised(Fact, frozen=True, kw_only=True):
     """Who asks: never an approver of it."""
     supplier_code: str
     """The supplier in the ERP."""
+    supply: str = "goods"
+    """What is bought, as VAT tells apart: goods, services, construction, specified_goods."""
     currency: str
     """ISO 4217 code."""
     lines: tuple[PurchaseLine, ...]
     """What; at least one."""
     needed_on: date
     """When it has to be there."""
-    reason: str
+    reason: PersonalWords
     """Why, for who approves."""
 
 
@@ -69,7 +71,7 @@ class PurchaseRejected(Fact, frozen=True, kw_only=True):
     """What they saw."""
     actor: PersonalStr
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 
@@ -78,8 +80,12 @@ class PurchaseWithdrawn(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who says so."""
-    reason: str
+    reason: PersonalWords
     """Why."""
+
+
+class RequisitionTakenBack(Fact, frozen=True, kw_only=True):
+    """Nothing of what was rejected or withdrawn is left in the ERP."""
 
 
 class RequisitionBooked(Fact, frozen=True, kw_only=True):
@@ -112,10 +118,19 @@ class OrderSent(Fact, frozen=True, kw_only=True):
 
     system: str
     """Run-time name of the service that sent it."""
-    revision: int
-    """0 for the order, counting up for changes: never a new number."""
+    version: int
+    """1 for the order, counting up for changes: never a new number."""
     document_id: str
     """Id of the document as it left."""
+
+
+class CancellationAsked(Fact, frozen=True, kw_only=True):
+    """Somebody wants the order taken back."""
+
+    actor: PersonalStr
+    """Who."""
+    reason: PersonalWords
+    """Why."""
 
 
 class OrderReceipted(Fact, frozen=True, kw_only=True):
@@ -141,7 +156,7 @@ class OrderAnswered(Fact, frozen=True, kw_only=True):
     """False when it is rejected whole."""
     lines: tuple[AnsweredLine, ...] = ()
     """As it will deliver; empty: as ordered."""
-    reason: str = ""
+    reason: PersonalWords = ""
     """Why not, in the supplier's words."""
     raw_document_id: str = ""
     """Its bytes."""
@@ -169,7 +184,7 @@ class AnswerAccepted(Fact, frozen=True, kw_only=True):
     """Id of the answer."""
     actor: PersonalStr
     """Who."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 

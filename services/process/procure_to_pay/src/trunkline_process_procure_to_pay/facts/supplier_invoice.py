@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from trunkline_durable.process import Fact
 from trunkline_model.money import Money
-from trunkline_model.personal import PersonalStr
+from trunkline_model.personal import PersonalStr, PersonalWords
 
 from ..billing import Bill
 
@@ -14,6 +14,8 @@ class BillCaptured(Fact, frozen=True, kw_only=True):
 
     connection_id: str
     """The connection that it came over."""
+    channel: str
+    """How it came: sftp, http, mail, portal."""
     bill: Bill
     """What it says."""
 
@@ -34,7 +36,7 @@ class TwinCleared(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr = ""
     """Who; empty when nothing was like it."""
-    reason: str = ""
+    reason: PersonalWords = ""
     """Why, when a person says so."""
 
 
@@ -43,10 +45,18 @@ class BillValidated(Fact, frozen=True, kw_only=True):
 
     purchase_key: str
     """The purchase that it belongs to."""
+    erp_order_number: str
+    """The ERP's number of that purchase."""
+    supply: str
+    """What is bought, as VAT tells apart."""
+    requester: PersonalStr
+    """Who asked for the purchase: they do not approve what it costs."""
     vat_treatment: str
-    """The rule that applies."""
-    tax_code: str
-    """Our code of it."""
+    """The rules that apply."""
+    tax_codes: tuple[str, ...]
+    """Our tax code of each line, in their order."""
+    due_on: date
+    """When it is to be paid, by the bill or by the supplier's terms."""
     explanation: str
     """Why, with the rule's source."""
 
@@ -94,7 +104,7 @@ class BillRejected(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who says so."""
-    reason: str
+    reason: PersonalWords
     """Why, for the supplier."""
 
 
@@ -103,7 +113,7 @@ class BillPostedInErp(Fact, frozen=True, kw_only=True):
 
     system: str
     """Run-time name of the service that posted it."""
-    invoice_number: str
+    ledger_number: str
     """The ERP's number."""
     posted_on: date
     """Its day in the books."""
@@ -118,7 +128,7 @@ class BillHeld(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who says so."""
-    reason: str
+    reason: PersonalWords
     """Why."""
     until: datetime | None = None
     """Until when; none: until it is released."""
@@ -129,7 +139,7 @@ class HoldLifted(Fact, frozen=True, kw_only=True):
 
     actor: PersonalStr
     """Who says so."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 
@@ -147,7 +157,7 @@ class BillUnscheduled(Fact, frozen=True, kw_only=True):
 
     run_key: str
     """The run."""
-    reason: str
+    reason: PersonalWords
     """Why."""
 
 
@@ -174,5 +184,16 @@ class BillReinstated(Fact, frozen=True, kw_only=True):
 
     run_key: str
     """The run that had paid it."""
-    reason: str
+    reason: PersonalWords
     """Why, in the bank's words."""
+
+
+class MatchReleased(Fact, frozen=True, kw_only=True):
+    """The part that it had taken is the purchase's again."""
+
+
+class PurchaseTold(Fact, frozen=True, kw_only=True):
+    """Its purchase knows that it is paid."""
+
+    run_key: str
+    """By which run."""

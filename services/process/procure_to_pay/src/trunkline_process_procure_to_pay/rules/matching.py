@@ -79,16 +79,26 @@ def _taken(bill: Bill, known: Mapping[str, LineProgress]) -> dict[str, MatchedLi
     """Add the lines of a bill up by the line of the purchase that they name."""
     found: dict[str, MatchedLine] = {}
     for line in bill.lines:
-        if line.line_id in known:
-            before = found.get(line.line_id)
-            part = _part(line, known[line.line_id], bill.sign)
-            found[line.line_id] = part if before is None else _both(before, part)
+        ordered = _meant(line, known)
+        if ordered is not None:
+            line_id = ordered.line.line_id
+            before = found.get(line_id)
+            part = _part(line, ordered, bill.sign)
+            found[line_id] = part if before is None else _both(before, part)
     return found
+
+
+def _meant(line: BilledLine, known: Mapping[str, LineProgress]) -> LineProgress | None:
+    """Find the line that a bill means: by our line id, else by an article that stands once."""
+    if line.line_id:
+        return known.get(line.line_id)
+    same = [one for one in known.values() if one.line.sku == line.sku]
+    return same[0] if len(same) == 1 else None
 
 
 def _part(line: BilledLine, ordered: LineProgress, sign: int) -> MatchedLine:
     variance = (line.net - ordered.line.unit_price.times(line.quantity)).times(Decimal(sign))
-    return MatchedLine(line.line_id, line.quantity * sign, variance)
+    return MatchedLine(ordered.line.line_id, line.quantity * sign, variance)
 
 
 def _both(one: MatchedLine, other: MatchedLine) -> MatchedLine:
@@ -98,8 +108,9 @@ def _both(one: MatchedLine, other: MatchedLine) -> MatchedLine:
 
 def _strange_lines(bill: Bill, known: Mapping[str, LineProgress]) -> Iterable[Verdict]:
     for one in bill.lines:
-        if not one.is_charge and one.line_id not in known:
-            sentence = f"Line {one.bill_line_id} names line {one.line_id}, which was not ordered."
+        if not one.is_charge and _meant(one, known) is None:
+            named = one.line_id or one.sku
+            sentence = f"Line {one.bill_line_id} bills {named}, which was not ordered."
             yield Verdict(one.bill_line_id, "line", sentence)
 
 

@@ -23,11 +23,14 @@ class LineProgress(Struct, frozen=True):
     """Units that came damaged or wrong."""
     invoiced: Decimal
     """Units billed, less those credited."""
+    credited: Decimal = NONE
+    """Units credited."""
 
     @property
     def open(self) -> Decimal:
-        """Units still to come; nothing when more came."""
-        return max(self.line.quantity - self.received, NONE)
+        """Units still to come: what went back is replaced, unless it was credited instead."""
+        settled = min(self.sent_back, self.credited)
+        return max(self.line.quantity - self.received - settled, NONE)
 
     @property
     def uninvoiced(self) -> Decimal:
@@ -66,10 +69,12 @@ def fully_invoiced(case: PurchaseCase) -> bool:
 def _progress(case: PurchaseCase, line: PurchaseLine) -> LineProgress:
     came = [one for arrival in case.arrivals for one in arrival.lines]
     mine = [one for one in came if one.line_id == line.line_id]
-    billed = [one for match in case.live_matches for one in match.lines]
+    took = [one for match in case.live_matches for one in match.lines]
+    billed = [one.quantity for one in took if one.line_id == line.line_id]
     return LineProgress(
         line=line,
         received=sum((one.good for one in mine), NONE),
         sent_back=sum((one.damaged + one.wrong for one in mine), NONE),
-        invoiced=sum((one.quantity for one in billed if one.line_id == line.line_id), NONE),
+        invoiced=sum(billed, NONE),
+        credited=-sum((count for count in billed if count < NONE), NONE),
     )

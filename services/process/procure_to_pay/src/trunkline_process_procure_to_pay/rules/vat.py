@@ -64,9 +64,7 @@ OUTSIDE = Treatment("outside the scope", "", "", "VAT Notice 700, 2.2")
 DOMESTIC_REVERSE = Treatment(
     "domestic reverse charge", "reverse-20", "1 4 7", "VAT Notice 735, 2 and 13"
 )
-OVERSEAS_SERVICES = Treatment(
-    "overseas services", "overseas-20", "1 4 6 7", "VAT Notice 741A, 5"
-)
+OVERSEAS_SERVICES = Treatment("overseas services", "overseas-20", "1 4 6 7", "VAT Notice 741A, 5")
 IMPORT = Treatment("import, postponed accounting", "", "1 4 7", "VAT Notice 702, 3")
 TREATMENTS = (
     *(STANDARD, REDUCED, ZERO, EXEMPT, OUTSIDE),

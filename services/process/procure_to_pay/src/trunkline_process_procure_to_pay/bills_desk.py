@@ -1,0 +1,132 @@
+"""Questions and commands about bills of suppliers: the port SupplierBills on top of the engine."""
+
+from datetime import timedelta
+
+from trunkline_durable.casefile import CaseFile
+from trunkline_durable.cases import CaseQuery, case_id_of
+from trunkline_durable.engine import Engine
+from trunkline_durable.exceptions import discard_exception
+from trunkline_durable.process import Fact, Process
+from trunkline_kit import clock
+from trunkline_kit.errors import Refused
+from trunkline_model.capabilities.supplier_bills import (
+    BillPage,
+    DecideBill,
+    GetBill,
+    ListBills,
+    SupplierBill,
+)
+
+from .cases.supplier_invoice import BillCase
+from .commanding import Commanding, require_reason
+from .facts.supplier_invoice import (
+    BillApproved,
+    BillHeld,
+    BillQueried,
+    BillRejected,
+    HoldLifted,
+    TwinCleared,
+)
+from .rules.approval import judge_approver
+from .rules.asking import bill_subject
+from .terms import Terms
+from .transitions.moment import today
+from .views import bill_view
+
+LIST_MAX = 100
+
+
+class BillsDesk:
+    """Answers the port; what it accepts is committed before it answers."""
+
+    def __init__(self, engine: Engine, process: Process[BillCase], terms: Terms) -> None:
+        self._desk, self._terms = Commanding(engine, process), terms
+
+    async def clear_twin(self, request: DecideBill) -> SupplierBill:
+        """Say that it is another bill than its twin."""
+        fact = TwinCleared(occurred_at=clock.now(), actor=request.actor, reason=request.reason)
+        return await self._reasoned("clear_twin", request, fact, settles=True)
+
+    async def query_bill(self, request: DecideBill) -> SupplierBill:
+        """Note that the supplier was asked; the answer is due within the terms."""
+        fact = BillQueried(
+            occurred_at=clock.now(),
+            query=request.reason,
+            answer_by=today() + timedelta(days=self._terms.dispute_days),
+        )
+        return await self._reasoned("query_bill", request, fact)
+
+    async def approve_bill(self, request: DecideBill) -> SupplierBill:
+        """Let it be posted, by one whose limit covers it and who did not ask for the purchase."""
+
+        async def decide(file: CaseFile[BillCase]) -> tuple[str, Fact]:
+            validated, bill = file.case.validated, file.case.bill
+            if bill is None or not validated:
+                raise Refused("It is not validated yet.", reason="not_in_this_state")
+            entity, asked_by = self._terms.legal_entity, validated[0].requester
+            subject = bill_subject(bill, entity, asked_by)
+            verdict = judge_approver(self._terms.approval, subject, request.actor, today())
+            if not verdict.allowed:
+                raise Refused(verdict.sentence, reason="not_your_limit")
+            fact = BillApproved(occurred_at=clock.now(), actor=request.actor)
+            return f"approve/{request.actor}", fact
+
+        await self._desk.command(request.bill_key, "approve_bill", decide)
+        return await self.get_bill(GetBill(request.bill_key))
+
+    async def reject_bill(self, request: DecideBill) -> SupplierBill:
+        """Send it back; what it had taken of its purchase is given back."""
+        fact = BillRejected(occurred_at=clock.now(), actor=request.actor, reason=request.reason)
+        return await self._reasoned("reject_bill", request, fact, settles=True)
+
+    async def hold_bill(self, request: DecideBill) -> SupplierBill:
+        """Keep it out of payment runs."""
+        fact = BillHeld(occurred_at=clock.now(), actor=request.actor, reason=request.reason)
+        return await self._reasoned("hold_bill", request, fact)
+
+    async def lift_hold(self, request: DecideBill) -> SupplierBill:
+        """Let it be paid again."""
+        fact = HoldLifted(occurred_at=clock.now(), actor=request.actor, reason=request.reason)
+        return await self._reasoned("lift_hold", request, fact)
+
+    async def get_bill(self, request: GetBill) -> SupplierBill:
+        """Read one bill with everything that happened to it."""
+        async with self._desk.engine.transaction() as conn:
+            file = await self._desk.load(conn, request.bill_key)
+            exceptions = await self._desk.exceptions(conn, file.case_id)
+            return bill_view(file, exceptions, await self._desk.moves(conn, file.case_id))
+
+    async def list_bills(self, request: ListBills) -> BillPage:
+        """List bills, newest first."""
+        limit = min(max(request.limit, 1), LIST_MAX)
+        process = self._desk.process
+        query = CaseQuery(
+            state=request.state,
+            labels={"supplier": request.supplier_code} if request.supplier_code else {},
+            before=case_id_of(process.name, request.before) if request.before else "",
+            limit=limit + 1,
+        )
+        async with self._desk.engine.transaction() as conn:
+            files = await self._desk.engine.cases.page(conn, process, query)
+        shown = tuple(bill_view(one) for one in files[:limit] if one.case.captured)
+        return BillPage(shown, has_more=len(files) > limit)
+
+    async def _reasoned(
+        self, name: str, request: DecideBill, fact: Fact, *, settles: bool = False
+    ) -> SupplierBill:
+        require_reason(request.reason)
+
+        async def decide(file: CaseFile[BillCase]) -> tuple[str, Fact]:
+            times = len(file.case.held) if name in {"hold_bill", "lift_hold"} else 0
+            return f"{name}/{request.actor}/{times}", fact
+
+        file = await self._desk.command(request.bill_key, name, decide)
+        if settles:
+            await self._settle(file.case_id, request)
+        return await self.get_bill(GetBill(request.bill_key))
+
+    async def _settle(self, case_id: str, request: DecideBill) -> None:
+        """Close what stood in the way of a bill that was decided about."""
+        async with self._desk.engine.transaction() as conn:
+            for one in await self._desk.exceptions(conn, case_id):
+                await discard_exception(conn, one, actor=request.actor, reason=request.reason)

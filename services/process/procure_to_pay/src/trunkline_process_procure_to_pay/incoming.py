@@ -1,0 +1,105 @@
+"""What suppliers send, in our words."""
+
+from decimal import Decimal
+
+from trunkline_model.capabilities.supplier_documents import SupplierDocument
+from trunkline_model.money import Money
+from trunkline_model.trade_invoice import (
+    InvoiceKind,
+    TradeCharge,
+    TradeInvoice,
+    TradeInvoiceLine,
+)
+from trunkline_model.trade_order import OrderResponse, OrderResponseLine
+
+from .billing import Bill, BilledLine, BillKind
+from .goods import AnsweredLine, PurchaseLine
+
+PER_CENT = Decimal(100)
+
+
+def bill(document: SupplierDocument, invoice: TradeInvoice, source: str) -> Bill:
+    """Give an invoice or credit note; `source` is the service that keeps its bytes."""
+    lines = tuple(_line(one) for one in invoice.lines)
+    credit = invoice.kind is InvoiceKind.CREDIT_NOTE
+    return Bill(
+        supplier_code=document.supplier_code,
+        number=invoice.invoice_number,
+        kind=BillKind.CREDIT_NOTE if credit else BillKind.INVOICE,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        purchase_number=invoice.order_number,
+        currency=invoice.currency,
+        lines=(*lines, *(_charge(at, one) for at, one in enumerate(invoice.charges, 1))),
+        net=invoice.net,
+        tax=invoice.tax,
+        gross=invoice.gross,
+        vat_number=invoice.seller.vat_number if invoice.seller else "",
+        account=_account(invoice),
+        message_id="",
+        document_sha256=document.sha256,
+        raw_document_id=document.raw_document_id,
+        raw_document_source=source,
+        credits_number=invoice.corrects_number,
+    )
+
+
+def answers(response: OrderResponse, lines: tuple[PurchaseLine, ...]) -> tuple[AnsweredLine, ...]:
+    """Give the lines of an answer; what it leaves open is as ordered."""
+    ordered = {one.line_id: one for one in lines}
+    return tuple(_answer(one, ordered.get(one.line_id), response) for one in response.lines)
+
+
+def _answer(
+    said: OrderResponseLine, ordered: PurchaseLine | None, response: OrderResponse
+) -> AnsweredLine:
+    nothing = Money(Decimal(0), response.currency)
+    price = said.unit_price or (ordered.unit_price if ordered else nothing)
+    return AnsweredLine(
+        line_id=said.line_id,
+        quantity=said.quantity,
+        unit_price=price,
+        sku=said.substitute_sku,
+        deliver_on=said.promised_on,
+    )
+
+
+def _line(line: TradeInvoiceLine) -> BilledLine:
+    """An allowance or charge of a line is part of its price."""
+    price = line.unit_price
+    if line.adjustment is not None and line.quantity:
+        price = price + line.adjustment.times(1 / line.quantity)
+    return BilledLine(
+        bill_line_id=line.line_id,
+        line_id=line.order_line_id,
+        sku=line.sku,
+        description=line.description,
+        quantity=line.quantity,
+        unit_price=price,
+        net=line.net,
+        vat_category=line.tax_category,
+        vat_rate=line.tax_rate / PER_CENT,
+    )
+
+
+def _charge(at: int, charge: TradeCharge) -> BilledLine:
+    amount = charge.amount if charge.is_charge else -charge.amount
+    return BilledLine(
+        bill_line_id=f"charge-{at}",
+        line_id="",
+        sku="",
+        description=charge.reason,
+        quantity=Decimal(1),
+        unit_price=amount,
+        net=amount,
+        vat_category=charge.tax_category,
+        vat_rate=charge.tax_rate / PER_CENT,
+    )
+
+
+def _account(invoice: TradeInvoice) -> str:
+    """Sort code and number of an account that is no IBAN."""
+    if invoice.account is None:
+        return ""
+    number = invoice.account.number
+    return number if number[:1].isalpha() else f"{invoice.account.branch}{number}"

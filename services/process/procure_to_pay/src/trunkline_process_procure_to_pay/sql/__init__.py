@@ -1,0 +1,1 @@
+"""Numbered SQL of procure-to-pay, applied to the schema that all processes share."""

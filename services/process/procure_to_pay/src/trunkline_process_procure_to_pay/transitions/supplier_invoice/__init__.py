@@ -1,0 +1,1 @@
+"""What moves a bill of a supplier."""

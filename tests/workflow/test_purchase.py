@@ -1,0 +1,99 @@
+"""The purchase of the demo, from the need to the reconciled payment, as one story."""
+
+from decimal import Decimal
+
+from purchase_builders import gbp
+from purchase_company import BuyingCompany
+from trade_invoices import credit_note, invoice
+
+from trunkline_model.capabilities.accruals import ListAccruals
+from trunkline_model.capabilities.payment_files import PaymentState
+from trunkline_model.capabilities.purchases import DeliveredLine, WantedLine
+from trunkline_model.trade_order import ResponseKind
+
+MUGS = WantedLine("1", "MUG-BLUE", "Stoneware mug, blue", Decimal(100), gbp("3.10"))
+POTS = WantedLine("2", "TEAPOT-1L", "Teapot, one litre", Decimal(20), gbp("11.20"))
+PAID = "633.36"
+"""(100 x 3.15 + 19 x 11.20) x 1.2: what is left once the damaged pot is credited."""
+
+
+async def ordered(buyer: BuyingCompany) -> str:
+    """Beyond the first approver's limit, approved by the second, answered within tolerance."""
+    raised = await buyer.raise_purchase(MUGS, POTS)
+    number = raised.purchase_number
+    asked = await buyer.purchase(number, "APPROVAL")
+    assert asked.approvers == ("sam", "olu")
+    await buyer.approve(asked, "sam")
+    await buyer.purchase(number, "SENT")
+    assert buyer.backends.supplier.order.order_number == number
+    buyer.backends.supplier.answer(number, ResponseKind.CHANGED, line_1="3.15")
+    agreed = await buyer.purchase(number, "ACKED")
+    assert agreed.lines[0].unit_price == gbp("3.15")
+    return number
+
+
+async def received(buyer: BuyingCompany, number: str) -> None:
+    """In two parts, one pot of them damaged."""
+    buyer.backends.supplier.ship(number, line_1=100, line_2=20)
+    await buyer.purchase(number, "ASN")
+    await buyer.receive(number, "GR-1", DeliveredLine("1", Decimal(60)))
+    await buyer.purchase(number, "PART_RECEIVED")
+    pots = DeliveredLine("2", Decimal(19), damaged=Decimal(1))
+    await buyer.receive(number, "GR-2", DeliveredLine("1", Decimal(40)), pots)
+
+
+async def billed(buyer: BuyingCompany, number: str) -> tuple[str, str]:
+    """One line over-billed, which is queried; the supplier credits it."""
+    supplier = buyer.backends.supplier
+    bill = supplier.bill(invoice("INV-7", number, ("1", 100, "3.15"), ("2", 20, "11.20")))
+    queried = await buyer.bill(bill, "EXCEPTION")
+    assert "1 too many" in queried.explanation
+    await buyer.decide_bill("query_bill", bill)
+    credit = supplier.bill(credit_note("CN-7", number, ("2", 1, "11.20")))
+    for key in (credit, bill):
+        await buyer.bill(key, "MATCHED")
+        await buyer.decide_bill("approve_bill", key)
+        await buyer.bill(key, "POSTED")
+    return bill, credit
+
+
+async def paid(buyer: BuyingCompany) -> None:
+    """Proposed, signed by two others, accepted by the bank, debited."""
+    bank, run = buyer.backends.bank, await buyer.propose()
+    assert run.total == gbp(PAID)
+    await buyer.sign(run, "sam")
+    await buyer.sign(run, "olu")
+    await buyer.run(run.run_id, "IN_PAYMENT")
+    (payment,) = run.payments
+    bank.report(run.run_id, PaymentState.ACCEPTED, payment.end_to_end_id)
+    await buyer.run(run.run_id, "ACCEPTED")
+    bank.book(payment.end_to_end_id, f"-{PAID}")
+    await buyer.run(run.run_id, "CLOSED")
+
+
+async def test_a_need_becomes_a_reconciled_payment(buyer: BuyingCompany) -> None:
+    number = await ordered(buyer)
+    await received(buyer, number)
+    bill, credit = await billed(buyer, number)
+    await paid(buyer)
+
+    assert (await buyer.bill(bill, "PAID")).paid_on is not None
+    await buyer.bill(credit, "PAID")
+    advice = buyer.backends.supplier.writes.named("remittance")[0].remittance
+    assert (advice.total, len(advice.lines)) == (gbp(PAID), 2)
+    closed = await buyer.purchase(number, "CLOSED")
+    assert closed.grni == gbp(0)
+    await owes_nothing_and_did_everything_once(buyer, closed.order_number)
+    assert {one["reason"] for one in await buyer.exceptions()} == {"unmatched_goods"}
+
+
+async def owes_nothing_and_did_everything_once(buyer: BuyingCompany, order_number: str) -> None:
+    """What the ERP and the bank hold at the end."""
+    asked = ListAccruals("erp-main", order_number)
+    owed = (await buyer.backends.erp.accruals.list_accruals(asked)).accruals
+    assert [one.remaining for one in owed] == [gbp(0), gbp(0)]
+    journal = [one.lower().replace("_", "") for one in buyer.backends.journal()]
+    for effect in ("raiserequisition", "bookpurchaseorder", "amendpurchaseorder", "returngoods"):
+        assert journal.count(effect) == 1, journal
+    assert journal.count("recordsupplierpayment") == 2
+    assert len(buyer.backends.bank.files) == 1
