@@ -72,6 +72,16 @@ def test_the_process_layer_knows_both_of_each(tmp_path: Path) -> None:
     assert [one.connection_id for one in wired.warehouses] == ["warehouse-2", "warehouse"]
 
 
+def test_the_days_of_both_of_each_are_counted_and_their_codes_are_mapped(tmp_path: Path) -> None:
+    plan = planned(tmp_path)
+    module = importlib.import_module("trunkline_process_operations.settings")
+    (entity,) = load(module.Settings, plan.environment("process-operations", {})).entities()
+    everything = {"shopify", "shopify-2", "warehouse", "warehouse-2", "bank"}
+    assert (entity.erp.connection_id, set(entity.sources)) == ("erp-main", everything)
+    addresses = {one.address for one in entity.sources.values()}
+    assert addresses == {plan.address(f"system-{one}") for one in ("shopify", "warehouse", "bank")}
+
+
 def test_a_real_shop_replaces_the_first_stand_in_only(tmp_path: Path) -> None:
     real = {"TRUNKLINE_SHOPIFY_URL": "https://shop.example", "TRUNKLINE_SHOPIFY_ACCESS_TOKEN": "t"}
     plan = planned(tmp_path, given=real)

@@ -14,12 +14,15 @@ from trunkline_model.capabilities.channel_orders import (
     GetChannelOrder,
     PublishStock,
 )
+from trunkline_model.capabilities.translation import CodeUse
 from trunkline_model.mapping import MappingKind, MappingTables
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import Parcel
 from trunkline_system_shopify.adapter import Shopify
 from trunkline_system_shopify.client import ShopifyClient
+from trunkline_system_shopify.connected import codes
 from trunkline_system_shopify.mapping import BUILT_IN
+from trunkline_system_shopify.reading import Reading
 
 GATEWAY = MappingKind.PAYMENT_METHOD
 
@@ -67,3 +70,18 @@ async def test_a_payment_is_read_by_our_name_of_its_gateway(
     with pytest.raises(Refused) as caught:
         await by(client, tables(row("paypal", "paypal", kind=GATEWAY))).get_channel_order(request)
     assert caught.value.reason == "unmapped_code"
+
+
+async def test_the_shop_s_own_locations_are_the_only_ones_that_a_row_may_lead_to(
+    shop: Any, client: ShopifyClient
+) -> None:
+    await shop.tell("products", {"sku": "TEA", "available": 10})
+    listed = await codes(Reading(client), MappingKind.LOCATION)
+    assert (listed.use, listed.wanted) == (CodeUse.LISTED, ("default",))
+    name, number = (one.code for one in listed.codes)
+    assert name == "Main warehouse"
+    figure = PublishStock("shopify", "s2", "TEA", "", Decimal(4))
+    by_number = tables(row("default", number, kind=MappingKind.LOCATION))
+    assert (await by(client, by_number).publish_stock(figure)).previous == Decimal(10)
+    for kind, use in ((MappingKind.CARRIER, CodeUse.FREE), (MappingKind.UNIT, CodeUse.UNUSED)):
+        assert (await codes(Reading(client), kind)).use is use

@@ -31,6 +31,12 @@ class OrderVersionsAnswer(Struct, frozen=True):
     orders: nodes.Page[nodes.OrderVersion]
 
 
+class LocationsAnswer(Struct, frozen=True):
+    """Of locations."""
+
+    locations: nodes.Page[nodes.Location]
+
+
 class WorkOfOrder(Struct, frozen=True, rename="camel"):
     """An order's fulfilment orders."""
 

@@ -11,7 +11,7 @@ from trunkline_mapping.desk import FREE, UNUSED, TranslationDesk
 from trunkline_mapping.held import Held
 from trunkline_model.capabilities.channel_orders import ChannelOrders
 from trunkline_model.capabilities.document_register import DocumentRegister
-from trunkline_model.capabilities.translation import CodeList, CodeUse, Translation
+from trunkline_model.capabilities.translation import BackendCode, CodeList, CodeUse, Translation
 from trunkline_model.mapping import MappingKind
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
@@ -22,6 +22,7 @@ from .adapter import Shopify
 from .client import ShopifyClient
 from .hearing import Hearing
 from .inbound import Door, Trust
+from .mapping import number_of
 from .reading import Reading
 from .register import Register
 from .settings import ShopConnection
@@ -68,16 +69,24 @@ async def connected(one: ShopConnection, shared: Shared) -> AsyncIterator[Connec
             name,
             memoised(shop, shared.memo, shop.doubles()),
             Register(client),
-            TranslationDesk(shared.held, _codes),
+            TranslationDesk(shared.held, partial(codes, Reading(client))),
             Door(hearing, _trust(one)),
             Sweep(shared.pool, Reading(client), hearing, _rhythm(one), connection_id=name),
         )
 
 
-async def _codes(kind: MappingKind) -> CodeList:
-    """A shop's carriers, locations and payment gateways are known by names that it takes freely."""
+async def codes(reading: Reading, kind: MappingKind) -> CodeList:
+    """List the shop's locations, each by name and by number.
+
+    It takes any name of a carrier, and has no list of the gateways that its payments name.
+    """
     if kind is MappingKind.LOCATION:
-        return CodeList(CodeUse.FREE, wanted=("default",))
+        known = [
+            BackendCode(code, one.name)
+            for one in await reading.locations()
+            for code in (one.name, number_of(one.id))
+        ]
+        return CodeList(CodeUse.LISTED, tuple(known), wanted=("default",))
     return FREE if kind in (MappingKind.CARRIER, MappingKind.PAYMENT_METHOD) else UNUSED
 
 

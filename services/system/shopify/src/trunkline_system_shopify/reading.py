@@ -48,6 +48,18 @@ class Reading:
         ask = Ask("order_versions", variables, priority=Priority.BULK)
         return (await self._client.ask(ask, answers.OrderVersionsAnswer)).data.orders
 
+    async def locations(self) -> list[nodes.Location]:
+        """Read every place where the shop keeps stock."""
+        found: list[nodes.Location] = []
+        cursor: str | None = None
+        while True:
+            ask = Ask("locations", {"after": cursor}, priority=Priority.PERSON)
+            page = (await self._client.ask(ask, answers.LocationsAnswer)).data.locations
+            found += page.nodes
+            cursor = page.page_info.end_cursor
+            if not page.page_info.has_next_page:
+                return found
+
     async def work(self, order_id: str) -> tuple[str, list[nodes.Work]]:
         """Read an order's name and its fulfilment orders, each with all its lines."""
         found: list[nodes.Work] = []

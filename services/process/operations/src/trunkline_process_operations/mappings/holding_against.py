@@ -1,6 +1,7 @@
 """Whether a version fits its backend and what was really sent; pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 
 from trunkline_kit.errors import FieldError, Refused
 from trunkline_mapping.checking import where
@@ -53,7 +54,8 @@ def _row_faults(
         known = {one.code for one in listed.codes}
         asked = outcomes.get(row.rule) if row.rule else ({row.to_code} if row.to_code else None)
         for code in sorted(set(asked or ()) - known):
-            text = f"The backend has no {kind} {code!r}; it has {_few(sorted(known))}."
+            text = f"The backend has no {kind} {code!r}{_nearest(code, known)}; it has "
+            text += f"{_few(sorted(known))}."
             yield FieldError(where(row), "unknown_code", text)
 
 
@@ -64,6 +66,13 @@ def _missing(tables: MappingTables, lists: Lists) -> Iterator[FieldError]:
             if (kind, code) not in rows:
                 text = f"The connection always asks for {code!r}: add a row for it."
                 yield FieldError(f"rows.{kind}.{code}", "missing_row", text)
+
+
+def _nearest(code: str, known: Collection[str]) -> str:
+    """Ask whether a code was meant that reads alike; empty when none does."""
+    folded = {one.casefold(): one for one in known}
+    alike = get_close_matches(code.casefold(), folded, n=1)
+    return f" (is {folded[alike[0]]!r} meant?)" if alike else ""
 
 
 def _few(codes: list[str]) -> str:
