@@ -18,6 +18,7 @@ from trunkline.process.operations.v1 import (
     mappings_pb2,
     measures_pb2,
     operations_pb2,
+    personal_pb2,
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
@@ -34,6 +35,7 @@ from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
+from trunkline_model.capabilities.personal import PersonalData
 from trunkline_model.capabilities.replay import Replays
 
 from . import home, settings, tokens
@@ -83,6 +85,11 @@ def tracing() -> Asked[Tracing]:
 def whole_days() -> Asked[Completeness]:
     """Counts days; a day of a hundred thousand documents takes its time."""
     return _asked("process-operations", Completeness, completeness_pb2, deadline_s=600.0)
+
+
+def personal_data() -> Asked[PersonalData]:
+    """What is kept about people, over all services and the backends behind them."""
+    return _asked("process-operations", PersonalData, personal_pb2, deadline_s=300.0)
 
 
 def measuring() -> Asked[ProcessMeasures]:

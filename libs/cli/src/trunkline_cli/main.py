@@ -17,6 +17,7 @@ WORDS = {
     "measures": "How well the processes run: latency, errors, cycle time, first time right.",
     "mappings": "What codes are called in each backend: draft, dry-run, publish, rollback.",
     "people": "Who may act here, and in which role: add, list.",
+    "personal": "What is kept about a person: export, erase, approve, list.",
     "partners": "Who may call the partner API: create.",
     "bench": "Measure what an order costs and how quickly the doors answer.",
 }

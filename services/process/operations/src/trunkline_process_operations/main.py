@@ -27,6 +27,7 @@ from .mappings.serving import mappings
 from .measures.desk import MeasuresDesk
 from .measures.servicer import add_measures
 from .measures.watching import watch
+from .personal.serving import personal_data
 from .servicer import add_ports
 from .settings import Settings
 
@@ -66,6 +67,7 @@ async def life(settings: Settings) -> AsyncIterator[None]:
         async with (
             completeness(server.server, pool, settings.entities(), gate=gate, keys=keys),
             mappings(server.server, pool, settings.entities(), gate=gate),
+            personal_data(server.server, pool, settings, gate=gate),
             open_offices(settings.offices()) as known,
         ):
             offices = Offices(pool, known)

@@ -1,5 +1,7 @@
 """What the service reads from its environment (TRUNKLINE_*)."""
 
+from datetime import date
+
 from msgspec import Struct, json
 
 from trunkline_store.keys import Keyring
@@ -29,6 +31,8 @@ class Settings(Struct, frozen=True):
     """Who corrects and replays orders; empty: nobody does."""
     process_inventory_address: str = ""
     """Who replays figures of stock and goods receipts; empty: nobody does."""
+    process_procure_to_pay_address: str = ""
+    """Who corrects and replays purchases, supplier's bills and payment runs; empty: nobody does."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
     actor_secret: str = ""
@@ -39,6 +43,8 @@ class Settings(Struct, frozen=True):
     """Public keys that signed before, in base64, separated by commas."""
     master_key: str = ""
     """32 bytes in base64; empty: personal values stay masked for everybody."""
+    year_end: str = "03-31"
+    """Last month and day of the company's financial year: tax records are kept from then on."""
     migration_url: str = ""
     """The same database as the schema's owner; empty: the one role does both."""
     log_level: str = "INFO"
@@ -54,12 +60,23 @@ class Settings(Struct, frozen=True):
         """Give what signs and verifies; Invalid for what is no key."""
         return SigningKeys.from_base64(self.signing_key, self.former_signing_keys)
 
+    def financial_year_end(self) -> tuple[int, int]:
+        """Give month and day; SystemExit when it is none."""
+        try:
+            ends = date.fromisoformat(f"2000-{self.year_end}")
+        except ValueError as fault:
+            raise SystemExit("settings: TRUNKLINE_YEAR_END: a day such as 03-31") from fault
+        return ends.month, ends.day
+
     def offices(self) -> dict[str, str]:
         """Give the addresses of the processes that correct and replay, by process."""
         named = {
             "order-to-cash": self.process_order_to_cash_address,
             "inventory": self.process_inventory_address,
             "goods-receipt": self.process_inventory_address,
+            "purchase": self.process_procure_to_pay_address,
+            "supplier-invoice": self.process_procure_to_pay_address,
+            "payment-run": self.process_procure_to_pay_address,
         }
         return {name: one for name, one in named.items() if one}
 

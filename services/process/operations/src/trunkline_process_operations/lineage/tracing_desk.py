@@ -1,6 +1,7 @@
 """The port Tracing: values back to what came in, and what came in forward to its effects."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from trunkline_durable.mentions import document_key, event_key, raw_key
 from trunkline_kit.errors import FieldError, Invalid, NotFound
@@ -28,6 +29,13 @@ SEES_PEOPLE = frozenset({"approver", "admin"})
 """Roles to which personal values are shown."""
 
 
+ERASED_ON = """
+SELECT named, CASE WHEN named = key_id THEN erased_at ELSE brief_erased_at END::date
+FROM unnest(%s::text[]) AS named JOIN data_keys ON key_id = split_part(named, '.', 1)
+WHERE CASE WHEN named = key_id THEN erased_at ELSE brief_erased_at END IS NOT NULL
+"""
+
+
 class TracingDesk:
     """Reads the journals of all processes; the bytes stay with the services that keep them."""
 
@@ -41,7 +49,8 @@ class TracingDesk:
         """Explain a document's values."""
         async with self._pool.connection() as conn:
             journal, result = await _found(conn, request)
-            words = Words(await self._keys(conn, journal, request.role))
+            keys = await self._keys(conn, journal, request.role)
+            words = Words(keys, await _erased(conn, journal))
         walk = Walk(journal, words)
         values = tuple(_explained(walk, journal, result, request.field))
         if not values:
@@ -81,6 +90,13 @@ class TracingDesk:
             return {}
         edits = [one.body for one in journal.entries if one.kind == "edit"]
         return await self._keyring.keys(conn, set(sealed_keys(edits)))
+
+
+async def _erased(conn: Connection, journal: CaseJournal) -> Mapping[str, date]:
+    """Say when the keys that are gone were destroyed, by the ids under which values name them."""
+    named = [*{one for entry in journal.entries for one in sealed_keys(entry.body)}]
+    rows = await (await conn.execute(ERASED_ON, [named])).fetchall()
+    return {row[0]: row[1] for row in rows}
 
 
 async def _found(conn: Connection, request: GetLineage) -> tuple[CaseJournal, Said]:

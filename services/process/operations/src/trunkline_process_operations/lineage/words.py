@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +26,11 @@ SENTENCES = {
 class Words:
     """Writes values down, under the keys that the asking person may use."""
 
-    def __init__(self, keys: Mapping[str, DataKey | None]) -> None:
-        self._keys = keys
+    def __init__(
+        self, keys: Mapping[str, DataKey | None], erased: Mapping[str, date] | None = None
+    ) -> None:
+        """`erased` says on which day the keys that are gone were destroyed."""
+        self._keys, self._erased = keys, erased or {}
 
     def text(self, value: Any) -> str:
         """Write a value in one line."""
@@ -48,6 +52,8 @@ class Words:
         return f"{before!r} was corrected to {after!r}: {why}{second}"
 
     def _opened(self, key_id: str, ciphertext: str) -> str:
+        if key_id in self._erased:
+            return f"[erased on {self._erased[key_id]}]"
         if key_id not in self._keys:
             return MASKED
         key = self._keys[key_id]
