@@ -1,5 +1,6 @@
 """Capability payment files: a run is written, noted and put into the bank's folder once."""
 
+import asyncio
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -46,7 +47,7 @@ class Payments:
 
     async def submit_payment_file(self, request: SubmitPaymentFile) -> PaymentFileSubmitted:
         """Send a run once; Invalid for what cannot be paid, Conflict when it was sent before."""
-        file = self._write(request.run)
+        file = await asyncio.to_thread(self._write, request.run)
         async with self._pool.connection() as conn:
             await self._rows.register(conn, request, file)
         wrote = await self._folder.write(file.name, file.content)
@@ -54,7 +55,7 @@ class Payments:
 
     async def find(self, request: SubmitPaymentFile) -> PaymentFileSubmitted | None:
         """Look a file up: in the bank's folder, or in what the bank said of it."""
-        file = self._write(request.run)
+        file = await asyncio.to_thread(self._write, request.run)
         there = await self._folder.find(file.name, len(file.content))
         if there != file.content and not await self._was_answered(request.run.run_id):
             return None
