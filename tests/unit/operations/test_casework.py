@@ -25,8 +25,10 @@ from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused
 from trunkline_kit.rpc import call_port
 from trunkline_kit.server import GrpcServer
 from trunkline_model.capabilities.corrections import (
+    ApproveCorrection,
     CaseRef,
     CorrectCase,
+    Correction,
     Corrections,
     FieldChange,
     GetEditing,
@@ -35,10 +37,12 @@ from trunkline_model.capabilities.corrections import (
 from trunkline_model.capabilities.lifecycles import GetLifecycle, GetPassage, Lifecycles
 from trunkline_model.capabilities.operations import ExceptionItem, ListExceptions
 from trunkline_model.capabilities.replay import PreviewRange, PreviewReplay, Replay, Replays
+from trunkline_model.roles import Role
 from trunkline_process_operations.casework.charts import RoutedLifecycles
 from trunkline_process_operations.casework.desk import RoutedCorrections, RoutedReplays
 from trunkline_process_operations.casework.offices import Office, Offices
 from trunkline_process_operations.casework.servicer import add_casework, add_lifecycles
+from trunkline_process_operations.completeness.ledger import Ledger
 from trunkline_store.keys import Keyring
 
 QUICK = EngineSettings(lease_s=30, sweep_s=0.1, drain_s=2)
@@ -75,11 +79,8 @@ async def channel(sales: Engine) -> AsyncIterator[Channel]:
     await server.stop()
 
 
-async def test_a_person_looks_previews_corrects_and_is_told_no(
-    sales: Engine, channel: Channel
-) -> None:
-    corrections = call_port(Corrections, corrections_pb2, channel, bearer=anybody())
-    replays = call_port(Replays, replay_pb2, channel, bearer=anybody())
+async def stuck(sales: Engine) -> CaseRef:
+    """Order what the catalogue does not know; gives the exception that waits."""
     async with sales.transaction() as conn:
         said = Said("ordered", Ordered(occurred_at=AT, sku="TEE"), "shop")
         await sales.cases.record_fact(conn, SALES, "S-1", said)
@@ -89,7 +90,51 @@ async def test_a_person_looks_previews_corrects_and_is_told_no(
             return (await list_exceptions(conn, ListExceptions())).exceptions
 
     [item] = await eventually(waiting)
-    work = CaseRef(item.exception_id)
+    return CaseRef(item.exception_id)
+
+
+async def test_what_would_be_wrong_is_refused_with_what_to_do(
+    sales: Engine, channel: Channel
+) -> None:
+    """An edit by the rules of live input, money by a second role, nothing in a closed period."""
+    corrections = call_port(Corrections, corrections_pb2, channel, bearer=anybody())
+    work = await stuck(sales)
+    seen = (await corrections.get_editing(GetEditing(work))).version
+
+    async def correct(*changes: tuple[str, str]) -> Correction:
+        asked = tuple(FieldChange(*one) for one in changes)
+        return await corrections.correct_case(CorrectCase(work, seen, asked, "ada", "typo"))
+
+    with pytest.raises(Invalid, match="There is no article NONE"):
+        await correct(("lines[0].sku", "NONE"))
+    with pytest.raises(Invalid, match=r"It costs 4\.00, and 3\.00 was charged") as unproved:
+        await correct(("lines[0].sku", "TEA"), ("lines[0].price", "3.00"))
+    assert unproved.value.reason == "penny_proof"
+    money = await correct(("lines[0].sku", "JAM"), ("lines[0].price", "3.00"))
+    assert money.state == "proposed"
+    approve = ApproveCorrection(money.correction_id, "bob")
+    operator = anybody(role=Role.OPERATOR)
+    below = call_port(Corrections, corrections_pb2, channel, bearer=operator)
+    with pytest.raises(Refused, match="this is for the role approver"):
+        await below.approve_correction(approve)
+
+    november = {"from_on": "2026-11-01", "to_on": "2026-11-30", "closed": True, "reason": ""}
+    async with sales.transaction() as conn:
+        await Ledger(conn, "main").append("period", "2026-11-01", november, "finance")
+    replays = call_port(Replays, replay_pb2, channel, bearer=anybody())
+    assert "open it first" in (await replays.preview_replay(PreviewReplay(work))).refusal
+    with pytest.raises(Refused, match="post the difference in an open one"):
+        await replays.replay(Replay(work, "ada", "again"))
+    with pytest.raises(Refused, match="open it first"):
+        await corrections.approve_correction(approve)
+
+
+async def test_a_person_looks_previews_corrects_and_is_told_no(
+    sales: Engine, channel: Channel
+) -> None:
+    corrections = call_port(Corrections, corrections_pb2, channel, bearer=anybody())
+    replays = call_port(Replays, replay_pb2, channel, bearer=anybody())
+    work = await stuck(sales)
     editing = await corrections.get_editing(GetEditing(work))
     tea = (FieldChange("lines[0].sku", "TEA"),)
     preview = await replays.preview_replay(PreviewReplay(work, tea))

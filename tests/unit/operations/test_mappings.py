@@ -17,9 +17,11 @@ from trunkline_model.capabilities.mappings import (
     RollBackMapping,
     ValidateMapping,
 )
-from trunkline_model.mapping import MappingKind, MappingRow
+from trunkline_model.mapping import MappingKind, MappingRow, RuleType
 
 METHOD = MappingKind.PAYMENT_METHOD
+DEAR = "input.skus.exists(a, input.skus.exists(b, input.skus.exists(c, a == b && b == c)))"
+"""As many steps as a document has articles, to the third power."""
 
 
 async def published(office: Office, connection_id: str, *rows: MappingRow) -> MappingVersion:
@@ -49,6 +51,12 @@ async def test_a_draft_that_never_ends_is_not_even_written_down(office: Office) 
     name = office.connection()
     with pytest.raises(Invalid, match="never ends"):
         await office.draft(name, row("a", same_as="b"), row("b", same_as="a"))
+    with pytest.raises(Invalid, match="never ends"):
+        await office.draft(
+            name, rule("one", "rules.two", RuleType.BOOL), rule("two", "rules.one", RuleType.BOOL)
+        )
+    with pytest.raises(Invalid, match="steps where 10000 are allowed"):
+        await office.draft(name, rule("dear", DEAR, RuleType.BOOL))
     assert not (await office.mappings.list_mappings(ListMappings(name))).versions
 
 
