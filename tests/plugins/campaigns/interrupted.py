@@ -2,7 +2,8 @@
 
 What a worker that dies had in hand are the unfinished transitions of the cases it held. Each has
 gone on when its next entry is journalled that is more than another attempt, or when it was struck
-again, for then somebody else had taken it up.
+again, for then somebody else had taken it up. One that is done without a later entry had its last
+commit on the way to the database when the worker died: it was not interrupted.
 """
 
 import time
@@ -22,7 +23,7 @@ SELECT min(at) FROM process.journal
 WHERE transition_id = %s AND at > %s AND kind NOT IN ('attempt', 'waiting')
 """
 GIVEN_UP = "SELECT state FROM process.transitions WHERE transition_id = %s"
-NEEDLESS = frozenset({"withdrawn", "discarded"})
+SPARED = frozenset({"withdrawn", "discarded", "done"})
 NEVER_S = 999.0
 
 
@@ -46,7 +47,7 @@ class Interrupted:
         self._blows.append(Blow(at, frozenset(row[0] for row in rows)))
 
     async def times_s(self) -> list[float]:
-        """Give the seconds that each piece of work waited; those needless by now are left out."""
+        """Give the seconds that each piece of work waited; those that nobody had to take up are left out."""
         times = [
             await self._time_s(place, one)
             for place, blow in enumerate(self._blows)
@@ -62,7 +63,7 @@ class Interrupted:
         if ends:
             return float((min(ends) - at).total_seconds())
         state = (await self._ground.rows(GIVEN_UP, transition_id))[0][0]
-        return None if state in NEEDLESS else NEVER_S
+        return None if state in SPARED else NEVER_S
 
 
 def now() -> datetime:

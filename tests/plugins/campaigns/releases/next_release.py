@@ -27,9 +27,10 @@ class NextCase(OrderCase, frozen=True):
 
 
 def fold(case: NextCase, fact: OrderFact) -> NextCase:
-    """Fold as ever, and count."""
+    """Fold as ever, and count on from where the snapshot stood."""
     folded = cast("NextCase", THIS.fold(case, fact))
-    return structs.replace(folded, parcels_seen=len(folded.parcels))
+    fresh = len(folded.parcels) - len(case.parcels)
+    return structs.replace(folded, parcels_seen=case.parcels_seen + fresh)
 
 
 def due(case: NextCase) -> Iterable[Due]:
