@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from trunkline_kit.process import background, run_service
+from trunkline_kit.seat import lead
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.wakeups import announcing
@@ -11,6 +13,7 @@ from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
+from trunkline_store.seats import seat_of
 from trunkline_store.served_log import ServedEventLog
 from trunkline_store.served_people import ServedPeople
 
@@ -51,7 +54,8 @@ async def life(settings: Settings, *connections: BankConnection) -> AsyncIterato
         add_registers(server.server, {one.connection_id: one.register for one in banks})
         add_payments(server.server, {one.connection_id: one.payments for one in banks})
         looks = (look for one in banks for look in one.polling)
-        await stack.enter_async_context(background(*looks))
+        seat = seat_of(SERVICE, settings.database_url)
+        await stack.enter_async_context(background(partial(lead, seat, *looks)))
         add_people(server.server, ServedPeople(pool, keyring))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)

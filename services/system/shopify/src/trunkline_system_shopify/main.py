@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from trunkline_kit.calling import sharing
 from trunkline_kit.process import background, run_service
+from trunkline_kit.seat import lead
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.wakeups import announcing
@@ -14,6 +16,7 @@ from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo, MemoSettings
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
+from trunkline_store.seats import seat_of
 from trunkline_store.served_log import ServedEventLog
 from trunkline_store.served_people import ServedPeople
 
@@ -79,6 +82,8 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
 async def _listen(
     settings: Settings, held: Held, shops: Sequence[Connected], stack: AsyncExitStack
 ) -> None:
-    await stack.enter_async_context(background(held.follow, *(one.sweep.run for one in shops)))
+    seat = seat_of(SERVICE, settings.database_url)
+    sweeps = partial(lead, seat, *(one.sweep.run for one in shops))
+    await stack.enter_async_context(background(held.follow, sweeps))
     web = webhook_app(*(one.door for one in shops))
     await stack.enter_async_context(http_server(web, settings.http_port, settings.http_host))

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from trunkline_kit.calling import sharing
 from trunkline_kit.process import background, run_service
+from trunkline_kit.seat import lead
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.wakeups import announcing
@@ -14,6 +16,7 @@ from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
+from trunkline_store.seats import seat_of
 from trunkline_store.served_log import ServedEventLog
 from trunkline_store.served_people import ServedPeople
 
@@ -81,8 +84,9 @@ async def _shared(settings: Settings, stack: AsyncExitStack) -> Shared:
 async def _listen(
     settings: Settings, shared: Shared, warehouses: Sequence[Connected], stack: AsyncExitStack
 ) -> None:
+    seat = seat_of(SYSTEM, settings.database_url)
     await stack.enter_async_context(
-        background(shared.held.follow, *(one.sweep for one in warehouses))
+        background(shared.held.follow, partial(lead, seat, *(one.sweep for one in warehouses)))
     )
     web = inbound_app(shared.pool, {one.connection_id: one.door for one in warehouses})
     await stack.enter_async_context(http_server(web, settings.http_port, settings.http_host))
