@@ -47,7 +47,7 @@ class Interrupted:
         self._blows.append(Blow(at, frozenset(row[0] for row in rows)))
 
     async def times_s(self) -> list[float]:
-        """Give the seconds that each piece of work waited; what nobody had to take up is left out."""
+        """Give the seconds that each piece of work waited for whoever had to take it up."""
         times = [
             await self._time_s(place, one)
             for place, blow in enumerate(self._blows)
