@@ -30,7 +30,7 @@ from trunkline_model.capabilities.suppliers import Suppliers
 
 from .books import Books
 from .ports import Bank, Erp, Ports, Trade
-from .settings import Connections
+from .wiring import Connections
 
 
 @asynccontextmanager

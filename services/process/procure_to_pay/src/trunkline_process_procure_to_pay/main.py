@@ -30,6 +30,7 @@ from .purchases_desk import PurchasesDesk
 from .runs_desk import RunsDesk
 from .servicer import add_casework, add_lifecycles, add_ports
 from .settings import Settings
+from .wiring import wired
 
 MIGRATIONS = "trunkline_process_procure_to_pay.sql"
 
@@ -53,13 +54,13 @@ async def life(
 ) -> AsyncIterator[None]:
     """Migrate, read the logs, move cases and answer as long as the block lives."""
     await migrate_process(settings.migration_url or settings.database_url, MIGRATIONS)
-    wired, keyring = settings.wired(), Keyring.from_base64(settings.master_key)
-    three = processes(wired.terms)
+    connections, keyring = wired(settings), Keyring.from_base64(settings.master_key)
+    three = processes(connections.terms)
     pool = open_pool(settings.database_url, schema=SCHEMA, autocommit=True, size_max=3)
     async with pool as own:
         pair = (three.purchase, three.bill)
-        books = Books(Cases(keyring), own, pair, wired.terms.tolerances)
-        async with open_ports(wired, books) as ports:
+        books = Books(Cases(keyring), own, pair, connections.terms.tolerances)
+        async with open_ports(connections, books) as ports:
             engine = _engine(settings, ports, three, engine_settings)
             server, gate = GrpcServer(), Gate(settings.actor_secret)
             add_ports(server.server, desks(engine, three, ports), gate=gate)

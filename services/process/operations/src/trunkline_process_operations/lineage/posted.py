@@ -34,5 +34,16 @@ POSTED = (
         "create_shipment_order", "lines/*/quantity", "intent", "/shipment_order/lines/*/quantity"
     ),
     Posted("create_fulfilment", "lines/*/quantity", "intent", "/parcel/lines/*/quantity"),
+    Posted("book_purchase_order", "gross", "result", "/gross"),
+    Posted("book_purchase_order", "net", "result", "/net"),
+    Posted("post_supplier_invoice", "gross", "result", "/document/gross", ("payable",)),
+    Posted("post_supplier_invoice", "net", "result", "/document/net", ("expense",)),
+    Posted("post_supplier_invoice", "tax", "result", "/document/tax", ("tax",)),
+    Posted("post_supplier_credit_note", "gross", "result", "/document/gross", ("payable",)),
+    Posted("post_supplier_credit_note", "net", "result", "/document/net", ("expense",)),
+    Posted("post_supplier_credit_note", "tax", "result", "/document/tax", ("tax",)),
+    Posted("record_supplier_payment", "amount", "intent", "/amount", ("payable", "bank")),
+    Posted("post_accrual", "net", "intent", "/net", ("expense", "grni")),
+    Posted("reverse_accrual", "net", "intent", "/net", ("expense", "grni")),
 )
 """A step that is not here is asked for by all the amounts of its answer."""

@@ -1,0 +1,57 @@
+"""Every connection of the legal entity and the terms on which it buys, as the settings say."""
+
+from msgspec import Struct, ValidationError, json
+
+from trunkline_kit.settings import SettingsWrong
+
+from .settings import Settings
+from .terms import Terms
+
+
+class Connection(Struct, frozen=True, forbid_unknown_fields=True):
+    """One configured backend instance and the service that answers for it."""
+
+    connection_id: str
+    """The id that the service knows the instance by."""
+    address: str
+    """host:port of the service."""
+    system: str
+    """Run-time name of the service, such as system-tryton: it names the cursor of its log."""
+
+
+class TradeConnection(Struct, frozen=True, forbid_unknown_fields=True):
+    """The service that exchanges documents with suppliers."""
+
+    address: str
+    """host:port of the service."""
+    system: str
+    """Run-time name of the service."""
+    suppliers: dict[str, str] = {}
+    """Connection id by supplier code."""
+
+
+class Connections(Struct, frozen=True, forbid_unknown_fields=True):
+    """Every connection of the legal entity, and its terms."""
+
+    erp: Connection
+    trade: TradeConnection
+    bank: Connection
+    terms: Terms = Terms()
+
+
+def wired(settings: Settings) -> Connections:
+    """Give the connections; SettingsWrong when they cannot be read."""
+    if not settings.connections:
+        return _one_of_each(settings)
+    try:
+        return json.decode(settings.connections, type=Connections)
+    except ValidationError as error:
+        raise SettingsWrong(f"settings: TRUNKLINE_CONNECTIONS: {error}") from error
+
+
+def _one_of_each(settings: Settings) -> Connections:
+    return Connections(
+        erp=Connection("erp-main", settings.system_tryton_address, "system-tryton"),
+        trade=TradeConnection(settings.system_trading_partners_address, "system-trading-partners"),
+        bank=Connection("bank", settings.system_bank_address, "system-bank"),
+    )
