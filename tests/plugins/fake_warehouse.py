@@ -139,7 +139,9 @@ class FakeBank:
     def __init__(self) -> None:
         self.log = FakeLog("bank-main")
 
-    def book(self, reference: str, amount: str, remittance: str) -> None:
+    def book(
+        self, reference: str, amount: str, remittance: str, payer: str = "Harbour Hotels Ltd"
+    ) -> None:
         """Book a credit, or a debit for a negative amount."""
         entry = told.BankEntryBooked(
             statement_id="ST-1",
@@ -148,7 +150,7 @@ class FakeBank:
             amount=gbp(amount),
             booked_on=date(2026, 11, 20),
             value_on=date(2026, 11, 20),
-            counterparty="Harbour Hotels Ltd",
+            counterparty=payer,
             remittance=remittance,
             end_to_end_id="NOTPROVIDED",
         )

@@ -14,6 +14,7 @@ from .exceptions import Raised, raise_exception
 from .problem import Problem
 from .replay import Past
 from .undoing import UNDO, Failure, hold_failed_undo
+from .words import masked_problem
 from .writing import Ending, Said, Task, Writing
 
 DISCARD = """
@@ -160,7 +161,8 @@ class Pen:
         await conn.execute(RESOLVE, [list(settled)])
         document = process.document_of(self.file.case) if self._problems else None
         for problem in self._problems:
-            told = problem.with_document(document)
+            known = self.file.identifying_values()
+            told = masked_problem(problem, known).with_document(document)
             raised = Raised(process.name, told, process.owner, self.file.case_id, mine)
             await raise_exception(conn, raised)
         for failure in self._failures:
