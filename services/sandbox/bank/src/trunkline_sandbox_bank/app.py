@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar, Request, Response
 
 from trunkline_sandbox import FAULT_ANSWERS, Sandbox, control_router
+from trunkline_sandbox.sftp import Door, Served, listen
 
 from .abilities import ABILITIES
 from .control import books_router, mischief_router
@@ -18,7 +19,6 @@ from .refusals import Refused
 from .releasing import Release
 from .schema import TABLES
 from .settings import Settings
-from .sftp import Served, listen
 
 
 def build(settings: Settings) -> Litestar:
@@ -36,7 +36,7 @@ def build(settings: Settings) -> Litestar:
 
     @asynccontextmanager
     async def serve_files(app: Litestar) -> AsyncIterator[None]:
-        acceptor = await listen(settings, Served(box, root, paying.take), host_key)
+        acceptor = await listen(_door(settings), Served(box, root, paying.take), host_key)
         app.state.sftp_port = acceptor.get_port()
         try:
             yield
@@ -58,6 +58,16 @@ def build(settings: Settings) -> Litestar:
         exception_handlers={**FAULT_ANSWERS, Refused: _explain},
         openapi_config=None,
         logging_config=None,
+    )
+
+
+def _door(settings: Settings) -> Door:
+    return Door(
+        settings.sftp_host,
+        settings.sftp_port,
+        settings.bank_sftp_user,
+        settings.bank_sftp_password,
+        settings.bank_sftp_public_key,
     )
 
 

@@ -1,6 +1,7 @@
-"""The SFTP server: one customer, shut in one folder, reading `out` and writing `in`."""
+"""An SFTP server: one customer, shut in one folder, reading `out` and writing `in`."""
 
 import asyncio
+import hmac
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -10,12 +11,54 @@ import asyncssh
 from asyncssh.constants import FXF_APPEND, FXF_CREAT, FXF_TRUNC, FXF_WRITE
 from msgspec import Struct
 
-from trunkline_sandbox import AnswerLost, Broken, Fault, Sandbox, Throttled, line, reset
-
-from .login import Login
-from .settings import Settings
+from .faults import AnswerLost, Broken, Fault, Throttled
+from .faulty_answers import reset
+from .line import line
+from .sandbox import Sandbox
 
 WRITES = FXF_WRITE | FXF_APPEND | FXF_CREAT | FXF_TRUNC
+
+
+class Door(Struct, frozen=True):
+    """Where the server listens, and whom it lets in."""
+
+    host: str
+    port: int
+    """0: a free one."""
+    user: str
+    password: str
+    """Empty: only the key is let in."""
+    public_key: str
+    """In OpenSSH form; empty: only the password is let in."""
+
+
+class Login(asyncssh.SSHServer):
+    """Lets the one user in by password or by key, as far as each is configured."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    @override
+    def begin_auth(self, username: str) -> bool:
+        return True
+
+    @override
+    def password_auth_supported(self) -> bool:
+        return bool(self._door.password)
+
+    @override
+    def validate_password(self, username: str, password: str) -> bool:
+        expected = f"{self._door.user}\n{self._door.password}".encode()
+        return hmac.compare_digest(f"{username}\n{password}".encode(), expected)
+
+    @override
+    def public_key_auth_supported(self) -> bool:
+        return bool(self._door.public_key)
+
+    @override
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+        known = asyncssh.import_public_key(self._door.public_key)
+        return username == self._door.user and key == known
 
 
 class Served(Struct, frozen=True):
@@ -161,13 +204,13 @@ class Folder(asyncssh.SFTPServer):
             raise asyncssh.SFTPConnectionLost("the line went dead") from fault
 
 
-async def listen(settings: Settings, served: Served, host_key: Path) -> asyncssh.SSHAcceptor:
+async def listen(door: Door, served: Served, host_key: Path) -> asyncssh.SSHAcceptor:
     """Serve SFTP until the acceptor is closed."""
     return await asyncssh.listen(
-        settings.sftp_host,
-        settings.sftp_port,
+        door.host,
+        door.port,
         server_host_keys=[str(ensure_host_key(host_key))],
-        server_factory=lambda: Login(settings),
+        server_factory=lambda: Login(door),
         sftp_factory=lambda chan: Folder(chan, served),
         allow_scp=False,
         login_timeout=20,

@@ -1,0 +1,218 @@
+"""UBL 2.1 by the supplier's own hand: orders read, answers, despatch advices and bills written."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from lxml import etree
+from lxml.builder import ElementMaker  # type: ignore[import-not-found, unused-ignore]
+
+from trunkline_kit.safe_xml import read_xml
+
+from .shapes import Answer, Order, OrderedLine
+
+SCHEMAS = "urn:oasis:names:specification:ubl:schema:xsd:"
+CAC, CBC = f"{SCHEMAS}CommonAggregateComponents-2", f"{SCHEMAS}CommonBasicComponents-2"
+NAMES = {"cac": CAC, "cbc": CBC}
+PENNY, VAT = Decimal("0.01"), Decimal(20)
+BILLING = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+BIS = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+A: Any = ElementMaker(namespace=CAC, nsmap=NAMES)
+B: Any = ElementMaker(namespace=CBC, nsmap=NAMES)
+ANSWERS = {Answer.ACCEPT: ("AP", "5"), Answer.CHANGE: ("CA", "3"), Answer.REJECT: ("RE", "7")}
+
+
+def read_order(content: bytes) -> Order:
+    """Read an order, a change or a cancellation; raises what the parser raises."""
+    root = read_xml(content)
+    kind = etree.QName(root).localname
+    reference = _text(root, "cac:OrderReference/cbc:ID")
+    return Order(
+        order_number=reference or _text(root, "cbc:ID"),
+        purpose=kind,
+        currency=_text(root, "cbc:DocumentCurrencyCode"),
+        buyer=_text(root, "cac:BuyerCustomerParty//cbc:RegistrationName"),
+        lines=tuple(_line(one) for one in root.findall("cac:OrderLine/cac:LineItem", NAMES)),
+    )
+
+
+def _line(item: etree._Element) -> OrderedLine:
+    quantity: Any = item.find("cbc:Quantity", NAMES)
+    return OrderedLine(
+        line_id=_text(item, "cbc:ID"),
+        sku=_text(item, "cac:Item/cac:BuyersItemIdentification/cbc:ID"),
+        description=_text(item, "cac:Item/cbc:Name"),
+        quantity=Decimal(quantity.text),
+        unit=quantity.get("unitCode"),
+        price=Decimal(_text(item, "cac:Price/cbc:PriceAmount")),
+    )
+
+
+def _text(element: etree._Element, path: str) -> str:
+    return (element.findtext(path, "", NAMES) or "").strip()
+
+
+def write_response(order: Order, number: str, answer: Answer, prices: dict[str, Decimal]) -> bytes:
+    """Answer an order, line by line."""
+    lines = [_answered(line, answer, prices, order.currency) for line in order.lines]
+    head = [B.ID(number), _today(), B.OrderResponseCode(ANSWERS[answer][0])]
+    about = [B.DocumentCurrencyCode(order.currency), _reference(order.order_number)]
+    return _document("OrderResponse", [*head, *about, *lines])
+
+
+def _answered(line: OrderedLine, answer: Answer, prices: dict[str, Decimal], currency: str) -> Any:
+    kept = answer is Answer.CHANGE and line.line_id not in prices
+    status = ANSWERS[Answer.ACCEPT if kept else answer][1]
+    return A.OrderLine(
+        A.LineItem(
+            B.ID(line.line_id),
+            B.LineStatusCode(status),
+            B.Quantity(f"{line.quantity:f}", unitCode=line.unit),
+            A.Price(_amount("PriceAmount", prices.get(line.line_id, line.price), currency)),
+            A.Item(B.Name(line.description)),
+        ),
+        A.OrderLineReference(B.LineID(line.line_id)),
+    )
+
+
+def write_despatch(order: Order, number: str, quantities: dict[str, Decimal]) -> bytes:
+    """Say what is on its way."""
+    lines = [
+        A.DespatchLine(
+            B.ID(line.line_id),
+            B.DeliveredQuantity(f"{quantity:f}", unitCode=line.unit),
+            A.OrderLineReference(B.LineID(line.line_id)),
+            A.Item(A.BuyersItemIdentification(B.ID(line.sku))),
+        )
+        for line, quantity in _chosen(order, quantities)
+    ]
+    shipment = A.Shipment(B.ID("1"), A.Delivery(B.TrackingID(f"TRACK-{number}")))
+    head = [B.ID(number), _today(), _reference(order.order_number), shipment]
+    return _document("DespatchAdvice", [*head, *lines])
+
+
+class Biller:
+    """Writes bills of one supplier."""
+
+    def __init__(self, name: str, vat_number: str) -> None:
+        self._name, self._vat_number = name, vat_number
+
+    def write(self, order: Order, number: str, bill: Any, account: str) -> bytes:
+        """Write an invoice, or a credit note when the bill corrects one."""
+        credit, currency = bool(bill.corrects), order.currency
+        chosen = [
+            (line, quantity, bill.prices.get(line.line_id, line.price))
+            for line, quantity in _chosen(order, bill.quantities)
+        ]
+        nets = [_pennies(quantity * price) for _, quantity, price in chosen]
+        net = sum(nets, Decimal(0))
+        tax = _pennies(net * VAT / 100)
+        lines = [
+            self._line(credit, currency, line, net_of_line)
+            for line, net_of_line in zip(chosen, nets, strict=True)
+        ]
+        parts = [
+            *_head(credit, number, currency),
+            _reference(bill.names_order or order.order_number),
+            *_corrected(bill.corrects),
+            A.AccountingSupplierParty(_party(self._name, self._vat_number)),
+            A.AccountingCustomerParty(_party(order.buyer or "The customer", "")),
+            *_payment(number, account, credit=credit),
+            *_totals(net, tax, bill.wrong_by, currency),
+            *lines,
+        ]
+        return _document("CreditNote" if credit else "Invoice", parts)
+
+    def _line(self, credit: bool, currency: str, chosen: Any, net: Decimal) -> Any:  # noqa: FBT001
+        line, quantity, price = chosen
+        counted = B.CreditedQuantity if credit else B.InvoicedQuantity
+        whole = A.CreditNoteLine if credit else A.InvoiceLine
+        return whole(
+            B.ID(line.line_id),
+            counted(f"{quantity:f}", unitCode=line.unit),
+            _amount("LineExtensionAmount", net, currency),
+            A.OrderLineReference(B.LineID(line.line_id)),
+            A.Item(
+                B.Name(line.description),
+                A.BuyersItemIdentification(B.ID(line.sku)),
+                _category("ClassifiedTaxCategory"),
+            ),
+            A.Price(_amount("PriceAmount", price, currency)),
+        )
+
+
+def _head(credit: bool, number: str, currency: str) -> list[Any]:  # noqa: FBT001 (one of two)
+    code = B.CreditNoteTypeCode("381") if credit else B.InvoiceTypeCode("380")
+    due = [] if credit else [B.DueDate(date.today().isoformat())]  # noqa: DTZ011 (a supplier's day)
+    begin = [B.CustomizationID(BIS), B.ProfileID(BILLING), B.ID(number), _today()]
+    return [*begin, *due, code, B.DocumentCurrencyCode(currency)]
+
+
+def _payment(number: str, account: str, *, credit: bool) -> list[Any]:
+    if credit:
+        return []
+    payee = A.PayeeFinancialAccount(B.ID(account))
+    return [A.PaymentMeans(B.PaymentMeansCode("30"), B.PaymentID(number), payee)]
+
+
+def _totals(net: Decimal, tax: Decimal, wrong_by: Decimal, currency: str) -> list[Any]:
+    subtotal = A.TaxSubtotal(
+        _amount("TaxableAmount", net, currency),
+        _amount("TaxAmount", tax, currency),
+        _category("TaxCategory"),
+    )
+    total = A.LegalMonetaryTotal(
+        _amount("LineExtensionAmount", net, currency),
+        _amount("TaxExclusiveAmount", net, currency),
+        _amount("TaxInclusiveAmount", net + tax, currency),
+        _amount("PayableAmount", net + tax + wrong_by, currency),
+    )
+    return [A.TaxTotal(_amount("TaxAmount", tax, currency), subtotal), total]
+
+
+def _category(name: str) -> Any:
+    return A(name, B.ID("S"), B.Percent(str(VAT)), A.TaxScheme(B.ID("VAT")))
+
+
+def _party(name: str, vat_number: str) -> Any:
+    scheme = A.PartyTaxScheme(B.CompanyID(vat_number), A.TaxScheme(B.ID("VAT")))
+    address = A.PostalAddress(A.Country(B.IdentificationCode("GB")))
+    legal = A.PartyLegalEntity(B.RegistrationName(name))
+    return A.Party(address, *([scheme] if vat_number else []), legal)
+
+
+def _chosen(order: Order, quantities: dict[str, Decimal]) -> Iterable[tuple[OrderedLine, Decimal]]:
+    for line in order.lines:
+        quantity = quantities.get(line.line_id, Decimal(0) if quantities else line.quantity)
+        if quantity:
+            yield line, quantity
+
+
+def _corrected(number: str) -> list[Any]:
+    reference = A.InvoiceDocumentReference(B.ID(number))
+    return [A.BillingReference(reference)] if number else []
+
+
+def _reference(order_number: str) -> Any:
+    return A.OrderReference(B.ID(order_number))
+
+
+def _today() -> Any:
+    return B.IssueDate(date.today().isoformat())  # noqa: DTZ011 (a supplier's day)
+
+
+def _amount(name: str, amount: Decimal, currency: str) -> Any:
+    return B(name, f"{amount:f}", currencyID=currency)
+
+
+def _pennies(amount: Decimal) -> Decimal:
+    return amount.quantize(PENNY, ROUND_HALF_UP)
+
+
+def _document(name: str, parts: list[Any]) -> bytes:
+    space = f"{SCHEMAS}{name}-2"
+    spaces: Any = {None: space, **NAMES}
+    root = etree.Element(f"{{{space}}}{name}", nsmap=spaces)
+    root.extend(parts)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
