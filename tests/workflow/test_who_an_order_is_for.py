@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import structlog
 from everywhere import places_of
-from finding_marks import CITY, KEYRING, MARKS, NAME, PHONE, PLACE, STREET, WORDS, marked
+from finding_marks import CITY, KEYRING, MARKS, NAME, PLACE, STREET, WORDS, marked
 from msgspec import structs
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from order_builders import gbp, placement
