@@ -3,15 +3,18 @@
 import asyncio
 
 import pytest
+from everywhere import places_of
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from trunkline_kit.errors import Unavailable
 from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_sandbox_bank.settings import Settings as BankSettings
+from trunkline_store.pool import Pool
+from trunkline_system_bank.intake import Intake
 from trunkline_system_bank.polling import Polling, is_message
 
-from .conftest import Heard, remember_nothing
+from .conftest import SCHEMA, Heard, remember_nothing
 
 type Bank = TestClient[Litestar]
 
@@ -79,11 +82,11 @@ async def test_the_same_statement_in_another_file_adds_nothing(
 
 
 async def test_a_restarted_service_takes_nothing_twice(
-    bank: Bank, polling: Polling, folder: Folder, heard: Heard
+    bank: Bank, folder: Folder, intake: Intake, heard: Heard
 ) -> None:
     close(bank)
-    await look_twice(polling)
-    restarted = Polling(folder, polling._intake)
+    await look_twice(Polling(folder, intake))
+    restarted = Polling(folder, intake)
     assert await look_twice(restarted) == 0
     assert len(await heard.events()) == 1
 
@@ -182,11 +185,11 @@ async def test_a_file_that_cannot_be_read_now_does_not_hold_up_the_next(
 
 
 async def test_two_readers_at_once_take_a_file_once(
-    bank: Bank, polling: Polling, folder: Folder, heard: Heard
+    bank: Bank, folder: Folder, intake: Intake, heard: Heard
 ) -> None:
     book(bank, "1.00")
     close(bank)
-    other = Polling(folder, polling._intake)
+    polling, other = Polling(folder, intake), Polling(folder, intake)
     await polling.look()
     await other.look()
     await asyncio.gather(polling.look(), other.look(), return_exceptions=True)
@@ -227,3 +230,13 @@ async def test_the_first_host_key_is_remembered(access: Access) -> None:
 )
 def test_only_finished_statement_files_are_wanted(name: str, *, wanted: bool) -> None:
     assert is_message(name) is wanted
+
+
+async def test_who_pays_stands_in_no_table(bank: Bank, polling: Polling, pool: Pool) -> None:
+    book(bank, "5.00", reference="for Quillfeather", counterparty="Zephyrine Q", end_to_end_id="ZQ")
+    close(bank)
+    await look_twice(polling)
+    async with pool.connection() as conn:
+        for mark in ("Quillfeather", "Zephyrine"):
+            assert await places_of(conn, SCHEMA, mark) == []
+        assert await places_of(conn, SCHEMA, "entry_reference")  # it does search
