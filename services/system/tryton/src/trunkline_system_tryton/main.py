@@ -15,11 +15,12 @@ from trunkline_store.memo import Memo, MemoSettings
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
+from trunkline_store.served_people import ServedPeople
 
 from .connected import Shared, connected
 from .conversation import SYSTEM
 from .mapping import BUILT_IN, MAPPING_VERSION
-from .servicer import serve_capabilities, serve_translation
+from .servicer import add_people, serve_capabilities, serve_translation
 from .settings import CONNECTIONS, CompanyConnection, Settings
 
 PACKAGES = ("trunkline_store.sql", "trunkline_system_tryton.sql")
@@ -50,6 +51,7 @@ async def life(settings: Settings, *connections: CompanyConnection) -> AsyncIter
         backends = {one.connection_id: one.backend for one in companies}
         log = ServedEventLog(shared.pool, keyring)
         memo = Memo(shared.pool, keyring, MEMO)
+        add_people(grpc.server, ServedPeople(shared.pool, keyring))
         serve_capabilities(grpc.server, backends, memo, log)
         translations = {one.connection_id: one.translation for one in companies}
         serve_translation(grpc.server, translations, memo)

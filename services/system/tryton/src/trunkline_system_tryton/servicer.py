@@ -10,6 +10,7 @@ from trunkline.system.events.v1 import events_pb2
 from trunkline.system.invoices.v1 import invoices_pb2
 from trunkline.system.ledger.v1 import ledger_pb2
 from trunkline.system.parties.v1 import parties_pb2
+from trunkline.system.people.v1 import people_pb2
 from trunkline.system.receipts.v1 import receipts_pb2
 from trunkline.system.sales_orders.v1 import sales_orders_pb2
 from trunkline.system.shipments.v1 import shipments_pb2
@@ -24,6 +25,7 @@ from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.invoices import Invoices
 from trunkline_model.capabilities.ledger import Ledger
 from trunkline_model.capabilities.parties import Parties
+from trunkline_model.capabilities.people import People
 from trunkline_model.capabilities.receipts import Receipts
 from trunkline_model.capabilities.sales_orders import SalesOrders
 from trunkline_model.capabilities.shipments import Shipments
@@ -91,3 +93,8 @@ def serve_translation(
     """Answer the mapping of the company that is named."""
     answering = {name: memoised(one, memo, DOUBLES) for name, one in translations.items()}
     serve_port(server, Translation, translation_pb2, by_connection(Translation, answering))
+
+
+def add_people(server: grpc.aio.Server, people: People) -> None:
+    """Answer what this service keeps about a person, whatever the connection."""
+    serve_port(server, People, people_pb2, people)
