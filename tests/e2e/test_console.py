@@ -1,12 +1,14 @@
 """A day at the console in a real Chromium: a stuck order is found, corrected and released.
 
-Then the day is proved and one that is over is closed. The pictures stay in `.trunkline/pictures`.
+Then the day is proved and one that is over is closed. Pages on the way are walked by Tab, too.
+The pictures stay in `.trunkline/pictures`.
 """
 
 from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
 
 import pytest
+from keyboard_walk import complaints
 from playwright.async_api import BrowserContext, Page, expect
 from real_browser import NONE, Album, browser, browsing
 from whole_company import WholeCompany, whole_company
@@ -58,12 +60,16 @@ async def test_a_stuck_order_is_found_corrected_previewed_and_released(
     await expect(page.get_by_text("NO-SUCH-SKU").first).to_be_visible()
     await album.take(page, "exception")
 
+    await everything_handed_over(page, album)
+    await page.goto(f"{company.stack.url('gateway')}/console/exceptions?owner=olga")
+    await page.locator("tbody").get_by_role("link", name="Unknown sku").first.click()
     await page.get_by_role("link", name="Correct it").click()
     await page.locator('input[name="value:lines[0].sku"]').fill("MUG-BLUE")
     await page.get_by_label("Why").fill("The shop renamed the article.")
     await album.take(page, "correction")
     await page.get_by_role("button", name="Preview the change").click()
     await expect(page.get_by_text("nothing was sent")).to_be_visible()
+    assert await complaints(page) == []
     await album.take(page, "preview")
 
     await page.get_by_role("button", name="Correct and release").click()
@@ -75,6 +81,21 @@ async def test_a_stuck_order_is_found_corrected_previewed_and_released(
     await album.take(page, "closed")
     assert "MUG-BLUE" in {line.sku for line in order.lines}
     assert all(one.stat().st_size > 10_000 for one in album.taken)
+
+
+async def everything_handed_over(page: Page, album: Album) -> None:
+    """From one exception to all of its reason, and from there to one colleague."""
+    await page.get_by_role("link", name="Exceptions", exact=True).first.click()
+    await page.get_by_label("Reason").fill("unknown_sku")
+    await page.get_by_role("button", name="Show").click()
+    await page.get_by_role("link", name="Decide about all of them").click()
+    assert await complaints(page) == []
+    await page.get_by_label("To whom").fill("olga")
+    await page.get_by_role("button", name="Go on").click()
+    await expect(page.get_by_text("nothing was decided")).to_be_visible()
+    await album.take(page, "confirmation")
+    await page.get_by_role("button", name="Hand over all").click()
+    await expect(page.get_by_role("status")).to_contain_text("Handed over, all of them.")
 
 
 async def test_a_day_is_proved_and_one_that_is_over_is_closed(
@@ -99,8 +120,11 @@ async def test_a_day_is_proved_and_one_that_is_over_is_closed(
     await album.take(page, "closed")
 
     invoice = next(one for one in order.documents if one.document_type == "invoice")
-    await page.goto(f"{home}/cases/{order.order_number}")
-    await page.get_by_role("link", name=invoice.number).click()
+    await page.goto(f"{home}/completeness/{today}")
+    await page.get_by_role("row", name="Invoice").get_by_role("link").first.click()
+    assert await complaints(page) == []
+    await album.take(page, "documents")
+    await page.get_by_role("link", name=invoice.number, exact=True).click()
     await expect(page.get_by_text("explained").first).to_be_visible()
     await album.take(page, "lineage")
     await page.goto(f"{home}/audit/walk")
@@ -120,8 +144,15 @@ async def test_a_viewer_in_the_dark_works_by_keyboard_alone(company: WholeCompan
         await page.keyboard.press("Tab")
         await expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
         await page.keyboard.press("Enter")
+        for path in ("", "/cases", "/mappings", "/measures", "/completeness"):
+            await page.goto(f"{company.stack.url('gateway')}/console{path}")
+            assert await complaints(page) == [], path
+        await page.goto(f"{company.stack.url('gateway')}/console/cases")
         await page.get_by_role("link", name="TL-").first.focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("img", name="Lifecycle")).to_be_visible()
         await album.take(page, "case")
         assert await page.get_by_role("button", name="Cancel it").count() == 0
+        await page.get_by_role("button", name="Sign out").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("status")).to_have_text("Here and at your identity provider.")

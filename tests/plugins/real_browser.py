@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from trunkline_cli.settings import REPOSITORY
 
@@ -15,6 +15,7 @@ PICTURES = REPOSITORY / ".trunkline" / "pictures"
 WIDE = {"width": 1360, "height": 900}
 PATIENCE_MS = 60_000
 """How long a page may take on a busy machine."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def browser() -> str | None:
