@@ -1,19 +1,22 @@
 """What suppliers and the bank send that cannot be: nothing posts, nothing pays, people are told."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from eventually import eventually
 from purchase_builders import gbp
 from purchase_company import BuyingCompany
-from trade_invoices import credit_note, invoice
+from trade_invoices import TODAY, credit_note, invoice
 
 from trunkline_kit.errors import Conflict, Refused
 from trunkline_model.capabilities.payment_files import PaymentState
 from trunkline_model.capabilities.purchases import DecidePurchase, DeliveredLine, WantedLine
 from trunkline_model.capabilities.supplier_bills import GetBill
 from trunkline_model.trade_invoice import TradeAccount
+from trunkline_sandbox_erp.desk import Desk
+from trunkline_sandbox_erp.purchasing.periods import close_until
 
 MUGS = WantedLine("1", "MUG-BLUE", "Stoneware mug, blue", Decimal(50), gbp("3.10"))
 
@@ -150,3 +153,20 @@ async def test_an_order_that_is_cancelled_is_taken_back_everywhere(buyer: Buying
     late = buyer.backends.supplier.bill(credit_note("CN-1", number, ("1", 1, "3.10")))
     await buyer.raised("order_not_open")
     assert (await buyer.bills.get_bill(GetBill(late))).state == "CAPTURED"
+
+
+async def test_a_bill_for_a_closed_period_posts_once_the_period_is_open(
+    buyer: BuyingCompany,
+) -> None:
+    number = await ordered(buyer)
+    await buyer.receive(number, "GR-1", DeliveredLine("1", Decimal(50)))
+    bill = buyer.backends.supplier.bill(invoice("INV-9", number, ("1", 50, "3.10")))
+    await buyer.bill(bill, "MATCHED")
+    erp_books = Desk(buyer.backends.books).books
+    close_until(erp_books, TODAY)
+    await buyer.decide_bill("approve_bill", bill)
+    refused = await buyer.raised("closed_period")
+    assert (await buyer.bills.get_bill(GetBill(bill))).ledger_number == ""
+    close_until(erp_books, TODAY - timedelta(days=90))
+    await buyer.retry(refused)
+    assert (await buyer.bill(bill, "POSTED")).ledger_number
