@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from attempts import Attempt
+from erp_buyer import Buyer
 from erp_clerk import Clerk
 from erp_ports import Erp, open_erp
 from log_sources import LogSource
@@ -76,6 +77,12 @@ async def erp(service: str, request: pytest.FixtureRequest) -> AsyncIterator[Erp
 def clerk(erp: Erp) -> Clerk:
     """Give somebody who writes."""
     return Clerk(erp)
+
+
+@pytest.fixture
+def buyer(erp: Erp) -> Buyer:
+    """Give somebody who buys."""
+    return Buyer(erp)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from trunkline_kit.budget import Budget, Limits
 from trunkline_kit.errors import Conflict, Refused, Unavailable
 from trunkline_kit.http import http_client
+from trunkline_kit.secret import Secret
 from trunkline_model.address import Address
 from trunkline_model.capabilities.invoices import IssueInvoice
 from trunkline_model.capabilities.ledger import ListControlTotals
@@ -36,7 +37,8 @@ from trunkline_system_tryton.adapter.sales_orders import SalesOrdersAdapter
 from trunkline_system_tryton.adapter.shipments import ShipmentsAdapter
 from trunkline_system_tryton.adapter.stock import StockAdapter
 from trunkline_system_tryton.client import Account, Answered, Client
-from trunkline_system_tryton.directory import Directory
+from trunkline_system_tryton.purchase_directory import PurchaseDirectory
+from trunkline_system_tryton.settings import CompanyConnection
 
 STATE = Path(__file__).parents[3] / ".trunkline" / "state" / "sandbox-tryton"
 ADDRESS = Address("Ada Byron", "1 Mill Lane", "Leeds", "LS1 1AA", "GB")
@@ -71,7 +73,10 @@ class Ports(Struct, frozen=True):
 
     @classmethod
     def over(cls, client: Client) -> "Ports":
-        backend = Backend(client, Directory("Trunkline", "SUPPLY"))
+        company = CompanyConnection(
+            connection_id="erp-main", url="", database="", user="", password=Secret("")
+        )
+        backend = Backend(client, PurchaseDirectory(company))
         return cls(
             sales=SalesOrdersAdapter(backend),
             shipments=ShipmentsAdapter(backend),

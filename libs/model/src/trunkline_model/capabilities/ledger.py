@@ -59,9 +59,10 @@ class ControlTotal(Struct, frozen=True):
     """How many documents of a type stand in a state, and what they add up to."""
 
     document_type: str
-    """sales_order, shipment, invoice or receipt."""
+    """sales_order, shipment, invoice, receipt, purchase_order, supplier_invoice,
+    supplier_credit_note or supplier_payment."""
     state: str
-    """open, done, posted, paid or cancelled."""
+    """open, booked, confirmed, done, posted, paid, reversed or cancelled."""
     count: int
     """How many."""
     sum: Money

@@ -13,8 +13,8 @@ ACCOUNTS = {
     "2.1.1": "payable",
     "2.2.3.2": "tax",
     "2.2.4.1": "grni",
+    "5.1.3": "expense",
     "5.2.1": "expense",
-    "5.2.2": "expense",
 }
 """What an account is for."""
 METHODS = {"card": "1.1.1.2", "bank_transfer": "1.1.1.1"}

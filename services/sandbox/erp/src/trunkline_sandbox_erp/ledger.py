@@ -55,6 +55,14 @@ union all
 select 'invoice', state, count(*), sum(gross) from invoices group by state
 union all
 select 'receipt', 'posted', count(*), sum(amount) from receipts having count(*) > 0
+union all
+select 'purchase_order', state, count(*), sum(gross) from purchase_orders group by state
+union all
+select document_type, state, count(*), sum(gross) from (
+    select 'supplier_' || document_type as document_type, state, gross from supplier_documents
+) group by document_type, state
+union all
+select 'supplier_payment', state, count(*), sum(amount) from supplier_payments group by state
 order by 1, 2
 """
 

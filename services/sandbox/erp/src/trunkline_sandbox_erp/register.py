@@ -23,6 +23,12 @@ from trunkline_model.shipment import Parcel
 from .arithmetic import pounds
 from .books import Books
 from .desk import Desk
+from .purchasing.registered import (
+    goods_receipt,
+    purchase_order,
+    supplier_document,
+    supplier_payment,
+)
 
 
 class Kept(NamedTuple):
@@ -34,6 +40,8 @@ class Kept(NamedTuple):
     on: str
     """Path of their day in the body."""
     read: Callable[[Row], RegisteredDocument]
+    only: str = ""
+    """Type of the document, where the table holds several."""
 
 
 def list_documents(books: Books, request: ListDocuments) -> DocumentPage:
@@ -60,7 +68,8 @@ def _where(kept: Kept, request: ListDocuments) -> tuple[str, tuple[object, ...]]
         marks = ", ".join("?" * len(request.document_ids))
         return f"document.{kept.number} in ({marks})", request.document_ids
     on = f"json_extract(cast(document.body as text), '$.{kept.on}')"
-    return f"{on} between ? and ?", (request.from_on.isoformat(), request.to_on.isoformat())
+    only = f" and document.document_type = '{kept.only}'" if kept.only else ""
+    return f"{on} between ? and ?{only}", (request.from_on.isoformat(), request.to_on.isoformat())
 
 
 def _order(row: Row) -> RegisteredDocument:
@@ -126,8 +135,12 @@ def _codes(codes: Iterable[str]) -> str:
     return " ".join(sorted({code for code in codes if code}))
 
 
+NO_SALE = "sales_orders as sale on 0"
 SALE_OF: Mapping[str, str] = {
-    "sales_orders": "sales_orders as sale on 0",
+    **dict.fromkeys(
+        ("sales_orders", "purchase_orders", "goods_receipts", "supplier_documents"), NO_SALE
+    ),
+    "supplier_payments": NO_SALE,
     "shipments": "sales_orders as sale using (sales_order_number)",
     "invoices": "sales_orders as sale using (sales_order_number)",
     "receipts": "invoices as bill using (invoice_number)"
@@ -139,6 +152,24 @@ KEPT: Mapping[DocumentType, Kept] = {
     DocumentType.SHIPMENT: Kept("shipments", "shipment_number", "shipped_on", _shipment),
     DocumentType.INVOICE: Kept("invoices", "invoice_number", "invoiced_on", _invoice),
     DocumentType.PAYMENT: Kept("receipts", "receipt_number", "received_on", _payment),
+    DocumentType.PURCHASE_ORDER: Kept(
+        "purchase_orders", "purchase_order_number", "ordered_on", purchase_order
+    ),
+    DocumentType.GOODS_RECEIPT: Kept(
+        "goods_receipts", "goods_receipt_number", "moved_on", goods_receipt, "receipt"
+    ),
+    DocumentType.VENDOR_RETURN: Kept(
+        "goods_receipts", "goods_receipt_number", "moved_on", goods_receipt, "return"
+    ),
+    DocumentType.SUPPLIER_INVOICE: Kept(
+        "supplier_documents", "ledger_number", "posted_on", supplier_document, "invoice"
+    ),
+    DocumentType.SUPPLIER_CREDIT_NOTE: Kept(
+        "supplier_documents", "ledger_number", "posted_on", supplier_document, "credit_note"
+    ),
+    DocumentType.SUPPLIER_PAYMENT: Kept(
+        "supplier_payments", "payment_number", "paid_on", supplier_payment
+    ),
 }
 
 

@@ -21,6 +21,8 @@ from trunkline_kit.tracing import client_span
 from .codec import decode, encode
 from .refusals import raised, unclear
 
+PREFERENCES = ("company", "language", "employee")
+"""What of the user's preferences goes with each call; the employee raises and approves."""
 LOCKED_TRIES = 5
 LOCKED_WAIT_S = 0.2
 ANSWER_BYTES_MAX = 8 * 1024 * 1024
@@ -120,7 +122,7 @@ class Client:
             body = encode("model.res.user.get_preferences", [True, {}])
             answer = await self._post("get_preferences", body, session, write=False)
             preferences = _read(answer, body, write=False).result
-            self._context = {name: preferences.get(name) for name in ("company", "language")}
+            self._context = {name: preferences.get(name) for name in PREFERENCES}
             self._session = session
 
     async def _new_session(self) -> str:

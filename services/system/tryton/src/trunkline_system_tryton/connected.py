@@ -19,8 +19,8 @@ from .adapter.backend import Backend
 from .adapter.codes import list_codes
 from .client import Account, Client
 from .conversation import Conversation
-from .directory import Directory
 from .inbound import StockWatch
+from .purchase_directory import PurchaseDirectory
 from .settings import CompanyConnection
 
 
@@ -56,7 +56,7 @@ async def connected(one: CompanyConnection, shared: Shared) -> AsyncIterator[Con
         watch = StockWatch(shared.pool, shared.events, name)
         yield Connected(
             name,
-            Backend(client, Directory(one.web_shop, one.supplier), partial(shared.held.of, name)),
+            Backend(client, PurchaseDirectory(one), partial(shared.held.of, name)),
             TranslationDesk(shared.held, partial(_codes, client, name)),
             partial(watch.watch, Conversation(client, name), one.poll_s),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from trunkline_model.address import Address
 from trunkline_model.mapping import MappingKind
@@ -28,7 +28,31 @@ def penny(amount: Decimal) -> Decimal:
     return amount.quantize(PENNY, ROUND_HALF_EVEN)
 
 
-def unit_price(line: SalesOrderLine, rate: Decimal) -> Decimal:
+class Priced(Protocol):
+    """A line of a sale or a purchase, as far as its price goes."""
+
+    @property
+    def unit_price(self) -> Money:
+        """Net price of a unit."""
+        ...
+
+    @property
+    def quantity(self) -> Decimal:
+        """Units."""
+        ...
+
+    @property
+    def net(self) -> Money:
+        """Net value in whole pennies."""
+        ...
+
+    @property
+    def tax(self) -> Money:
+        """Tax in whole pennies."""
+        ...
+
+
+def unit_price(line: Priced, rate: Decimal) -> Decimal:
     """Choose the unit price at which Tryton computes the line's own net and tax.
 
     Tryton rounds halves to even and taxes the unrounded net; we round halves up. Where the

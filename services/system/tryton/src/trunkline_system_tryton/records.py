@@ -20,6 +20,17 @@ class Article(Struct, frozen=True):
     """Cost price of a unit."""
 
 
+class PurchaseTax(Struct, frozen=True):
+    """A tax on purchases."""
+
+    ledger_id: int
+    """Id of what stands on a line."""
+    charged: Decimal
+    """Rate that the supplier charges: 0.20 for 20 per cent; zero under a reverse charge."""
+    parts: tuple[int, ...]
+    """Ids of what stands on an invoice: its own, or those of its two sides."""
+
+
 class Tax(Struct, frozen=True):
     """A sales tax."""
 

@@ -13,8 +13,13 @@ from trunkline_kit.errors import (
 )
 
 ACKNOWLEDGED = {
+    "check_move_quantity": "how much more than ordered is borne is decided above",
     "credit_limit_amount": "credit is held and released by the process layer",
     "done": "goods that come without a purchase order have no origin to name",
+    "check_quantity_product": "damaged goods go to quarantine by a shipment of their own",
+    "check_request_warehouse": "an order says where its goods go",
+    "invoice_similar": "a supplier's number is posted once, unless its posting was cancelled",
+    "invoice_taxes": "the tax of a supplier's invoice is decided above",
     "invoice_payment_term": "a bill of goods that left in the past may be due in the past",
 }
 """Warnings whose decision was taken above, each with its reason; all others are refusals."""

@@ -23,6 +23,10 @@ class CompanyConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Name of the web shop record that makes bookings unique."""
     supplier: str = "SUPPLY"
     """Party code of the supplier of goods that come without a purchase order."""
+    accrual_account: str = "2.2.4.1"
+    """Code of the account of goods received and not invoiced (GRNI)."""
+    quarantine: str = "QUA"
+    """Code of the location for goods that came damaged or wrong."""
     timeout_s: float = 30.0
     """The longest wait for one answer."""
     rate_per_s: float = 50.0

@@ -37,6 +37,23 @@ def make_company(rpc: Rpc, wanted: dict[str, Any]) -> None:
     _name_warehouse(rpc, wanted, party)
 
 
+def make_quarantine(rpc: Rpc, wanted: dict[str, Any]) -> None:
+    """Create the place for damaged goods beside the warehouse's own zones."""
+    warehouse = rpc.find("stock.location", ("type", "=", "warehouse"))
+    rpc.create("stock.location", {**wanted["quarantine"], "type": "storage", "parent": warehouse})
+
+
+def make_employee(rpc: Rpc, wanted: dict[str, Any]) -> None:
+    """Create the employee in whose name the user acts."""
+    company = rpc.context["company"]
+    party = rpc.create("party.party", wanted["employee"])[0]
+    employee = rpc.create("company.employee", {"party": party, "company": company})[0]
+    user = rpc.find("res.user", ("login", "=", "admin"))
+    values = {"employees": [["add", [employee]]], "employee": employee}
+    rpc("model.res.user.write", [user], values)
+    rpc.refresh_context()
+
+
 def make_web_shop(rpc: Rpc, wanted: dict[str, Any]) -> None:
     """Create the shop whose `web_id` makes every booking unique."""
     rpc.create(

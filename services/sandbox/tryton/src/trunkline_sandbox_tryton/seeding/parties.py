@@ -20,4 +20,5 @@ def address(rpc: Rpc, wanted: dict[str, str]) -> dict[str, Any]:
 def identifiers(wanted: dict[str, Any]) -> list[Any]:
     """Give the x2many command that adds a VAT number, or none."""
     number = wanted.get("vat_number", "")
-    return [["create", [{"type": "gb_vat", "code": number}]]] if number else []
+    kind = f"{number[:2].lower()}_vat"
+    return [["create", [{"type": kind, "code": number}]]] if number else []

@@ -11,12 +11,19 @@ from .terms import term_id
 
 def make_parties(rpc: Rpc, wanted: dict[str, Any]) -> None:
     """Create every customer and supplier."""
-    rpc.create("party.party", *(_party(rpc, party) for party in wanted["parties"]))
+    ids = rpc.create("party.party", *(_party(rpc, party) for party in wanted["parties"]))
+    accounts = [
+        {"owners": [["add", [one]]], "numbers": [["create", [{"type": "iban", "number": iban}]]]}
+        for one, party in zip(ids, wanted["parties"], strict=True)
+        if (iban := party.get("iban"))
+    ]
+    rpc.create("bank.account", *accounts)
 
 
 def _party(rpc: Rpc, wanted: dict[str, Any]) -> dict[str, Any]:
     limit = wanted.get("credit_limit")
     email = wanted.get("email")
+    supplied = wanted.get("supplier_payment_term")
     return {
         "name": wanted["name"],
         "code": wanted["code"],
@@ -24,5 +31,6 @@ def _party(rpc: Rpc, wanted: dict[str, Any]) -> dict[str, Any]:
         "identifiers": identifiers(wanted),
         "contact_mechanisms": [["create", [{"type": "email", "value": email}]]] if email else [],
         "customer_payment_term": term_id(rpc, wanted["payment_term"]),
+        "supplier_payment_term": term_id(rpc, supplied) if supplied else None,
         "credit_limit_amount": None if limit is None else Decimal(limit),
     }

@@ -8,7 +8,7 @@ from msgspec import Struct
 from trunkline_mapping.translation import Translation
 from trunkline_system_tryton.client import Client
 from trunkline_system_tryton.conversation import OWN, Conversation
-from trunkline_system_tryton.directory import Directory
+from trunkline_system_tryton.purchase_directory import PurchaseDirectory
 
 
 class Asked(Protocol):
@@ -25,7 +25,7 @@ class Backend(Struct, frozen=True):
 
     client: Client
     """Its session."""
-    directory: Directory
+    directory: PurchaseDirectory
     """Its ids by our codes."""
     translation: Callable[[], Translation] = lambda: OWN
     """Gives the version of the mapping that holds now."""

@@ -15,7 +15,7 @@ from trunkline_model.capabilities.ledger import (
 from trunkline_model.mapping import MappingKind
 from trunkline_model.money import Money
 from trunkline_system_tryton.conversation import Conversation, Domain, Row
-from trunkline_system_tryton.directory import Directory
+from trunkline_system_tryton.purchase_directory import PurchaseDirectory
 
 from .backend import Backend
 from .billing import INVOICE
@@ -30,11 +30,15 @@ FIELDS = [
     "account.type.receivable",
     "account.type.revenue",
     "account.type.stock",
+    "account.type.payable",
+    "account.type.expense",
     "move.number",
     "move.date",
     "move.origin",
     "move.journal.type",
 ]
+BILLING = frozenset({"revenue", "expense"})
+"""Kinds of journals whose moves are bills of ours or of suppliers."""
 SHIPMENT_STATES = {"done": "done", "cancelled": "cancelled"}
 
 
@@ -45,7 +49,7 @@ class LedgerAdapter:
         self._backend = backend
 
     async def list_postings(self, request: ListPostings) -> PostingList:
-        """List move lines of sales and receipts; unknown documents are left out."""
+        """List move lines of all that is posted; unknown documents are left out."""
         calls, directory = self._backend.talk(request), self._backend.directory
         rows = await calls.search(
             MOVE_LINE, _wanted(request), FIELDS, order=[("move", "ASC"), ("id", "ASC")]
@@ -68,6 +72,13 @@ class LedgerAdapter:
         return ControlTotals(_totals(found, currency))
 
 
+FROM_CUSTOMERS: Domain = [
+    "OR",
+    ("move.origin", "=", None),
+    ("move.origin.type", "=", "out", INVOICE),
+    ("move.origin", "like", "account.statement%"),
+]
+"""Money that came in, other than what a supplier or the bank gave back."""
 type Counted = tuple[str, str, Decimal]
 """Document type, state, value."""
 
@@ -78,7 +89,7 @@ def _wanted(request: ListPostings) -> Domain:
         numbers = list(request.document_numbers)
         billed = [
             ("move.origin.number", "in", numbers, INVOICE),
-            ("move.journal.type", "=", "revenue"),
+            ("move.journal.type", "in", list(BILLING)),
         ]
         domain.append(["OR", billed, ("move.number", "in", numbers)])
     if request.from_on:
@@ -95,12 +106,13 @@ async def _invoice_numbers(calls: Conversation, rows: list[Row]) -> dict[str, st
     return {f"{INVOICE},{row['id']}": row["number"] for row in found}
 
 
-async def _kinds(calls: Conversation, directory: Directory) -> dict[str, str]:
+async def _kinds(calls: Conversation, directory: PurchaseDirectory) -> dict[str, str]:
     """Give the kind of every account whose use says it: bank, card clearing, tax."""
     methods = await directory.payment_methods(calls)
     ids = {row["debit_account"]: _paid_by(calls, name) for name, row in methods.items()}
     taxes = await calls.search("account.tax", [], ["invoice_account"])
-    ids |= {row["invoice_account"]: "tax" for row in taxes}
+    ids |= {row["invoice_account"]: "tax" for row in taxes if row["invoice_account"]}
+    ids[await directory.accrual_account(calls)] = "grni"
     accounts = await calls.read("account.account", sorted(ids), ["code"])
     return {row["code"]: ids[row["id"]] for row in accounts}
 
@@ -112,7 +124,7 @@ def _paid_by(calls: Conversation, method: str) -> str:
 
 def _posting(row: Row, numbers: dict[str, str], kinds: dict[str, str], currency: str) -> Posting:
     move, account = row["move."], row["account."]
-    billed = move["journal."]["type"] == "revenue" and move["origin"] in numbers
+    billed = move["journal."]["type"] in BILLING and move["origin"] in numbers
     return Posting(
         document_number=numbers[move["origin"]] if billed else move["number"],
         posted_on=move["date"],
@@ -125,7 +137,7 @@ def _posting(row: Row, numbers: dict[str, str], kinds: dict[str, str], currency:
 
 
 def _kind(account_type: Row) -> str:
-    names = ("receivable", "revenue", "stock")
+    names = ("receivable", "payable", "revenue", "expense", "stock")
     return next((name for name in names if account_type.get(name)), "other")
 
 
@@ -153,13 +165,14 @@ async def _invoices(calls: Conversation) -> list[Counted]:
     return [("invoice", row["state"], row["total_amount"]) for row in rows]
 
 
-async def _receipts(calls: Conversation, directory: Directory) -> list[Counted]:
+async def _receipts(calls: Conversation, directory: PurchaseDirectory) -> list[Counted]:
     accounts = [row["debit_account"] for row in (await directory.payment_methods(calls)).values()]
     domain = [
         ("account", "in", accounts),
         ("move.state", "=", "posted"),
         ("move.journal.type", "=", "cash"),
         ("debit", ">", Decimal(0)),
+        FROM_CUSTOMERS,
     ]
     rows = await calls.search(MOVE_LINE, domain, ["debit"])
     return [("receipt", "posted", row["debit"]) for row in rows]

@@ -11,12 +11,29 @@ from trunkline_model.capabilities.document_register import (
     RegisteredDocument,
 )
 from trunkline_system_tryton.conversation import Conversation, Domain, Row
-from trunkline_system_tryton.directory import Directory
+from trunkline_system_tryton.purchase_directory import PurchaseDirectory
 
 from .backend import Backend
 from .billing import INVOICE
-from .ledger import MOVE_LINE
+from .ledger import FROM_CUSTOMERS, MOVE_LINE
 from .moves import SHIPMENT
+from .purchasing.bills import FIELDS as BILL_FIELDS
+from .purchasing.delivering import SHIPMENT as DELIVERY
+from .purchasing.purchases import PURCHASE
+from .purchasing.registered import (
+    BOUGHT_COUNTED,
+    DELIVERY_FIELDS,
+    MOVE_FIELDS,
+    PURCHASE_FIELDS,
+    RETURN_FIELDS,
+    bills,
+    deliveries,
+    purchases,
+    returns,
+    supplier_payments,
+)
+from .purchasing.returning import RETURN
+from .purchasing.supplier_payments import MOVE
 from .registered import (
     INVOICE_FIELDS,
     PAYMENT_FIELDS,
@@ -29,7 +46,9 @@ from .registered import (
 )
 from .sales import SALE
 
-type Read = Callable[[Conversation, Directory, list[Row]], Awaitable[list[RegisteredDocument]]]
+type Read = Callable[
+    [Conversation, PurchaseDirectory, list[Row]], Awaitable[list[RegisteredDocument]]
+]
 
 
 class Kept(NamedTuple):
@@ -89,7 +108,9 @@ COUNTED: Mapping[str, Domain] = {
         ("move.state", "=", "posted"),
         ("move.journal.type", "=", "cash"),
         ("debit", ">", 0),
+        FROM_CUSTOMERS,
     ],
+    **BOUGHT_COUNTED,
 }
 """What is a document at all: no drafts, and of a receipt the line that the money came in by."""
 KEPT: Mapping[str, Kept] = {
@@ -100,5 +121,19 @@ KEPT: Mapping[str, Kept] = {
     DocumentType.INVOICE: Kept(INVOICE, "number", INVOICE_FIELDS, _billed_between, invoices),
     DocumentType.PAYMENT: Kept(
         MOVE_LINE, "move.number", PAYMENT_FIELDS, _between("move.date"), payments
+    ),
+    DocumentType.PURCHASE_ORDER: Kept(
+        PURCHASE, "number", PURCHASE_FIELDS, _between("purchase_date"), purchases
+    ),
+    DocumentType.GOODS_RECEIPT: Kept(
+        DELIVERY, "number", DELIVERY_FIELDS, _between("effective_date"), deliveries
+    ),
+    DocumentType.VENDOR_RETURN: Kept(
+        RETURN, "number", RETURN_FIELDS, _between("effective_date"), returns
+    ),
+    DocumentType.SUPPLIER_INVOICE: Kept(INVOICE, "number", BILL_FIELDS, _billed_between, bills),
+    DocumentType.SUPPLIER_CREDIT_NOTE: Kept(INVOICE, "number", BILL_FIELDS, _billed_between, bills),
+    DocumentType.SUPPLIER_PAYMENT: Kept(
+        MOVE, "number", MOVE_FIELDS, _between("date"), supplier_payments
     ),
 }
