@@ -19,6 +19,8 @@ from trunkline_system_tryton.zone import COMPANY_ZONE
 from .backend import Backend
 from .receiving import receive
 
+ZONES = ("storage_location", "input_location", "output_location")
+"""Where goods lie that can be sold, or are on their way in or out; storage first."""
 WAITING = ["staging", "draft", "assigned"]
 
 
@@ -59,8 +61,9 @@ async def _quantities(
 ) -> dict[str, Decimal]:
     """Sum what lies in a warehouse today; `assigned` counts reserved goods as gone."""
     warehouse = await directory.warehouse(calls, location)
-    # Reserved goods go to the output zone, which is part of the warehouse: look in storage.
-    places = [warehouse["storage_location"]] if assigned else [warehouse["id"]]
+    # Reserved goods go to the output zone: look in storage. Quarantine is no zone of the warehouse.
+    zones = ZONES[:1] if assigned else ZONES
+    places = [warehouse[zone] for zone in zones]
     context = {"locations": places, "stock_date_end": clock.today(COMPANY_ZONE)}
     domain = [("code", "in", skus), ("type", "=", "goods")]
     rows = await calls.search(

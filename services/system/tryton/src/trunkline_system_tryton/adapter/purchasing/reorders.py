@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from trunkline_model.capabilities.requisitions import ListReorders, Reorder, ReorderList
 from trunkline_model.money import Money
+from trunkline_system_tryton.adapter.stock import ZONES
 from trunkline_system_tryton.conversation import Conversation, Domain, Row
 from trunkline_system_tryton.mapping import quantity
 from trunkline_system_tryton.purchase_directory import PurchaseDirectory
@@ -52,9 +53,8 @@ def _reorder(point: Row, projected: Decimal, suppliers: dict[int, str], currency
 
 async def _projected(calls: Conversation, warehouse: Row, points: list[Row]) -> dict[int, Decimal]:
     """What will lie in storage, or is on its way through the input and output zones."""
-    zones = ("storage_location", "input_location", "output_location")
     context = {
-        "locations": [warehouse[zone] for zone in zones],
+        "locations": [warehouse[zone] for zone in ZONES],
         "stock_date_end": FOREVER,
         "forecast": True,
     }
