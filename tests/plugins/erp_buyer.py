@@ -73,7 +73,7 @@ def counted(sku: str, quantity: int, condition: Condition = Condition.ACCEPTED) 
 
 
 def billed(
-    sku: str, quantity: int, price: str, tax_code: str = "vat-20", order: str = ""
+    sku: str, quantity: int, price: str, tax_code: str = "vat-20", *, order: str = ""
 ) -> SupplierInvoiceLine:
     """A line that a supplier bills; of an order when its number is given."""
     return SupplierInvoiceLine(

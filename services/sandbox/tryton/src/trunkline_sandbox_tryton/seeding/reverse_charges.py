@@ -20,10 +20,10 @@ def make_reverse_charges(rpc: Rpc, wanted: dict[str, Any]) -> None:
         rate = Decimal(charge["rate"])
         reclaimed = _child(rpc, charge, (group, parent), (rate, RECLAIMED[0]))
         owed = _child(rpc, charge, (group, parent), (-rate, OWED[0]))
-        _fill(rpc, RECLAIMED[1], reclaimed, "tax", "+")
-        _fill(rpc, OWED[1], owed, "tax", "-")
+        _fill(rpc, RECLAIMED[1], reclaimed, "tax")
+        _fill(rpc, OWED[1], owed, "tax", sign="-")
         for box in charge["value_boxes"]:
-            _fill(rpc, box, reclaimed, "base", "+")
+            _fill(rpc, box, reclaimed, "base")
 
 
 def _tax(rpc: Rpc, charge: dict[str, Any], group: int) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _child(
     return rpc.create("account.tax", _tax(rpc, charge, group) | side)[0]
 
 
-def _fill(rpc: Rpc, box: str, tax: int, amount: str, sign: str) -> None:
+def _fill(rpc: Rpc, box: str, tax: int, amount: str, *, sign: str = "+") -> None:
     code = rpc.find("account.tax.code", ("code", "=", box))
     other = {"+": "-", "-": "+"}[sign]
     rpc.create(

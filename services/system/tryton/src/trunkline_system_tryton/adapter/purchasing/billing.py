@@ -65,7 +65,7 @@ async def _values(calls: Conversation, directory: PurchaseDirectory, billed: Bil
     await require_currency(calls, directory, billed.currency, f"{kind}.currency")
     party = await directory.trading_party(calls, billed.supplier_code, f"{kind}.supplier_code")
     lines = [
-        await _line(calls, directory, billed, line, f"{kind}.lines[{place}]")
+        await _line(calls, directory, billed, line, where=f"{kind}.lines[{place}]")
         for place, line in enumerate(billed.lines)
     ]
     credited = billed.credits_invoice_number
@@ -93,6 +93,7 @@ async def _line(
     directory: PurchaseDirectory,
     billed: Billed,
     line: SupplierInvoiceLine,
+    *,
     where: str,
 ) -> Row:
     tax = await directory.purchase_tax(calls, line.tax_code, f"{where}.tax_code")

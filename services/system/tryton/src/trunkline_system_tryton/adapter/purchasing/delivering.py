@@ -34,7 +34,7 @@ async def deliver(
     ordered = check_lines(lines, request.receipt.lines, "receipt.lines")
     name = f"{request.receipt.delivery_reference} · {request.request_id}"
     if not await _found(calls, name):
-        values = await _values(calls, directory, request, purchase, ordered)
+        values = await _values(calls, directory, request, purchase, ordered=ordered)
         await calls.create(SHIPMENT, values | {"reference": name})
     shipment, *late = await _found(calls, name)
     for one in late:
@@ -74,6 +74,7 @@ async def _values(
     directory: PurchaseDirectory,
     request: RecordGoodsReceipt,
     purchase: Row,
+    *,
     ordered: dict[str, PurchaseLine],
 ) -> Row:
     fields = ["supplier_location"]

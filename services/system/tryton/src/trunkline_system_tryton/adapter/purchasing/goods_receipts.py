@@ -55,7 +55,7 @@ class GoodsReceiptsAdapter:
         for row in await calls.search(SHIPMENT, domain, [*FIELDS, "incoming_moves"], limit=1):
             moves = await calls.read(MOVE, row["incoming_moves"], MOVE_FIELDS)
             aside = await _aside(calls, moves, quarantine)
-            return await _posted(calls, row, "receipt", moves, aside)
+            return await _posted(calls, row, "receipt", moves, aside=aside)
         for row in await calls.search(RETURN, domain, [*FIELDS, "moves"], limit=1):
             moves = await calls.read(MOVE, row["moves"], MOVE_FIELDS)
             back = {
@@ -66,7 +66,7 @@ class GoodsReceiptsAdapter:
             brought = await calls.read(MOVE, [origin_of(move) for move in moves], ["origin"])
             origins = {move["id"]: move["origin"] for move in brought}
             moves = [move | {"origin": origins[origin_of(move)]} for move in moves]
-            return await _posted(calls, row, "return", moves, back)
+            return await _posted(calls, row, "return", moves, aside=back)
         raise unknown("goods receipt", request.goods_receipt_number)
 
 
@@ -81,7 +81,7 @@ async def _aside(calls: Conversation, moves: list[Row], quarantine: int) -> dict
 
 
 async def _posted(
-    calls: Conversation, row: Row, kind: str, moves: list[Row], aside: dict[int, Decimal]
+    calls: Conversation, row: Row, kind: str, moves: list[Row], *, aside: dict[int, Decimal]
 ) -> PostedGoodsReceipt:
     rows = await calls.read(LINE, [origin_of(move) for move in moves], LINE_FIELDS)
     ordered = {one["id"]: one for one in rows}

@@ -39,7 +39,7 @@ async def give_back(calls: Conversation, directory: PurchaseDirectory, request: 
             back.lines,
             {line_id: arrived[line.ledger_id] for line_id, line in ordered.items()},
         )
-        values = await _values(calls, directory, request, purchase, (ordered, arrived))
+        values = await _values(calls, directory, request, purchase, goods=(ordered, arrived))
         await calls.create(RETURN, values | {"reference": name})
     shipment, *late = await _found(calls, name)
     for one in late:
@@ -77,6 +77,7 @@ async def _values(
     directory: PurchaseDirectory,
     request: ReturnGoods,
     purchase: Row,
+    *,
     goods: tuple[dict[str, PurchaseLine], dict[int, Arrived]],
 ) -> Row:
     ordered, arrived = goods
