@@ -53,7 +53,11 @@ async def test_the_token_is_sent_to_nothing_but_the_way_out(world: World) -> Non
     assert query["id_token_hint"][0].count(".") == 2
 
 
-@pytest.mark.parametrize("state", ["", "forged", Sealer("x" * 40).seal(SignedOut(1))])
+@pytest.mark.parametrize(
+    "state",
+    ["", "forged", Sealer("x" * 40).seal(SignedOut(1))],
+    ids=["none", "forged", "another's"],
+)
 async def test_a_link_cannot_say_that_somebody_is_out_who_is_not(world: World, state: str) -> None:
     answer = await world.browser().http.get("/console/signed-out", params={"state": state})
     assert (NOT_THERE in answer.text, BOTH in answer.text) == (True, False)
