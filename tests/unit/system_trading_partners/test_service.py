@@ -14,6 +14,7 @@ from sftp_server import PASSWORD, USER, sftp_server
 from trade_documents import despatch, invoice, order
 
 from trunkline.system.events.v1 import events_pb2
+from trunkline.system.people.v1 import people_pb2
 from trunkline.system.supplier_documents.v1 import supplier_documents_pb2
 from trunkline_kit import clock
 from trunkline_kit.channel import connect
@@ -23,6 +24,7 @@ from trunkline_kit.secret import Secret
 from trunkline_kit.settings import SettingsWrong
 from trunkline_kit.signature import sign
 from trunkline_model.capabilities.events import Event, EventLog, ReadEvents
+from trunkline_model.capabilities.people import ErasePerson, FindPerson, People
 from trunkline_model.capabilities.supplier_documents import (
     GetSupplierDocument,
     ListSuppliers,
@@ -56,6 +58,7 @@ class Running(Struct, frozen=True):
 
     documents: SupplierDocuments
     log: EventLog
+    people: People
     http: httpx.AsyncClient
     folder: Path
 
@@ -84,6 +87,7 @@ async def running(database_url: str, tmp_path: Path) -> AsyncIterator[Running]:
         yield Running(
             call_port(SupplierDocuments, supplier_documents_pb2, channel),
             call_port(EventLog, events_pb2, channel),
+            call_port(People, people_pb2, channel),
             await stack.enter_async_context(httpx.AsyncClient(base_url=url)),
             tmp_path,
         )
@@ -118,6 +122,21 @@ async def test_what_comes_by_file_and_by_request_is_told_and_read(running: Runni
         document = await running.documents.get_supplier_document(request)
         assert document.supplier_code == "SUP-1"
         assert document.despatch_advice == despatch() or document.invoice == invoice()
+
+
+async def test_a_document_that_tells_of_a_person_is_found_and_forgotten(running: Running) -> None:
+    (running.folder / "out" / "INV-1001.xml").write_bytes(write_ubl(invoice()))
+
+    async def heard() -> tuple[Event, ...]:
+        return await running.events()
+
+    (event,) = await eventually(heard, 60)
+    asked = FindPerson((), (event.raw_document_id,), (event.position,), ())
+    (found,) = (await running.people.find_person(asked)).values
+    assert (found.store, found.value) == ("raw_documents", write_ubl(invoice()).decode())
+    erase = ErasePerson((), asked.raw_document_ids, asked.positions, (), everything=False)
+    assert (await running.people.erase_person(erase)).keys == 1
+    assert (await running.people.find_person(asked)).values == ()
 
 
 async def test_what_is_not_the_supplier_s_is_not_kept(running: Running) -> None:

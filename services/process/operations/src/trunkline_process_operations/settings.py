@@ -27,6 +27,7 @@ class Settings(Struct, frozen=True):
     system_shopify_address: str = ""
     system_warehouse_address: str = ""
     system_bank_address: str = ""
+    system_trading_partners_address: str = ""
     process_order_to_cash_address: str = ""
     """Who corrects and replays orders; empty: nobody does."""
     process_inventory_address: str = ""
@@ -87,6 +88,7 @@ class Settings(Struct, frozen=True):
             "system-shopify": self.system_shopify_address,
             "system-warehouse": self.system_warehouse_address,
             "system-bank": self.system_bank_address,
+            "system-trading-partners": self.system_trading_partners_address,
         }
         further = json.decode(self.document_sources or "{}", type=dict[str, str])
         return {name: one for name, one in named.items() if one} | further

@@ -14,11 +14,12 @@ from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
 from trunkline_store.served_log import ServedEventLog
+from trunkline_store.served_people import ServedPeople
 
 from .adapter import SYSTEM
 from .connected import Shared, connected
 from .inbound import inbound_app
-from .servicer import add_ports
+from .servicer import add_people, add_ports
 from .settings import CONNECTIONS, Settings, SupplierConnection
 
 MIGRATIONS = ("trunkline_store.sql", "trunkline_system_trading_partners.sql")
@@ -49,6 +50,7 @@ async def life(settings: Settings, *connections: SupplierConnection) -> AsyncIte
         await stack.enter_async_context(background(*loops))
         web = inbound_app({one.connection_id: one.door for one in suppliers if one.door})
         await stack.enter_async_context(http_server(web, settings.http_port, settings.http_host))
+        add_people(server.server, ServedPeople(shared.pool, shared.keyring))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield

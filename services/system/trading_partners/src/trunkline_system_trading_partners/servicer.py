@@ -6,10 +6,12 @@ from typing import Any, cast
 import grpc.aio
 
 from trunkline.system.events.v1 import events_pb2
+from trunkline.system.people.v1 import people_pb2
 from trunkline.system.supplier_documents.v1 import supplier_documents_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.events import EventLog
+from trunkline_model.capabilities.people import People
 from trunkline_model.capabilities.supplier_documents import (
     ListSuppliers,
     SupplierDocuments,
@@ -24,6 +26,11 @@ def add_ports(
     documents = cast("SupplierDocuments", _All(suppliers))
     serve_port(server, SupplierDocuments, supplier_documents_pb2, documents)
     serve_port(server, EventLog, events_pb2, log)
+
+
+def add_people(server: grpc.aio.Server, people: People) -> None:
+    """Answer what this service keeps about a person, whatever the connection."""
+    serve_port(server, People, people_pb2, people)
 
 
 class _All:
