@@ -152,7 +152,7 @@ DEFECTS = (
     Defect(Kind.EXTRA_IN_TARGET, _without(Side.SOURCE, Side.TAKEN, Side.SENT)),
     Defect(Kind.DOUBLED, _twice(Side.SOURCE), _of("order", "shipment")),
     Defect(Kind.DOUBLED, _twice(Side.TARGET)),
-    Defect(Kind.AMOUNT, _changed(Side.SOURCE, _dearer), frozenset(MONEY - {"invoice"})),
+    Defect(Kind.AMOUNT, _changed(Side.SOURCE, _dearer), frozenset(MONEY)),
     Defect(Kind.AMOUNT, _changed(Side.TARGET, _dearer), frozenset(MONEY)),
     Defect(Kind.QUANTITY, _changed(Side.TARGET, _heavier), GOODS),
     Defect(Kind.WRONG_DAY, _changed(Side.SOURCE, _later), DATED),

@@ -62,9 +62,8 @@ async def test_a_clean_day_has_the_same_three_times_and_no_difference(
         documents = (one.source.documents, one.trunkline.documents, one.target.documents)
         assert documents == (1, 1, 1), one
     order = await company.order()
-    assert {one.sum for one in (counted["order"].source, counted["order"].target)} == {
-        order.gross.amount
-    }
+    for of in (counted["order"], counted["invoice"]):
+        assert {of.source.sum, of.trunkline.sum, of.target.sum} == {order.gross.amount}, of
 
 
 async def test_every_figure_leads_to_its_documents_and_they_to_their_lineage(

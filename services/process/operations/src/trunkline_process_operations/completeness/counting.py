@@ -23,6 +23,7 @@ from .counting_sql import (
     TAKE_SOURCE,
     TAKE_STRANGERS,
     TAKE_TARGETS,
+    VALUE_SOURCE,
 )
 from .entry import ROUTES, Entry, Role
 from .wiring import Connection, LegalEntity
@@ -55,6 +56,7 @@ class Counting:
         await self._conn.execute(TAKE_KNOWN, {"day": day, "others": self._others})
         await self._conn.execute("ANALYZE counted")
         await self._conn.execute(DROP_WHAT_NO_SHOP_SOLD)
+        await self._conn.execute(VALUE_SOURCE)
         await self._lay_targets(day)
 
     async def ordered(self) -> AsyncIterator[Entry]:

@@ -82,6 +82,14 @@ AND NOT EXISTS (SELECT FROM counted AS known WHERE known.side = 'taken'
 """
 """A parcel of a partner's order is shown in no shop."""
 
+VALUE_SOURCE = b"""
+UPDATE counted SET currency = bill.currency, gross = bill.gross FROM counted AS bill
+WHERE counted.side = 'source' AND counted.document_type = 'invoice' AND counted.gross IS NULL
+    AND bill.side = 'taken' AND bill.document_type = 'invoice' AND bill.channel = counted.channel
+    AND bill.key = counted.key AND bill.gross IS NOT NULL
+"""
+"""A warehouse knows no prices: a parcel is worth what its order's source charged for the goods."""
+
 TAKE_TARGETS = b"""
 WITH placed AS (
     UPDATE listed SET matched = true FROM known_documents AS known

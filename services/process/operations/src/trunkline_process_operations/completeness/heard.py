@@ -7,9 +7,10 @@ from msgspec import structs
 
 from trunkline_model.capabilities.document_register import DocumentType
 
-from .entry import State
-from .journalled import Body, Payment, ShopOrder
-from .page import ORDER, Noted, Page, taken, worth
+from .billable import invoice_of, packed, sold_by_shop, to_bill
+from .entry import Entry, Side, State
+from .journalled import Body, Parcel, Payment, ShopOrder
+from .page import ORDER, Noted, Notes, Page, taken, worth
 
 MONEY_TAKEN = frozenset({"sale", "capture"})
 """Kinds of transactions that bring money."""
@@ -30,6 +31,7 @@ def captured(page: Page, order: ShopOrder) -> Noted:
     cancelled = State.CANCELLED if order.cancelled_at else State.LIVE
     yield ORDER, structs.replace(worth(heard, order.gross), tax=order.tax.amount, state=cancelled)
     yield from _paid(shop, order.name, order.payments, page.zone_of(shop))
+    yield from sold_by_shop(order, on)
 
 
 def reread(page: Page, body: Body) -> Noted:
@@ -56,9 +58,10 @@ def left(page: Page, body: Body) -> Noted:
     parcel = body.parcel
     if parcel is None:
         return
-    types = [DocumentType.SHIPMENT, DocumentType.INVOICE]
-    types += [DocumentType.FULFILMENT] if page.shop else []
-    for one in types:
+    inside = dict(packed(parcel))
+    yield from inside.items()
+    yield invoice_of(parcel.parcel_id), _to_bill(page, body, parcel, {**page.notes, **inside})
+    for one in [DocumentType.SHIPMENT, *([DocumentType.FULFILMENT] if page.shop else [])]:
         gone = taken(
             one, (page.teller, parcel.key), parcel.shipped_on, document_id=parcel.parcel_id
         )
@@ -66,6 +69,24 @@ def left(page: Page, body: Body) -> Noted:
             f"{one} {parcel.parcel_id}",
             structs.replace(gone, quantity=parcel.units, related_key=body.reference),
         )
+
+
+def _to_bill(page: Page, body: Body, parcel: Parcel, notes: Notes) -> Entry:
+    """Begin a bill, valued as if parcels were billed in the order in which they left."""
+    known = page.notes.get(invoice_of(parcel.parcel_id))
+    if known is not None and known.gross is not None:
+        return known
+    bill = taken(
+        DocumentType.INVOICE,
+        (page.teller, parcel.key),
+        parcel.shipped_on,
+        document_id=parcel.parcel_id,
+    )
+    bill = structs.replace(bill, quantity=parcel.units, related_key=body.reference)
+    asked = (one for one in page.notes.values() if one.side == Side.TAKEN)
+    others = {one.document_id for one in asked if one.document_type == DocumentType.INVOICE}
+    gross = to_bill(notes, parcel.parcel_id, others - {parcel.parcel_id})
+    return worth(bill, gross) if gross else bill
 
 
 def credited(page: Page, body: Body) -> Noted:

@@ -14,10 +14,13 @@ from trunkline_model.money import Money
 
 
 class Line(Struct, frozen=True):
-    """A line, of which the quantity or the tax code counts."""
+    """A line of a sale, a parcel or a bill: each of them has some of this."""
 
     quantity: Decimal = Decimal(0)
     tax_code: str = ""
+    line_id: str = ""
+    kind: str = ""
+    unit_price: Money | None = None
 
 
 class Parcel(Struct, frozen=True):
@@ -49,6 +52,15 @@ class Payment(Struct, frozen=True):
     processed_at: datetime
 
 
+class ShopLine(Struct, frozen=True):
+    """A line as a shop's customer bought it."""
+
+    quantity: Decimal
+    charged: Money
+    tax: Money
+    tax_rate: Decimal
+
+
 class ShopOrder(Struct, frozen=True):
     """An order as it was read from the shop."""
 
@@ -59,6 +71,11 @@ class ShopOrder(Struct, frozen=True):
     tax: Money
     payments: tuple[Payment, ...] = ()
     cancelled_at: datetime | None = None
+    taxes_included: bool = True
+    lines: tuple[ShopLine, ...] = ()
+    shipping_charged: Money | None = None
+    shipping_tax: Money | None = None
+    shipping_tax_rate: Decimal = Decimal(0)
 
 
 class Sale(Struct, frozen=True):

@@ -6,7 +6,8 @@ from msgspec import structs
 
 from trunkline_model.capabilities.document_register import DocumentType
 
-from .entry import Entry
+from .billable import billed_before, sold_to_partner, to_bill
+from .entry import Entry, Side, State
 from .journalled import Body, Parcel, Sale
 from .page import Noted, Page, codes, done, sent, worth
 
@@ -16,6 +17,8 @@ def booking(page: Page, sale: Sale) -> Noted:
     wrote = sent(DocumentType.ORDER, (sale.channel, sale.channel_reference), sale.ordered_on)
     wrote = structs.replace(wrote, related_key=sale.order_number, tax_codes=codes(sale.lines))
     yield page.request, worth(wrote, sale.gross, sale.net, sale.tax)
+    if not page.shop:
+        yield from sold_to_partner(sale)
 
 
 def booked(page: Page, body: Body) -> Noted:
@@ -54,18 +57,31 @@ def shown(page: Page, body: Body) -> Noted:
 def billing(page: Page, body: Body) -> Noted:
     """A bill of a shipment is asked for."""
     issued = page.find(DocumentType.SHIPMENT, document_id=body.shipment_number)
-    if issued is not None:
+    posted = page.asked is not None and page.asked.state == State.LIVE
+    if issued is not None and not posted:
         of = (issued.channel, issued.key)
         wrote = sent(DocumentType.INVOICE, of, body.invoiced_on or issued.on)
         yield page.request, structs.replace(wrote, related_key=issued.related_key)
 
 
 def billed(page: Page, body: Body) -> Noted:
-    """The ERP posted it."""
+    """The ERP posted it: by now it is known which of the order's bills this is."""
     asked, bill = page.asked, body.invoice
     if asked is not None and bill is not None:
+        if asked.state != State.LIVE:
+            yield from _valued(page, asked)
         posted = structs.replace(done(asked, bill.invoice_number), tax_codes=codes(bill.lines))
         yield page.request, worth(posted, bill.gross, bill.net, bill.tax)
+
+
+def _valued(page: Page, asked: Entry) -> Noted:
+    before = billed_before(page.notes, asked.key)
+    for reference, wanted in page.notes.items():
+        of = (wanted.side, wanted.document_type, wanted.key)
+        if of == (Side.TAKEN, DocumentType.INVOICE, asked.key):
+            gross = to_bill(page.notes, wanted.document_id, before)
+            if gross is not None:
+                yield reference, worth(wanted, gross)
 
 
 def applying(page: Page, body: Body) -> Noted:
