@@ -30,8 +30,6 @@ from trunkline_model.capabilities.personal import (
 from trunkline_model.personal import Retention
 from trunkline_process_operations.personal.clients import Keeper
 from trunkline_process_operations.personal.desk import PersonalDesk
-from trunkline_process_operations.personal.rules import BILLED, UNBILLED
-from trunkline_process_order_to_cash.lifecycle import ENDS
 
 SERVICES = ("system-shopify", "system-warehouse")
 DAY = date(2026, 11, 17)
@@ -178,7 +176,3 @@ async def whole(company: Company, booked: Sequence[str], number: str) -> None:
     assert (await company.order(number)).state == "CLOSED"
     assert company.backends.journal() == booked
     assert await company.rows("SELECT kind FROM journal WHERE kind = 'erasure'")
-
-
-def test_the_ends_of_an_order_are_those_of_its_lifecycle() -> None:
-    assert {str(one) for one in ENDS} == BILLED | UNBILLED

@@ -19,7 +19,7 @@ UNION SELECT case_id FROM cases WHERE %(person)s IN (case_id, business_key)
 """
 
 WIDENED = """
-SELECT case_id, business_key, state, labels, changed_at::date, person_key FROM cases
+SELECT case_id, process, business_key, state, labels, changed_at::date, person_key FROM cases
 WHERE (case_id = ANY(%(cases)s) OR person_key IN (
     SELECT person_key FROM cases WHERE case_id = ANY(%(cases)s))) AND person_key IS NOT NULL
 ORDER BY opened_at, case_id
@@ -109,8 +109,8 @@ async def of_cases(conn: Connection, keyring: Keyring, cases: list[str]) -> Subj
         if pointer.rpartition("/")[2] in NAMES and known[sealed["$sealed"]] is not None
     }
     return Subject(
-        cases=tuple(CaseOf(*row[:5]) for row in rows),
-        keys=tuple(sorted({one.removesuffix(BRIEF) for one in keys} | {row[5] for row in rows})),
+        cases=tuple(CaseOf(*row[:6]) for row in rows),
+        keys=tuple(sorted({one.removesuffix(BRIEF) for one in keys} | {row[6] for row in rows})),
         entries=entries,
         raws=_by_service([row[0] for row in mentioned], "raw:", str),
         positions=_by_service([row[0] for row in mentioned], "event:", int),

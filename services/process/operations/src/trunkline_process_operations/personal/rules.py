@@ -21,10 +21,22 @@ from trunkline_model.capabilities.personal import ErasureItem
 
 YEARS = 6
 """VAT Notice 700/21: how long a VAT record is kept."""
-BILLED = frozenset({"CLOSED", "WRITTEN_OFF"})
-"""Ends after which there are invoices."""
-UNBILLED = frozenset({"CANCELLED", "REJECTED", "DUPLICATE"})
-"""Ends without any."""
+BILLED = {
+    "order-to-cash": frozenset({"CLOSED", "WRITTEN_OFF"}),
+    "purchase": frozenset({"CLOSED"}),
+    "supplier-invoice": frozenset({"PAID"}),
+    "payment-run": frozenset({"CLOSED"}),
+    "goods-receipt": frozenset({"BOOKED"}),
+}
+"""By process, the ends after which there are records of tax; a bill that is paid has ended too,
+though a payment that comes back would open it again."""
+UNBILLED = {
+    "order-to-cash": frozenset({"CANCELLED", "REJECTED", "DUPLICATE"}),
+    "purchase": frozenset({"REJECTED", "WITHDRAWN", "CANCELLED"}),
+    "supplier-invoice": frozenset({"REJECTED"}),
+    "payment-run": frozenset({"WITHDRAWN"}),
+}
+"""By process, the ends without any."""
 NO_LAW = "no law asks for it: UK GDPR Article 17(1)"
 TAX_LAW = (
     f"VAT records are kept for {YEARS} years (VAT Notice 700/21; Companies Act 2006 s388): "
@@ -38,16 +50,27 @@ class CaseOf(Struct, frozen=True):
     """A case that is about the person."""
 
     case_id: str
+    process: str
     business_key: str
     state: str
     labels: dict[str, str]
     last_on: date
     """The day of its last move: no document of it is younger."""
 
+    @property
+    def is_billed(self) -> bool:
+        """Whether it ended and left records of tax."""
+        return self.state in BILLED.get(self.process, ())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing of it is open; a case of an unknown process always is."""
+        return self.is_billed or self.state in UNBILLED.get(self.process, ())
+
 
 def require_ended(cases: Iterable[CaseOf]) -> None:
     """Raise Refused, with what to do, while an order is open or an invoice unpaid."""
-    open_ones = [one for one in cases if one.state not in BILLED | UNBILLED]
+    open_ones = [one for one in cases if not one.has_ended]
     if open_ones:
         todo = "; ".join(map(_todo, sorted(open_ones, key=lambda one: one.business_key)))
         raise Refused(f"This person cannot be forgotten yet: {todo}.", reason="still_open")
@@ -63,7 +86,7 @@ def _todo(case: CaseOf) -> str:
 
 def kept_until(cases: Iterable[CaseOf], year_end: tuple[int, int], today: date) -> date:
     """Give the first day on which no law keeps anything of these cases."""
-    billed = [one.last_on for one in cases if one.state in BILLED]
+    billed = [one.last_on for one in cases if one.is_billed]
     return max((_free_on(day, year_end) for day in billed), default=today)
 
 
