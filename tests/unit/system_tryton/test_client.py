@@ -18,9 +18,8 @@ async def test_the_user_s_company_goes_along_as_context(
     tryton.script = [result([3])]
     answered = await client.call("model.x.search", [[]], {"locations": [5]}, write=False)
     assert answered.result == [3]
-    assert tryton.asked == [
-        ("model.x.search", [[], {"company": 7, "language": "en", "locations": [5]}])
-    ]
+    context = {"company": 7, "employee": None, "language": "en", "locations": [5]}
+    assert tryton.asked == [("model.x.search", [[], context])]
 
 
 async def test_a_lost_session_is_opened_again_and_the_call_repeated(

@@ -1,16 +1,20 @@
 """UBL 2.1 by the supplier's own hand: orders read, answers, despatch advices and bills written."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 from lxml.builder import ElementMaker  # type: ignore[import-not-found, unused-ignore]
 
 from trunkline_kit.safe_xml import read_xml
+from trunkline_sandbox import clock
 
 from .shapes import Answer, Order, OrderedLine
+
+ZONE = ZoneInfo("Europe/London")
+"""Whose days a supplier writes on what it sends."""
 
 SCHEMAS = "urn:oasis:names:specification:ubl:schema:xsd:"
 CAC, CBC = f"{SCHEMAS}CommonAggregateComponents-2", f"{SCHEMAS}CommonBasicComponents-2"
@@ -144,7 +148,7 @@ class Biller:
 
 def _head(credit: bool, number: str, currency: str) -> list[Any]:  # noqa: FBT001 (one of two)
     code = B.CreditNoteTypeCode("381") if credit else B.InvoiceTypeCode("380")
-    due = [] if credit else [B.DueDate(date.today().isoformat())]  # noqa: DTZ011 (a supplier's day)
+    due = [] if credit else [B.DueDate(clock.today(ZONE).isoformat())]
     begin = [B.CustomizationID(BIS), B.ProfileID(BILLING), B.ID(number), _today()]
     return [*begin, *due, code, B.DocumentCurrencyCode(currency)]
 
@@ -199,7 +203,7 @@ def _reference(order_number: str) -> Any:
 
 
 def _today() -> Any:
-    return B.IssueDate(date.today().isoformat())  # noqa: DTZ011 (a supplier's day)
+    return B.IssueDate(clock.today(ZONE).isoformat())
 
 
 def _amount(name: str, amount: Decimal, currency: str) -> Any:
