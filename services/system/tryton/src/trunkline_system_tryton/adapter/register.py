@@ -32,7 +32,7 @@ from .purchasing.registered import (
     returns,
     supplier_payments,
 )
-from .purchasing.returning import RETURN
+from .purchasing.returning import OURS, RETURN
 from .purchasing.supplier_payments import MOVE
 from .registered import (
     INVOICE_FIELDS,
@@ -73,7 +73,7 @@ class RegisterAdapter:
         require_listing(request, KEPT)
         calls, directory = self._backend.talk(request), self._backend.directory
         kept = KEPT[request.document_type]
-        ids = list(request.document_ids)
+        ids = [one.removeprefix(OURS) for one in request.document_ids]
         domain = [
             ("id", ">", offset_of(request)),
             *COUNTED[request.document_type],

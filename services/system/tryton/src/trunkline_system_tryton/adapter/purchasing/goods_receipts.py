@@ -19,7 +19,7 @@ from trunkline_system_tryton.refusals import unknown
 from .arrivals import following
 from .delivering import SHIPMENT, deliver
 from .purchases import LINE, LINE_FIELDS, MOVE, origin_of
-from .returning import RETURN, give_back
+from .returning import OURS, RETURN, give_back
 
 FIELDS = ["number", "reference", "effective_date"]
 MOVE_FIELDS = ["origin", "quantity", "from_location"]
@@ -45,29 +45,44 @@ class GoodsReceiptsAdapter:
         shipment = await give_back(calls, self._backend.directory, request)
         document = Document(RETURN, shipment["id"], shipment["number"])
         lines = request.vendor_return.lines
-        return GoodsReturned(shipment["number"], lines, calls.evidence(document))
+        return GoodsReturned(f"{OURS}{shipment['number']}", lines, calls.evidence(document))
 
     async def get_goods_receipt(self, request: GetGoodsReceipt) -> PostedGoodsReceipt:
         """Read a receipt or a return of a purchase."""
         calls = self._backend.talk(request)
         quarantine = await self._backend.directory.quarantine(calls)
-        domain = [("number", "=", request.goods_receipt_number), ("state", "=", "done")]
-        for row in await calls.search(SHIPMENT, domain, [*FIELDS, "incoming_moves"], limit=1):
-            moves = await calls.read(MOVE, row["incoming_moves"], MOVE_FIELDS)
-            aside = await _aside(calls, moves, quarantine)
-            return await _posted(calls, row, "receipt", moves, aside=aside)
-        for row in await calls.search(RETURN, domain, [*FIELDS, "moves"], limit=1):
-            moves = await calls.read(MOVE, row["moves"], MOVE_FIELDS)
-            back = {
-                move["id"]: quantity(move["quantity"])
-                for move in moves
-                if move["from_location"] == quarantine
-            }
-            brought = await calls.read(MOVE, [origin_of(move) for move in moves], ["origin"])
-            origins = {move["id"]: move["origin"] for move in brought}
-            moves = [move | {"origin": origins[origin_of(move)]} for move in moves]
-            return await _posted(calls, row, "return", moves, aside=back)
-        raise unknown("goods receipt", request.goods_receipt_number)
+        number = request.goods_receipt_number
+        back = number.startswith(OURS)
+        model, moves = (RETURN, "moves") if back else (SHIPMENT, "incoming_moves")
+        domain = [("number", "=", number.removeprefix(OURS)), ("state", "=", "done")]
+        rows = await calls.search(model, domain, [*FIELDS, moves], limit=1)
+        if not rows:
+            raise unknown("goods receipt", number)
+        read = _returned if back else _received
+        moved = await calls.read(MOVE, rows[0][moves], MOVE_FIELDS)
+        return await read(calls, rows[0], moved, quarantine)
+
+
+async def _received(
+    calls: Conversation, row: Row, moves: list[Row], quarantine: int
+) -> PostedGoodsReceipt:
+    aside = await _aside(calls, moves, quarantine)
+    return await _posted(calls, row, "receipt", moves, aside=aside)
+
+
+async def _returned(
+    calls: Conversation, row: Row, moves: list[Row], quarantine: int
+) -> PostedGoodsReceipt:
+    aside = {
+        move["id"]: quantity(move["quantity"])
+        for move in moves
+        if move["from_location"] == quarantine
+    }
+    brought = await calls.read(MOVE, [origin_of(move) for move in moves], ["origin"])
+    origins = {move["id"]: move["origin"] for move in brought}
+    moves = [move | {"origin": origins[origin_of(move)]} for move in moves]
+    row = row | {"number": f"{OURS}{row['number']}"}
+    return await _posted(calls, row, "return", moves, aside=aside)
 
 
 async def _aside(calls: Conversation, moves: list[Row], quarantine: int) -> dict[int, Decimal]:

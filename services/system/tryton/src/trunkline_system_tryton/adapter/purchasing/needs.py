@@ -1,20 +1,34 @@
-"""Requisitions as orders find them: approved, and fulfilled by the lines of a purchase."""
+"""Requisitions as orders find them: approved, and fulfilled by a purchase.
+
+Approved, a requisition becomes purchase requests, which Tryton lets nobody tie to a purchase of
+ours. They are deleted once it is ordered, so that nobody orders them again, and a note says so.
+"""
 
 from trunkline_system_tryton.conversation import Conversation, Row
 from trunkline_system_tryton.refusals import refuse
 
-from .purchases import LINE
+from .bars import NOTE, note
 
 REQUISITION = "purchase.requisition"
 REQUEST = "purchase.request"
 FIELDS = ["number", "description", "state", "total_amount", "currency.code", "lines"]
 APPROVED = {"approved", "processing", "done"}
+ORDERED = "Ordered: "
+WITHDRAWN = "Withdrawn: "
 
 
-async def requests_of(calls: Conversation, requisition: Row) -> list[Row]:
-    """Give the purchase requests that an approved requisition became."""
-    origin = ("origin.id", "in", requisition["lines"], "purchase.requisition.line")
-    return await calls.search(REQUEST, [origin], ["product", "purchase_line"])
+async def state_of(calls: Conversation, requisition: Row) -> str:
+    """Give our state of a requisition."""
+    if requisition["state"] in {"cancelled", "rejected"}:
+        return "withdrawn"
+    if requisition["state"] not in APPROVED:
+        return "waiting"
+    resource = ("resource", "=", f"{REQUISITION},{requisition['id']}")
+    notes = await calls.search(NOTE, [resource], ["message"])
+    for mark, state in ((WITHDRAWN, "withdrawn"), (ORDERED, "ordered")):
+        if any(one["message"].startswith(mark) for one in notes):
+            return state
+    return "approved"
 
 
 async def require_approved(calls: Conversation, number: str) -> Row | None:
@@ -22,24 +36,22 @@ async def require_approved(calls: Conversation, number: str) -> Row | None:
     if not number:
         return None
     rows = await calls.search(REQUISITION, [("number", "=", number)], FIELDS, limit=1)
-    nothing: Row = {"state": "", "lines": []}
-    requisition = rows[0] if rows else nothing
-    if requisition["state"] == "approved":  # Tryton lost the queued task that makes the requests
-        await calls.press(REQUISITION, "process", requisition["id"])
-    requested = await requests_of(calls, requisition) if requisition["lines"] else []
-    if requisition["state"] not in APPROVED or not requested:
+    if not rows or await state_of(calls, rows[0]) not in {"approved", "ordered"}:
         sentence = f"there is no approved requisition {number!r}"
         raise refuse("not_approved", sentence, "order.requisition_number")
-    return requisition
+    return rows[0]
 
 
 async def fulfil(calls: Conversation, requisition: Row | None, purchase: Row) -> None:
-    """Note which line of a purchase fulfils each request for its article."""
-    if requisition is None:
-        return
-    lines = await calls.read(LINE, purchase["lines"], ["product"])
-    by_product = {line["product"]: line["id"] for line in lines}
-    for one in await requests_of(calls, requisition):
-        line = by_product.get(one["product"])
-        if line is not None and not one["purchase_line"]:
-            await calls.update(REQUEST, one["id"], {"purchase_line": line})
+    """Note which purchase fulfils a requisition, and take its requests away."""
+    if requisition is not None:
+        resource = f"{REQUISITION},{requisition['id']}"
+        await note(calls, resource, f"{ORDERED}{purchase['number']}")
+        await drop_requests(calls, requisition)
+
+
+async def drop_requests(calls: Conversation, requisition: Row) -> None:
+    """Delete the purchase requests that an approved requisition became."""
+    origin = ("origin.id", "in", requisition["lines"], "purchase.requisition.line")
+    for one in await calls.search(REQUEST, [origin], ["id"]):
+        await calls.press(REQUEST, "delete", one["id"])

@@ -16,6 +16,7 @@ from trunkline_system_tryton.purchase_directory import PurchaseDirectory
 
 from .bills import INVOICE, read_bill
 from .purchases import LINE, LINE_FIELDS, MOVE, origin_of
+from .returning import OURS
 from .supplier_payments import read_payment
 
 PURCHASE_FIELDS = ["number", "description", "purchase_date", "state", "untaxed_amount"]
@@ -86,7 +87,10 @@ async def returns(
 ) -> list[RegisteredDocument]:
     """Read returns with their units."""
     del directory
-    return [await _goods(calls, row, row["moves"]) for row in rows]
+    return [
+        await _goods(calls, row | {"number": f"{OURS}{row['number']}"}, row["moves"])
+        for row in rows
+    ]
 
 
 async def bills(

@@ -1,7 +1,7 @@
 """Needs: found by the reorder point, raised, approved, ordered or withdrawn.
 
 Approved, a requisition becomes purchase requests in Tryton and cannot go back; one that is
-withdrawn then loses its requests, and a note on it says so.
+withdrawn, or ordered, loses its requests, and a note on it says so.
 """
 
 from decimal import Decimal
@@ -25,13 +25,12 @@ from trunkline_system_tryton.conversation import Conversation, Document, Row
 from trunkline_system_tryton.mapping import quantity
 from trunkline_system_tryton.refusals import refuse, unknown
 
-from .bars import NOTE, bar, note
-from .needs import FIELDS, REQUEST, REQUISITION, requests_of
+from .bars import bar, note
+from .needs import FIELDS, REQUISITION, WITHDRAWN, drop_requests, state_of
 from .raising import find_raised, raise_need
 from .reorders import reorders
 
 APPROVE = {"draft": ("wait", "waiting"), "waiting": ("approve", ""), "approved": ("process", "")}
-WITHDRAWN = "Withdrawn: "
 
 
 class RequisitionsAdapter:
@@ -52,7 +51,7 @@ class RequisitionsAdapter:
         """Approve; who did it is kept as a note, for Tryton knows its own employees only."""
         calls = self._backend.talk(request)
         requisition = await _find(calls, request.requisition_number)
-        if await _is_withdrawn(calls, requisition):
+        if await state_of(calls, requisition) == "withdrawn":
             raise refuse("withdrawn", f"requisition {requisition['number']} was withdrawn")
         approval = f"Approved by {request.approved_by} on {request.approved_on}"
         await note(calls, f"{REQUISITION},{requisition['id']}", approval)
@@ -68,7 +67,7 @@ class RequisitionsAdapter:
         if requisition is None:
             nothing = Document(REQUISITION, 0, request.requisition_number)
             return RequisitionWithdrawn(existed=False, evidence=calls.evidence(nothing))
-        if not await _is_withdrawn(calls, requisition):
+        if await state_of(calls, requisition) != "withdrawn":
             await _withdraw(calls, requisition, request.reason)
         document = Document(REQUISITION, requisition["id"], requisition["number"])
         return RequisitionWithdrawn(existed=True, evidence=calls.evidence(document))
@@ -82,7 +81,7 @@ class RequisitionsAdapter:
         return RequisitionProgress(
             requisition_number=requisition["number"],
             our_number=(requisition["description"] or "").partition(" · ")[0],
-            state=await _state(calls, requisition),
+            state=await state_of(calls, requisition),
             net=Money(requisition["total_amount"] or Decimal(0), requisition["currency."]["code"]),
             lines=tuple(_line(line) for line in lines),
         )
@@ -111,31 +110,10 @@ async def _raised(calls: Conversation, request: WithdrawRequisition) -> Row | No
     return next(iter(found), None)
 
 
-async def _state(calls: Conversation, requisition: Row) -> str:
-    if await _is_withdrawn(calls, requisition):
-        return "withdrawn"
-    if requisition["state"] in {"draft", "waiting"}:
-        return "waiting"
-    requests = await requests_of(calls, requisition)
-    return "ordered" if any(one["purchase_line"] for one in requests) else "approved"
-
-
-async def _is_withdrawn(calls: Conversation, requisition: Row) -> bool:
-    if requisition["state"] in {"cancelled", "rejected"}:
-        return True
-    domain = [
-        ("resource", "=", f"{REQUISITION},{requisition['id']}"),
-        ("message", "like", f"{WITHDRAWN}%"),
-    ]
-    return bool(await calls.search(NOTE, domain, ["id"], limit=1))
-
-
 async def _withdraw(calls: Conversation, requisition: Row, reason: str) -> None:
-    requests = await requests_of(calls, requisition)
-    if any(one["purchase_line"] for one in requests):
+    if await state_of(calls, requisition) == "ordered":
         raise refuse("already_ordered", f"requisition {requisition['number']} is ordered")
     back = {"waiting": ("draft", "draft"), "draft": ("cancel", "cancelled")}
     await calls.advance(REQUISITION, requisition, back, FIELDS)
-    for one in requests:
-        await calls.press(REQUEST, "delete", one["id"])
     await note(calls, f"{REQUISITION},{requisition['id']}", f"{WITHDRAWN}{reason}")
+    await drop_requests(calls, requisition)

@@ -16,6 +16,8 @@ from .delivering import check_lines
 from .purchases import MOVE, PurchaseLine, find_confirmed
 
 RETURN = "stock.shipment.in.return"
+OURS = "RTV-"
+"""Before Tryton's number of a return: its deliveries are numbered alike."""
 FIELDS = ["number", "state", "reference"]
 NEXT = {
     "draft": ("wait", "waiting"),
