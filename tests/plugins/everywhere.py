@@ -1,6 +1,9 @@
-"""Search for a text in every column of every table: what must not be stored is nowhere."""
+"""Search for a text in every column of every table and in Valkey: what must not be is nowhere."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from redis import Redis
 
 from trunkline_store.pool import Connection
 
@@ -19,6 +22,27 @@ async def places_of(conn: Connection, schema: str, text: str) -> list[str]:
         for table, column in columns
         if await _holds(conn, f'SELECT "{column}" FROM {schema}."{table}"', text.lower().encode())
     ]
+
+
+def places_in_valkey(url: str, text: str) -> list[str]:
+    """List the keys of a Valkey whose name or value, of whatever type, holds a text in any case."""
+    wanted = text.lower()
+    with Redis.from_url(url) as valkey:
+        pairs = [(repr(key), repr(list(_values(valkey, key)))) for key in valkey.scan_iter()]
+    return [key for key, value in pairs if wanted in (key + value).lower()]
+
+
+def _values(valkey: Any, key: bytes) -> Iterator[Any]:
+    kind = valkey.type(key)
+    read = {
+        b"string": lambda: valkey.get(key),
+        b"hash": lambda: valkey.hgetall(key),
+        b"list": lambda: valkey.lrange(key, 0, -1),
+        b"set": lambda: valkey.smembers(key),
+        b"zset": lambda: valkey.zrange(key, 0, -1, withscores=True),
+        b"stream": lambda: valkey.xrange(key),
+    }
+    yield read[kind]()
 
 
 async def _holds(conn: Connection, query: str, text: bytes) -> bool:

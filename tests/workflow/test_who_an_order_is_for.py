@@ -1,8 +1,8 @@
 """Who an order is for stands nowhere in clear, whatever becomes of the order.
 
 Marked values go through every flow of orders and money, and what people write and backends
-answer quotes them. Then every column of every table, every line that was logged and every span
-are searched for them.
+answer quotes them. Then every column of every table, what every job was told, every line that was
+logged and every span are searched for them.
 """
 
 from collections.abc import Iterator, MutableMapping
@@ -38,6 +38,19 @@ from trunkline_process_order_to_cash.process import ORDER_TO_CASH
 from trunkline_process_order_to_cash.reading import readers
 
 type Lines = list[str]
+
+DEFERRED = """
+SET search_path TO process;
+CREATE TABLE deferred_jobs (task text, arguments text);
+CREATE FUNCTION keep_deferred() RETURNS trigger LANGUAGE plpgsql SET search_path TO process AS $$
+BEGIN
+    INSERT INTO deferred_jobs VALUES (NEW.task_name, NEW.args::text);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER keep_deferred AFTER INSERT ON procrastinate_jobs
+FOR EACH ROW EXECUTE FUNCTION keep_deferred();
+"""
+"""Jobs are gone once they are done: this keeps what each was told, where the search looks too."""
 
 
 @pytest.fixture
@@ -124,6 +137,8 @@ async def paid_by_transfer(company: Company) -> None:
 async def test_a_person_is_found_in_no_store_log_or_span_whatever_becomes_of_the_order(
     company: Company, logged: Lines, spans: InMemorySpanExporter
 ) -> None:
+    async with company.engine.transaction() as conn:
+        await conn.execute(DEFERRED)
     await delivered(company)
     await corrected_and_replayed(company)
     await talked_about(company)
@@ -134,6 +149,7 @@ async def test_a_person_is_found_in_no_store_log_or_span_whatever_becomes_of_the
         schemas = await (await conn.execute("SELECT nspname FROM pg_namespace")).fetchall()
         ours = [row[0] for row in schemas if row[0] in (SCHEMA, "public")]
         found = {mark: await places_of(conn, SCHEMA, mark) for mark in MARKS}
+        assert "deferred_jobs.arguments" in await places_of(conn, SCHEMA, "order-to-cash")
         assert await places_of(conn, SCHEMA, "COOKBOOK")  # the search does find what is there
     assert ours
     assert {mark: places for mark, places in found.items() if places} == {}
