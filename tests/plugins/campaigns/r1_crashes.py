@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from random import Random
 
 from msgspec import Struct
@@ -102,7 +101,8 @@ def _chosen(chance: Random, count: int) -> list[tuple[Part, Place]]:
 
 
 async def _strike(slayer: Slayer, chance: Random, part: Part, places: Sequence[Place]) -> None:
-    buying = asyncio.create_task(_keep_buying(slayer.ground, chance, part))
+    enough = asyncio.Event()
+    buying = asyncio.create_task(_keep_buying(slayer.ground, chance, part, enough))
     doomed = [one for one in places if one.point in POINTS]
     try:
         await slayer.ground.workers.close()
@@ -110,16 +110,16 @@ async def _strike(slayer: Slayer, chance: Random, part: Part, places: Sequence[P
         await slayer.ground.workers.start()
         await slayer.strike_waiting([one for one in places if one.point in LOST])
     finally:
-        buying.cancel()
-        with suppress(asyncio.CancelledError):
-            await buying
+        enough.set()
+        await buying
     await slayer.ground.settled()
 
 
-async def _keep_buying(ground: Ground, chance: Random, part: Part) -> None:
+async def _keep_buying(ground: Ground, chance: Random, part: Part, enough: asyncio.Event) -> None:
+    """Keep orders under way; whoever is buying then is let finish, so that no order is unknown."""
     now = asyncio.get_running_loop().time
     bought_at = now()
-    while True:
+    while not enough.is_set():
         ended = sum(row[2] in ENDS for row in await ground.rows(STATES))
         missing = UNDER_WAY - (len(ground.plan) - ended)
         for _ in range(max(missing, int(now() - bought_at > FRESH_S))):
