@@ -13,8 +13,9 @@ from trunkline_process_operations.completeness.finding import Kind
 DAY = date(2026, 10, 25)
 """The clocks go back on it."""
 PENNY = Decimal("0.01")
-MONEY = {"order", "invoice", "payment", "statement_line"}
-TAXED = {"order", "invoice"}
+BOUGHT = {"purchase_order", "supplier_invoice"}
+MONEY = {"order", "invoice", "payment", "statement_line"} | BOUGHT
+TAXED = {"order", "invoice"} | BOUGHT
 
 type Books = dict[tuple[str, str, str], list[Entry]]
 """Entries by document type, channel and key."""
@@ -142,7 +143,7 @@ def _of(*types: str) -> frozenset[str]:
     return frozenset(types)
 
 
-DATED = _of("order", "shipment", "invoice", "payment", "statement_line")
+DATED = _of("order", "shipment", "invoice", "payment", "statement_line", *BOUGHT)
 GOODS = _of("shipment", "fulfilment")
 DEFECTS = (
     Defect(Kind.MISSING_IN_TARGET, _without(Side.TARGET)),

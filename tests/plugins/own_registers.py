@@ -1,6 +1,6 @@
 """The registers of a workflow company's backends, and its certificates."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date
 from decimal import Decimal
@@ -28,6 +28,7 @@ from trunkline_process_operations.completeness.clients import Registers
 from trunkline_process_operations.completeness.desk import CompletenessDesk
 from trunkline_process_operations.completeness.notebook import Notebook
 from trunkline_process_operations.completeness.wiring import Connection, LegalEntity
+from trunkline_sandbox import Sandbox
 from trunkline_sandbox_erp.desk import Desk
 from trunkline_sandbox_erp.register import RegisterDesk
 from trunkline_store.pool import Pool, open_pool
@@ -125,13 +126,31 @@ async def open_office(
     url: str, company: Company, keys: SigningKeys = NO_KEYS
 ) -> AsyncIterator[Office]:
     """Count a company's days while the block lives."""
-    await migrate_process(url, "trunkline_process_operations.sql")
     own = OwnRegister(company.backends)
-    registers = Registers(
-        dict[str, DocumentRegister].fromkeys(ENTITY.sources, own)
-        | {"erp-main": RegisterDesk(Desk(company.backends.books))}
-    )
+    sources = dict[str, DocumentRegister].fromkeys(ENTITY.sources, own)
+    async with _open(url, ENTITY, sources, company.backends.books, keys=keys) as office:
+        yield office
+
+
+@asynccontextmanager
+async def open_buying_office(url: str, books: Sandbox) -> AsyncIterator[Office]:
+    """Count the days of a company that only buys while the block lives."""
+    async with _open(url, LegalEntity(erp=ENTITY.erp), {}, books) as office:
+        yield office
+
+
+@asynccontextmanager
+async def _open(
+    url: str,
+    entity: LegalEntity,
+    sources: Mapping[str, DocumentRegister],
+    books: Sandbox,
+    *,
+    keys: SigningKeys = NO_KEYS,
+) -> AsyncIterator[Office]:
+    await migrate_process(url, "trunkline_process_operations.sql")
+    registers = Registers({**sources, "erp-main": RegisterDesk(Desk(books))})
     async with open_pool(url, schema=SCHEMA, autocommit=True, size_max=3) as pool:
-        notebook = Notebook(pool, ENTITY.zone_of)
-        certifying = Certifying(pool, registers, (ENTITY,), notebook, keys=keys)
-        yield Office(pool, CompletenessDesk(pool, certifying, (ENTITY,)))
+        notebook = Notebook(pool, entity.zone_of)
+        certifying = Certifying(pool, registers, (entity,), notebook, keys=keys)
+        yield Office(pool, CompletenessDesk(pool, certifying, (entity,)))

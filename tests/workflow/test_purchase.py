@@ -1,11 +1,14 @@
 """The purchase of the demo, from the need to the reconciled payment, as one story."""
 
+from datetime import UTC
 from decimal import Decimal
 
+from own_registers import open_buying_office
 from purchase_builders import gbp
 from purchase_company import BuyingCompany
 from trade_invoices import credit_note, invoice
 
+from trunkline_kit import clock
 from trunkline_model.capabilities.accruals import ListAccruals
 from trunkline_model.capabilities.payment_files import PaymentState
 from trunkline_model.capabilities.purchases import DeliveredLine, WantedLine
@@ -71,7 +74,7 @@ async def paid(buyer: BuyingCompany) -> None:
     await buyer.run(run.run_id, "CLOSED")
 
 
-async def test_a_need_becomes_a_reconciled_payment(buyer: BuyingCompany) -> None:
+async def test_a_need_becomes_a_reconciled_payment(buyer: BuyingCompany, database_url: str) -> None:
     number = await ordered(buyer)
     await received(buyer, number)
     bill, credit = await billed(buyer, number)
@@ -85,6 +88,31 @@ async def test_a_need_becomes_a_reconciled_payment(buyer: BuyingCompany) -> None
     assert closed.grni == gbp(0)
     await owes_nothing_and_did_everything_once(buyer, closed.order_number)
     assert {one["reason"] for one in await buyer.exceptions()} == {"unmatched_goods"}
+    await counts_the_same_until_the_erp_is_changed(buyer, database_url)
+
+
+async def counts_the_same_until_the_erp_is_changed(buyer: BuyingCompany, url: str) -> None:
+    """What was ordered, as amended, and what was billed stand in the ERP; a penny more is found."""
+    today = clock.today(UTC)
+    async with open_buying_office(url, buyer.backends.books) as office:
+        whole = await office.count(today)
+        assert whole.differences == ()
+        totals = {one.document_type: one for one in whole.totals}
+        assert set(totals) == {"purchase_order", "supplier_invoice"}
+        for one in totals.values():
+            ours, theirs = one.trunkline, one.target
+            assert (ours.documents, ours.sum) == (theirs.documents, theirs.sum)
+            assert (ours.documents, ours.sum) == (1, Decimal("646.80")), one
+        with buyer.backends.books.state.transaction() as books:
+            spoil = "replace(cast(body as text), '646.80', '646.81')"
+            books.execute(f"update purchase_orders set body = {spoil}")
+            books.execute("delete from supplier_documents where document_type = 'invoice'")
+        found = {one.document_type: one for one in (await office.count(today)).differences}
+        assert {name: one.kind for name, one in found.items()} == {
+            "purchase_order": "amount_differs",
+            "supplier_invoice": "missing_in_target",
+        }
+        assert found["purchase_order"].off_by == Decimal("0.01")
 
 
 async def owes_nothing_and_did_everything_once(buyer: BuyingCompany, order_number: str) -> None:

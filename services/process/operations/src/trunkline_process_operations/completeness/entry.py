@@ -29,6 +29,8 @@ class Role(StrEnum):
     SHOP = "shop"
     WAREHOUSE = "warehouse"
     BANK = "bank"
+    SUPPLIER = "supplier"
+    """Nobody lists what suppliers hold: their documents are compared from here to the ERP."""
     ERP = "erp"
 
 
@@ -46,8 +48,8 @@ class State(StrEnum):
 class Route(NamedTuple):
     """The way of a type of document: who makes it, and who has to have it in the end.
 
-    Refunds, payouts, purchase orders, goods receipts and supplier invoices become lines of
-    `ROUTES`, once a system lists them.
+    Refunds, payouts, goods receipts, credit notes of suppliers and payments to them become lines
+    of `ROUTES`, once they are read from the journal.
     """
 
     document_type: str
@@ -68,6 +70,8 @@ ROUTES = (
     Route(D.FULFILMENT, R.WAREHOUSE, D.SHIPMENT, R.SHOP, D.FULFILMENT, dated=False),
     Route(D.INVOICE, R.WAREHOUSE, D.SHIPMENT, R.ERP, D.INVOICE),
     Route(D.PAYMENT, R.SHOP, D.PAYMENT, R.ERP, D.PAYMENT, in_parts=True),
+    Route(D.PURCHASE_ORDER, R.SUPPLIER, D.PURCHASE_ORDER, R.ERP, D.PURCHASE_ORDER),
+    Route(D.SUPPLIER_INVOICE, R.SUPPLIER, D.SUPPLIER_INVOICE, R.ERP, D.SUPPLIER_INVOICE),
     Route(D.STATEMENT_LINE, R.BANK, D.STATEMENT_LINE, R.ERP, D.PAYMENT, in_parts=True),
 )
 ROUTE_OF = {one.document_type: one for one in ROUTES}

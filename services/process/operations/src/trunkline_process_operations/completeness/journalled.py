@@ -102,6 +102,40 @@ class Bill(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
 
 
+class Purchase(Struct, frozen=True):
+    """A purchase order as it was booked."""
+
+    order_number: str
+    supplier_code: str
+    ordered_on: date
+    net: Money
+    tax: Money
+    gross: Money
+    lines: tuple[Line, ...] = ()
+
+
+class SupplierBill(Struct, frozen=True):
+    """A supplier's invoice as it was to be posted."""
+
+    supplier_code: str
+    supplier_invoice_number: str
+    posted_on: date
+    net: Money
+    tax: Money
+    gross: Money
+    lines: tuple[Line, ...] = ()
+
+
+class PostedBill(Struct, frozen=True):
+    """The same as the ERP posted it."""
+
+    ledger_number: str
+    net: Money
+    tax: Money
+    gross: Money
+    lines: tuple[Line, ...] = ()
+
+
 class Body(Struct, frozen=True):
     """Every field of a fact, a request or an answer that says something of a document."""
 
@@ -116,6 +150,8 @@ class Body(Struct, frozen=True):
     invoiced_on: date | None = None
     fulfilment_id: str = ""
     sales_order_number: str = ""
+    purchase_order_number: str = ""
+    document: PostedBill | None = None
     receipt_number: str = ""
     method: str = ""
     received_on: date | None = None

@@ -7,11 +7,11 @@ request that said so, so reading an entry twice notes it once.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msgspec import convert, json, structs
+from msgspec import Struct, convert, json, structs
 
-from . import heard, written
+from . import bought, heard, written
 from .entry import State
-from .journalled import Body, Said, Sale, ShopOrder
+from .journalled import Body, Purchase, Said, Sale, ShopOrder, SupplierBill
 from .page import Noted, Notes, Page, ZoneOf
 
 READ: Mapping[tuple[str, str], Callable[[Page, Any], Noted]] = {
@@ -30,9 +30,22 @@ READ: Mapping[tuple[str, str], Callable[[Page, Any], Noted]] = {
     ("result", "issue_invoice"): written.billed,
     ("intent", "record_receipt"): written.applying,
     ("result", "record_receipt"): written.applied,
+    ("intent", "book_purchase_order"): bought.buying,
+    ("result", "book_purchase_order"): bought.bought,
+    ("intent", "amend_purchase_order"): bought.amending,
+    ("result", "amend_purchase_order"): bought.amended,
+    ("intent", "post_supplier_invoice"): bought.owing,
+    ("result", "post_supplier_invoice"): bought.owed,
 }
 """What is read of the journal. A step is known by the capability it uses, whatever process sends
 it; refusals and undoings of all of them are read too."""
+INSIDE: Mapping[tuple[str, str], tuple[str, type[Struct]]] = {
+    ("fact", "OrderCaptured"): ("order", ShopOrder),
+    ("intent", "book_sales_order"): ("order", Sale),
+    ("intent", "book_purchase_order"): ("order", Purchase),
+    ("intent", "post_supplier_invoice"): ("invoice", SupplierBill),
+}
+"""Where an entry is about one whole document: under which name it lies, and its shape."""
 NAMES = sorted({name for _, name in READ})
 
 
@@ -52,10 +65,9 @@ def note(notes: Notes, document: bytes, zone_of: ZoneOf) -> None:
 
 
 def _body(said: Said, name: str) -> Any:
-    if (said.kind, name) == ("fact", "OrderCaptured"):
-        return convert(said.body["order"], ShopOrder, strict=False)
-    if (said.kind, name) == ("intent", "book_sales_order"):
-        return convert(said.body["order"], Sale, strict=False)
+    inside = INSIDE.get((said.kind, name))
+    if inside is not None:
+        return convert(said.body[inside[0]], inside[1], strict=False)
     return convert(said.body, Body, strict=False)
 
 

@@ -48,6 +48,7 @@ class LegalEntity(Struct, frozen=True):
             Role.SHOP: self.shops,
             Role.WAREHOUSE: self.warehouses,
             Role.BANK: self.banks,
+            Role.SUPPLIER: (),
         }
         return by_role[role]
 
