@@ -12,8 +12,6 @@ from typing import Any
 import httpx
 import pytest
 from eventually import eventually
-from everywhere import places_of
-from finding_marks import EMAIL, MARKS, NAME, STREET
 from shopify_shop import SECRET, free_port
 
 from trunkline_kit.web import http_server
@@ -240,22 +238,3 @@ async def test_the_shop_and_the_service_agree_on_signatures(
     await eventually(all_tried)
     events = await heard(pool, keyring)
     assert [event.event_id for event in events] == [placed["eventId"]]
-
-
-async def test_who_buys_stands_in_no_table(
-    endpoint: httpx.AsyncClient, pool: Pool, keyring: Keyring
-) -> None:
-    place = {"name": NAME, "address1": STREET, "city": "Llanfairpwll", "phone": "01632 960144"}
-    hers = {"email": EMAIL, "note": f"for {NAME}", "shipping_address": place}
-    body = json.dumps(json.loads(BODY) | hers).encode()
-    assert await send(endpoint, body) == 200
-    assert await send(endpoint, b"<" + body, x_shopify_event_id="event-2") == 200
-    changed, rejected = await heard(pool, keyring)
-    assert changed.channel_order_changed
-    assert rejected.document_rejected
-    async with pool.connection() as conn:
-        found = await conn.execute("SELECT current_schema()")
-        [schema] = await found.fetchone() or [""]
-        places = {mark: await places_of(conn, schema, mark) for mark in MARKS}
-        assert await places_of(conn, schema, "event-1")  # it does search
-    assert {mark: where for mark, where in places.items() if where} == {}
