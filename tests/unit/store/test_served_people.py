@@ -76,6 +76,19 @@ async def test_only_the_records_of_payments_are_left_until_the_law_lets_them_go(
     assert (await people.find_person(asked)).values == ()
 
 
+async def test_a_file_of_many_is_nobody_s_own_to_be_shown_or_destroyed(
+    pool: Pool, keyring: Keyring, asked: FindPerson
+) -> None:
+    people = ServedPeople(pool, keyring, shared_files=True)
+    assert "raw_documents" not in {one.store for one in (await people.find_person(asked)).values}
+    await people.erase_person(
+        ErasePerson(asked.case_ids, asked.raw_document_ids, (), asked.names, everything=True)
+    )
+    async with pool.connection() as conn:
+        kept = await RawDocuments(keyring).get(conn, asked.raw_document_ids[0])
+    assert kept.content == b'{"who":"Ada"}'
+
+
 async def test_what_an_event_says_goes_with_the_case_that_it_told_of(
     pool: Pool, keyring: Keyring
 ) -> None:

@@ -40,8 +40,13 @@ LIVING = "SELECT count(*) FROM data_keys WHERE erased_at IS NULL"
 class ServedPeople:
     """Fulfils `trunkline_model.capabilities.people.People` from the pool's schema."""
 
-    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, *, shared_files: bool = False) -> None:
+        """`shared_files`: raw documents tell of many, or are tax records, as bank statements are.
+
+        Such a file is nobody's own to be shown or destroyed.
+        """
         self._pool, self._keyring = pool, keyring
+        self._shared_files = shared_files
         self._documents = RawDocuments(keyring)
 
     async def find_person(self, request: FindPerson) -> KeptValues:
@@ -49,10 +54,11 @@ class ServedPeople:
         async with self._pool.connection() as conn:
             memo = await (await conn.execute(MEMO, [list(request.case_ids)])).fetchall()
             heard = await self._heard(conn, request)
+            own = [] if self._shared_files else request.raw_document_ids
             found = [
                 *await self._opened(conn, "request_memo", memo),
                 *await self._opened(conn, "event_log", heard),
-                *[one for raw in request.raw_document_ids for one in await self._raw(conn, raw)],
+                *[one for raw_id in own for one in await self._raw(conn, raw_id)],
             ]
         return KeptValues(tuple(found))
 
@@ -62,7 +68,7 @@ class ServedPeople:
             before = await _living(conn)
             for case_id in request.case_ids:
                 await self._keyring.erase_subject(conn, subject_of_case(case_id))
-            for raw_id in request.raw_document_ids:
+            for raw_id in [] if self._shared_files else request.raw_document_ids:
                 await self._documents.erase(conn, raw_id)
             end = self._keyring.erase if request.everything else self._keyring.erase_brief
             for _, body in await self._heard(conn, request):

@@ -56,7 +56,7 @@ async def life(settings: Settings, *connections: BankConnection) -> AsyncIterato
         looks = (look for one in banks for look in one.polling)
         seat = seat_of(SERVICE, settings.database_url)
         await stack.enter_async_context(background(partial(lead, seat, *looks)))
-        add_people(server.server, ServedPeople(pool, keyring))
+        add_people(server.server, ServedPeople(pool, keyring, shared_files=True))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield

@@ -50,7 +50,7 @@ async def life(settings: Settings, *connections: SupplierConnection) -> AsyncIte
         await stack.enter_async_context(background(*loops))
         web = inbound_app({one.connection_id: one.door for one in suppliers if one.door})
         await stack.enter_async_context(http_server(web, settings.http_port, settings.http_host))
-        add_people(server.server, ServedPeople(shared.pool, shared.keyring))
+        add_people(server.server, ServedPeople(shared.pool, shared.keyring, shared_files=True))
         await server.start(settings.grpc_port, settings.grpc_host)
         stack.push_async_callback(server.stop)
         yield
