@@ -1,8 +1,9 @@
 """Order 1: three lines from the shop, paid by card, in two parcels on two past days."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from msgspec import structs
 from order_builders import gbp, shop_order
 from order_company import Company
 from shop_orders import three_lines
@@ -69,6 +70,23 @@ async def test_the_same_webhook_again_changes_nothing(company: Company) -> None:
     assert len(company.backends.warehouse.writes.named("order")) == 1
     assert (await company.order()).order_number == released.order_number
     assert not await company.exceptions()
+
+
+async def test_a_shop_whose_clock_was_set_back_is_believed_after_some_reads(
+    company: Company,
+) -> None:
+    shop = company.backends.shop
+    bought = three_lines()
+    shop.place(bought)
+    await company.state("RELEASED")
+    shop.announce(structs.replace(bought, updated_at=bought.updated_at + timedelta(minutes=1)))
+    await company.raised("unavailable")
+    await company.settled()
+    (told,) = await company.exceptions()
+    assert told["state"] != "open"
+    captures = [one for one in await company.transitions() if one["name"] == "capture_order"]
+    assert [one["state"] for one in captures] == ["done", "done"]
+    assert len(company.backends.warehouse.writes.named("order")) == 1
 
 
 async def test_a_lost_answer_is_not_a_second_effect(company: Company) -> None:
