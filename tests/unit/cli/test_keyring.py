@@ -10,6 +10,13 @@ def test_a_secret_is_made_once_and_found_again(tmp_path: Path) -> None:
     assert Keyring(tmp_path / "secrets.json")["SHOPIFY_WEBHOOK_SECRET"] == first
 
 
+def test_two_keyrings_of_one_file_agree_on_what_either_made(tmp_path: Path) -> None:
+    one, other = Keyring(tmp_path / "secrets.json"), Keyring(tmp_path / "secrets.json")
+    made = one["ACTOR"], other["WEBHOOK"]
+    assert (other["ACTOR"], one["WEBHOOK"]) == made
+    assert dict(Keyring(tmp_path / "secrets.json")) == {"ACTOR": made[0], "WEBHOOK": made[1]}
+
+
 def test_two_secrets_differ(tmp_path: Path) -> None:
     keyring = Keyring(tmp_path / "secrets.json")
     assert keyring["ONE"] != keyring["OTHER"]

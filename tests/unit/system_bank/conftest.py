@@ -6,18 +6,25 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec import structs
+from payment_runs import DEBTOR
 
 from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_model.capabilities.events import Event
+from trunkline_model.capabilities.payment_files import PaymentFiles
 from trunkline_sandbox_bank.app import build
 from trunkline_sandbox_bank.settings import Settings as BankSettings
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
+from trunkline_store.memo import Memo, MemoSettings
+from trunkline_store.memoised import Doubles, memoised
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import Pool, open_pool
 from trunkline_store.raw_documents import RawDocuments
 from trunkline_system_bank.intake import Intake
 from trunkline_system_bank.main import MIGRATIONS
+from trunkline_system_bank.payment_rows import PaymentRows
+from trunkline_system_bank.payments import Paying, Payments
 from trunkline_system_bank.polling import Polling
 
 SCHEMA = "system_bank"
@@ -107,3 +114,22 @@ class Heard:
 @pytest.fixture
 def heard(pool: Pool, keyring: Keyring) -> Heard:
     return Heard(pool, keyring)
+
+
+@pytest.fixture
+async def payments(pool: Pool, keyring: Keyring, access: Access) -> AsyncIterator[PaymentFiles]:
+    place = structs.replace(access, folder="/in")
+    folder = Folder(place, HostKey("", remember_nothing))
+    paying = Paying("bank", frozenset({DEBTOR.iban}), "123456")
+    bare = Payments(pool, PaymentRows(keyring, "bank"), folder, paying)
+    port: PaymentFiles = bare
+    memo = Memo(pool, keyring, MemoSettings(settle_s=0))
+    yield memoised(port, memo, Doubles(probes={"submit_payment_file": bare.find}))
+    await folder.close()
+
+
+@pytest.fixture
+async def reports(access: Access, intake: Intake) -> AsyncIterator[Polling]:
+    folder = Folder(structs.replace(access, folder="/out/reports"), HostKey("", remember_nothing))
+    yield Polling(folder, intake)
+    await folder.close()

@@ -18,10 +18,15 @@ class Keyring(Mapping[str, str]):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        self._known = self._kept()
 
     def __getitem__(self, name: str) -> str:
-        """The secret of that name; the file is written before a new one is handed out."""
+        """The secret of that name; the file is written before a new one is handed out.
+
+        What another keyring of the same file made in the meantime is read before one is made.
+        """
+        if name not in self._known:
+            self._known |= self._kept()
         if name not in self._known:
             self._known[name] = _made(name)
             self._write()
@@ -32,6 +37,10 @@ class Keyring(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def _kept(self) -> dict[str, str]:
+        found: dict[str, str] = json.loads(self._path.read_text()) if self._path.exists() else {}
+        return found
 
     def _write(self) -> None:
         draft = self._path.with_suffix(".new")
