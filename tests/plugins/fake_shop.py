@@ -2,7 +2,7 @@
 
 from fake_log import FakeLog, Writes, evidence
 
-from trunkline_kit.errors import NotFound
+from trunkline_kit.errors import NotFound, Unavailable
 from trunkline_model.capabilities import channel_orders as shop_words
 from trunkline_model.capabilities import events as told
 
@@ -13,6 +13,8 @@ class FakeShop:
     def __init__(self) -> None:
         self.log, self.writes = FakeLog("shopify-main"), Writes()
         self.orders: dict[str, shop_words.ChannelOrder] = {}
+        self.reads, self.unanswered = 0, 0
+        """How often an order was asked for, and how many more times nothing is answered."""
 
     def place(self, order: shop_words.ChannelOrder) -> None:
         """Store an order and announce it."""
@@ -27,6 +29,10 @@ class FakeShop:
     async def get_channel_order(
         self, request: shop_words.GetChannelOrder
     ) -> shop_words.ChannelOrder:
+        self.reads += 1
+        if self.unanswered:
+            self.unanswered -= 1
+            raise Unavailable("the shop is away")
         if request.channel_order_id not in self.orders:
             raise NotFound("no such order")
         return self.orders[request.channel_order_id]

@@ -8,7 +8,15 @@ from order_builders import gbp, shop_order
 from order_company import Company
 from shop_orders import three_lines
 
+from trunkline_model.capabilities.channel_orders import ChannelOrder
+from trunkline_process_order_to_cash.transitions.capture_order import READS_MAX
+
 DAY_1, DAY_2 = date(2026, 11, 17), date(2026, 11, 18)
+
+
+def announced_later(order: ChannelOrder) -> ChannelOrder:
+    """Give an order as a shop announces it whose clock was set back afterwards."""
+    return structs.replace(order, updated_at=order.updated_at + timedelta(minutes=1))
 
 
 async def test_it_runs_from_the_webhook_to_the_paid_invoices(company: Company) -> None:
@@ -72,14 +80,14 @@ async def test_the_same_webhook_again_changes_nothing(company: Company) -> None:
     assert not await company.exceptions()
 
 
-async def test_a_shop_whose_clock_was_set_back_is_believed_after_some_reads(
+async def test_a_shop_whose_clock_was_set_back_is_believed_after_some_answers(
     company: Company,
 ) -> None:
     shop = company.backends.shop
     bought = three_lines()
     shop.place(bought)
     await company.state("RELEASED")
-    shop.announce(structs.replace(bought, updated_at=bought.updated_at + timedelta(minutes=1)))
+    shop.announce(announced_later(bought))
     await company.raised("unavailable")
     await company.settled()
     (told,) = await company.exceptions()
@@ -87,6 +95,29 @@ async def test_a_shop_whose_clock_was_set_back_is_believed_after_some_reads(
     captures = [one for one in await company.transitions() if one["name"] == "capture_order"]
     assert [one["state"] for one in captures] == ["done", "done"]
     assert len(company.backends.warehouse.writes.named("order")) == 1
+
+
+async def test_an_order_that_was_never_captured_is_captured_from_such_a_shop(
+    company: Company,
+) -> None:
+    shop = company.backends.shop
+    bought = three_lines()
+    shop.orders[bought.channel_order_id] = bought
+    shop.announce(announced_later(bought))
+    released = await company.state("RELEASED")
+    assert (released.gross, shop.reads) == (bought.gross, READS_MAX)
+
+
+async def test_a_shop_that_was_away_for_long_is_not_taken_for_one_that_shows_old_orders(
+    company: Company,
+) -> None:
+    shop = company.backends.shop
+    bought = three_lines()
+    shop.orders[bought.channel_order_id] = bought
+    shop.unanswered = READS_MAX
+    shop.announce(announced_later(bought))
+    await company.state("RELEASED")
+    assert shop.reads == READS_MAX + READS_MAX
 
 
 async def test_a_lost_answer_is_not_a_second_effect(company: Company) -> None:

@@ -122,6 +122,11 @@ class Run:
         self._pen.note(Entry(kind="observation", name=name, body=body))
         return answer
 
+    def observed(self, name: str) -> int:
+        """Count what earlier runs of this transition read as `<name>:<anything>`."""
+        read = (past for known, past in self._pen.past.items() if known.startswith(f"{name}:"))
+        return sum(past.outcome == "observation" for past in read)
+
     def record(self, fact: Fact, *, fact_id: str = "") -> None:
         """Add a fact of this transition's own, committed together with its completion."""
         own = fact_id or f"{self.transition_id}#{len(self._facts) + 1}"
