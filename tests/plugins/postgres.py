@@ -1,6 +1,7 @@
 """Fixtures: one real PostgreSQL a session, a fresh database a test, copied where it pays."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -29,6 +30,7 @@ def postgres_url() -> Iterator[str]:
         conn.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(runtime)
 
 
 @pytest.fixture
