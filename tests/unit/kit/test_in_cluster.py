@@ -2,12 +2,12 @@
 
 import asyncio
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
-import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from trunkline_kit.errors import Unavailable
 from trunkline_kit.lease_api import in_cluster
 
 ASKED: list[bytes] = []
@@ -55,7 +56,7 @@ async def environ(tmp_path: Path) -> AsyncIterator[dict[str, str]]:
     ASKED.clear()
     context = certificate(tmp_path, "ca")
     served = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
-    (tmp_path / "token").write_text("a-token\n")
+    (tmp_path / "token").write_text("a-token")
     (tmp_path / "namespace").write_text("trade")
     port = served.sockets[0].getsockname()[1]
     async with served:
@@ -79,6 +80,12 @@ async def test_a_server_that_the_cluster_does_not_vouch_for_is_told_nothing(
     certificate(tmp_path, "another")
     (tmp_path / "another.crt").replace(tmp_path / "ca.crt")
     async with in_cluster(tmp_path, environ) as api:
-        with pytest.raises(httpx.ConnectError):
+        with pytest.raises(Unavailable):
             await api.read("sweeps")
     assert ASKED == []
+
+
+async def test_who_holds_no_lease_pays_nothing_for_the_client() -> None:
+    asks = "import sys, trunkline_store.seats; sys.exit('kubernetes' in sys.modules)"
+    running = await asyncio.create_subprocess_exec(sys.executable, "-c", asks)
+    assert await running.wait() == 0

@@ -8,6 +8,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 
 import psycopg
 import structlog
@@ -16,7 +17,6 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from trunkline_kit.lease import LeaseSeat
-from trunkline_kit.lease_api import in_cluster
 from trunkline_kit.seat import Seat
 from trunkline_kit.settings import load
 
@@ -118,5 +118,7 @@ class _ClusterSeat:
     async def held(self) -> AsyncIterator[asyncio.Event]:
         """Take the Lease when it is free or its holder is silent."""
         identity = self._told.pod_name or socket.gethostname()
-        async with in_cluster() as api, LeaseSeat(api, self._told.lease, identity).held() as lost:
+        speaking = await asyncio.to_thread(import_module, "trunkline_kit.lease_api")
+        lease = self._told.lease
+        async with speaking.in_cluster() as api, LeaseSeat(api, lease, identity).held() as lost:
             yield lost
