@@ -1,7 +1,7 @@
 """Backends, asked through their system services: by capability, never by brand."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -58,19 +58,33 @@ async def examine_backends(running: Running) -> Sequence[Finding]:
     return list(chain.from_iterable(found))
 
 
-async def _examine(name: str, running: Running) -> list[Finding]:
+async def _examine(name: str, running: Running) -> Sequence[Finding]:
     if not await listening(running.plan.numbers[f"{name}.grpc"]):
         return []  # `programs` has said so
+    ids = connections(name, running.plan.environment(name, {}))
+    address, remedy = running.plan.address(name), _remedy(name, running)
+    if not ids:
+        return []
+    return await asked_of(name, address, ids, remedy) or await _knock(name, running)
+
+
+def connections(name: str, told: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the connections of a service; none when `settings` has something to say about them."""
     try:
-        ids = connections_of(name, running.plan.environment(name, {}))
+        return connections_of(name, told)
     except SettingsWrong:
-        return []  # `settings` has said so
-    async with connect(running.plan.address(name)) as channel:
+        return ()
+
+
+async def asked_of(name: str, address: str, ids: Sequence[str], remedy: str) -> Sequence[Finding]:
+    """Have a service ask the backend of each of its connections; empty where no read asks."""
+    async with connect(address) as channel:
         answers = [(one, await _first(channel, one)) for one in ids]
-    asked = [(one, said) for one, said in answers if said is not None]
-    if not asked:
-        return await _knock(name, running)
-    return [_judged(name, f"of connection {one}", said, running) for one, said in asked]
+    return [
+        _judged(name, f"of connection {one}", said, remedy)
+        for one, said in answers
+        if said is not None
+    ]
 
 
 async def _knock(name: str, running: Running) -> list[Finding]:
@@ -82,7 +96,7 @@ async def _knock(name: str, running: Running) -> list[Finding]:
     for host, _, port in (place.rpartition(":") for place in places):
         there = await listening(int(port), host)
         said = "" if there else f"nothing listens at {host}:{port}"
-        found.append(_judged(name, f"at {host}:{port}", said, running))
+        found.append(_judged(name, f"at {host}:{port}", said, _remedy(name, running)))
     return found
 
 
@@ -94,15 +108,17 @@ async def _first(channel: grpc.aio.Channel, connection_id: str) -> str | None:
     return None
 
 
-def _judged(name: str, which: str, said: str, running: Running) -> Finding:
+def _judged(name: str, which: str, said: str, remedy: str) -> Finding:
     if not said:
         return well(AREA, name, f"reached its backend {which}.")
-    service = running.plan.topology.services[name]
-    remedy = f"check {', '.join(service.environment)}"
+    return ill(AREA, name, f"did not reach its backend {which}: {said}.", remedy)
+
+
+def _remedy(name: str, running: Running) -> str:
+    service = running.topology.services[name]
     if service.backend and service.backend in running.programs:
-        remedy = f"{running.look(service.backend)} says why; `trunkline serve {service.backend}`"
-    sentence = f"did not reach its backend {which}: {said}."
-    return ill(AREA, name, sentence, remedy)
+        return f"{running.look(service.backend)} says why; `trunkline serve {service.backend}`"
+    return f"check {', '.join(service.environment)}"
 
 
 async def _asked(answer: Awaitable[Any]) -> str | None:

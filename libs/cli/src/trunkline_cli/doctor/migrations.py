@@ -11,7 +11,7 @@ from msgspec import Struct
 from trunkline_cli.topology import package, role
 from trunkline_store.migrations import Migration, migrations_of
 
-from .finding import Finding, Running, ill, well
+from .finding import Finding, Place, ill, well
 
 AREA = "migrations"
 LIBRARIES = ("trunkline-store", "trunkline-durable")
@@ -37,19 +37,19 @@ def known(service: str) -> list[Migration]:
     return [one for name in packages for one in migrations_of(name)]
 
 
-async def examine_migrations(running: Running) -> Sequence[Finding]:
+async def examine_migrations(place: Place) -> Sequence[Finding]:
     """Compare for every service that has a schema; those that cannot be asked are left out."""
-    names = [name for name in running.storing("postgres") if known(name)]
-    found = await asyncio.gather(*(_examine(name, running) for name in names))
+    names = [name for name in place.storing("postgres") if known(name)]
+    found = await asyncio.gather(*(_examine(name, place) for name in names))
     return [one for one in found if one is not None]
 
 
-async def _examine(name: str, running: Running) -> Finding | None:
+async def _examine(name: str, place: Place) -> Finding | None:
     try:
-        applied = await _applied(name, running)
+        applied = await _applied(name, place)
     except psycopg.OperationalError:
         return None
-    return judged(name, known(name), applied, f"`trunkline serve {name}` applies what is new")
+    return judged(name, known(name), applied, place.migrate(name))
 
 
 def judged(
@@ -73,9 +73,9 @@ def judged(
     return well(AREA, service, f"has all {len(known)} applied.")
 
 
-async def _applied(name: str, running: Running) -> list[Applied]:
-    schema = running.plan.topology.services[name].schema or role(name)
-    url = running.plan.database_url(name)
+async def _applied(name: str, place: Place) -> list[Applied]:
+    schema = place.topology.services[name].schema or role(name)
+    url = place.database_url(name)
     async with await psycopg.AsyncConnection.connect(url, connect_timeout=3) as conn:
         words = psycopg.sql.SQL(APPLIED).format(psycopg.sql.Identifier(schema))
         try:

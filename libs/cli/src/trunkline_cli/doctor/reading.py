@@ -9,7 +9,7 @@ from msgspec import Struct
 from trunkline_cli.topology import role
 from trunkline_kit import clock
 
-from .finding import Finding, Running, ill, since, well
+from .finding import Finding, Place, ill, since, well
 
 AREA = "event logs"
 BEHIND = timedelta(seconds=60)
@@ -45,24 +45,22 @@ class Log(Struct, frozen=True):
     """When the first unread event was recorded (UTC); None when there is none."""
 
 
-async def examine_reading(running: Running) -> Sequence[Finding]:
+async def examine_reading(place: Place) -> Sequence[Finding]:
     """Compare each cursor of the process layer with the log that it reads."""
-    process = next((one for one in running.storing("postgres") if _is_process(one)), None)
+    process = next((one for one in place.storing("postgres") if _is_process(one)), None)
     if process is None:
         return []
     try:
-        cursors = await _cursors(running.plan.database_url(process))
-        systems = running.storing("postgres")
+        cursors = await _cursors(place.database_url(process))
+        systems = place.storing("postgres")
         return [
-            judged(one, await _log(one, running), running)
-            for one in cursors
-            if one.source in systems
+            judged(one, await _log(one, place), place) for one in cursors if one.source in systems
         ]
     except psycopg.Error:
         return []  # `stores` and `migrations` have said why
 
 
-def judged(cursor: Cursor, log: Log, running: Running) -> Finding:
+def judged(cursor: Cursor, log: Log, place: Place) -> Finding:
     """Say how far behind a reader is, and whether anybody reads at all."""
     subject = f"{cursor.consumer} ← {cursor.source}"
     stands = f"stands at {cursor.position} of {log.head}"
@@ -71,20 +69,20 @@ def judged(cursor: Cursor, log: Log, running: Running) -> Finding:
         return well(AREA, subject, f"{stands}.")
     who = "" if cursor.held else ", and no worker reads it"
     sentence = f"{stands}: {log.unread} wait, the oldest for {since(age)}{who}."
-    return ill(AREA, subject, sentence, _remedy(cursor.consumer, running))
+    return ill(AREA, subject, sentence, _remedy(cursor.consumer, place))
 
 
-def runner(process: str, running: Running) -> str | None:
+def runner(process: str, place: Place) -> str | None:
     """The service that runs a process, when it bears its name; some run several processes."""
     own = f"process-{process}"
-    return own if own in running.plan.topology.services else None
+    return own if own in place.topology.services else None
 
 
-def _remedy(consumer: str, running: Running) -> str:
-    name = runner(consumer, running)
+def _remedy(consumer: str, place: Place) -> str:
+    name = runner(consumer, place)
     if name is None:
         return "`trunkline exceptions list` says whether an event stopped it"
-    return f"{running.look(name)} says why; `trunkline serve {name}` runs it in front of you"
+    return f"{place.look(name)} says why; {place.rerun(name)}"
 
 
 async def _cursors(url: str) -> list[Cursor]:
@@ -92,8 +90,8 @@ async def _cursors(url: str) -> list[Cursor]:
         return [Cursor(*row) for row in await (await conn.execute(CURSORS)).fetchall()]
 
 
-async def _log(cursor: Cursor, running: Running) -> Log:
-    url = running.plan.database_url(cursor.source)
+async def _log(cursor: Cursor, place: Place) -> Log:
+    url = place.database_url(cursor.source)
     words = psycopg.sql.SQL(UNREAD).format(schema=psycopg.sql.Identifier(role(cursor.source)))
     async with await psycopg.AsyncConnection.connect(url, connect_timeout=3) as conn:
         row = await (await conn.execute(words, {"after": cursor.position})).fetchone()

@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 
 from trunkline_kit.valkey import valkey_client
 
-from .finding import Finding, Running, ill, well
+from .finding import Finding, Place, Running, ill, well
 
 AREA = "stores"
 CONNECT_S = 3
@@ -15,14 +15,19 @@ CONNECT_S = 3
 
 async def examine_postgres(running: Running) -> Sequence[Finding]:
     """Open a session as each service that remembers there; says which cannot."""
-    names = running.storing("postgres")
-    failures = {name: await _refusal(running.plan.database_url(name)) for name in names}
+    given = running.plan.settings.postgres_url
+    remedy = "check TRUNKLINE_POSTGRES_URL" if given else f"{running.look('postgres')} says why"
+    return await entered(running, remedy)
+
+
+async def entered(place: Place, remedy: str) -> list[Finding]:
+    """Say which service PostgreSQL does not let in, or that it lets in all."""
+    names = place.storing("postgres")
+    failures = {name: await _refusal(place.database_url(name)) for name in names}
     said = {name: why for name, why in failures.items() if why}
     if not said:
         sentence = f"lets in every service that remembers there ({len(names)})."
         return [well(AREA, "postgres", sentence)] if names else []
-    given = running.plan.settings.postgres_url
-    remedy = "check TRUNKLINE_POSTGRES_URL" if given else f"{running.look('postgres')} says why"
     if len(said) == len(names):
         why = next(iter(said.values()))
         return [ill(AREA, "postgres", f"lets nobody in, so all work waits: {why}.", remedy)]

@@ -8,7 +8,7 @@ import psycopg
 
 from trunkline_cli.topology import package
 
-from .finding import Finding, Running, ill, since, well
+from .finding import Finding, Place, ill, since, well
 from .reading import runner
 
 AREA = "work"
@@ -43,48 +43,48 @@ type Row = tuple[str, int, timedelta, str]
 """A process, how many, since when the oldest, and which that is."""
 
 
-async def examine_work(running: Running) -> Sequence[Finding]:
+async def examine_work(place: Place) -> Sequence[Finding]:
     """Look into the tables that the process layer shares."""
-    process = next((one for one in running.storing("postgres") if one.startswith("process-")), None)
+    process = next((one for one in place.storing("postgres") if one.startswith("process-")), None)
     if process is None:
         return []
-    url = running.plan.database_url(process)
+    url = place.database_url(process)
     try:
         async with await psycopg.AsyncConnection.connect(url, connect_timeout=3) as conn:
-            found = [_overdue(running, row) for row in await _rows(conn, OVERDUE)]
-            found += [_abandoned(running, row) for row in await _rows(conn, ABANDONED)]
+            found = [_overdue(place, row) for row in await _rows(conn, OVERDUE)]
+            found += [_abandoned(place, row) for row in await _rows(conn, ABANDONED)]
             found += [_waiting(row) for row in await _rows(conn, WAITING)]
-            found += [_uncarried(running, row) for row in await _rows(conn, UNCARRIED)]
+            found += [_uncarried(place, row) for row in await _rows(conn, UNCARRIED)]
             alive = (await _rows(conn, ALIVE))[0][0]
     except psycopg.Error:
         return []  # `stores` and `migrations` have said why
-    found += workers(running, int(alive))
+    found += workers(place, int(alive))
     return found or [well(AREA, "process layer", "nothing is overdue, nothing waits for a person.")]
 
 
-def workers(running: Running, alive: int) -> list[Finding]:
+def workers(place: Place, alive: int) -> list[Finding]:
     """Whether as many workers give signs of life as there are services that move cases."""
-    movers = [name for name in running.services() if _moves_cases(name)]
+    movers = [name for name in place.services() if _moves_cases(name)]
     if alive >= len(movers):
         return []
     sentence = f"{alive} of {len(movers)} workers gave a sign of life within 30 s."
-    return [ill(AREA, "workers", sentence, f"{running.look(movers[0])} says why")]
+    return [ill(AREA, "workers", sentence, f"{place.look(movers[0])} says why")]
 
 
 def _moves_cases(name: str) -> bool:
     return name.startswith("process-") and find_spec(f"{package(name)}.lifecycle") is not None
 
 
-def _overdue(running: Running, row: Row) -> Finding:
+def _overdue(place: Place, row: Row) -> Finding:
     process, count, late, key = row
     sentence = f"has {count} transitions overdue, the oldest ({key}) by {since(late)}."
-    return ill(AREA, process, sentence, _look(running, process, f"`trunkline cases show {key}`"))
+    return ill(AREA, process, sentence, _look(place, process, f"`trunkline cases show {key}`"))
 
 
-def _abandoned(running: Running, row: Row) -> Finding:
+def _abandoned(place: Place, row: Row) -> Finding:
     process, count, late, key = row
     sentence = f"has {count} cases held by a worker that is gone, {key} for {since(late)}."
-    return ill(AREA, process, sentence, _look(running, process, f"`trunkline cases show {key}`"))
+    return ill(AREA, process, sentence, _look(place, process, f"`trunkline cases show {key}`"))
 
 
 def _waiting(row: Row) -> Finding:
@@ -93,17 +93,17 @@ def _waiting(row: Row) -> Finding:
     return ill(AREA, process, sentence, "`trunkline exceptions list`")
 
 
-def _uncarried(running: Running, row: Row) -> Finding:
+def _uncarried(place: Place, row: Row) -> Finding:
     process, count, age, name = row
     sentence = f"has not carried out {count} decisions, that on {name} for {since(age)}."
     shows = f"`trunkline exceptions show {name}`"
-    return ill(AREA, process, sentence, _look(running, process, shows))
+    return ill(AREA, process, sentence, _look(place, process, shows))
 
 
-def _look(running: Running, process: str, shows: str) -> str:
+def _look(place: Place, process: str, shows: str) -> str:
     """What shows the one, and the log of who should have done it."""
-    name = runner(process, running)
-    return shows if name is None else f"{shows} and {running.look(name)} say why"
+    name = runner(process, place)
+    return shows if name is None else f"{shows} and {place.look(name)} say why"
 
 
 async def _rows(conn: psycopg.AsyncConnection, words: str) -> list[Row]:

@@ -1,0 +1,91 @@
+"""Look at a release in a cluster, as far as the account and the network let us."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import aiohttp
+from kubernetes.aio.client.exceptions import ApiException
+from kubernetes.aio.config import ConfigException
+from msgspec import Struct
+
+from trunkline_cli import topology
+from trunkline_cli.doctor.finding import Finding, ill
+from trunkline_kit.errors import Conflict
+
+from .certificates import examine_certificates
+from .inside import Inside
+from .leases import examine_leases
+from .reaching import examine_cluster_backends, examine_stores
+from .release import Reader, Release, reading
+from .workloads import (
+    examine_jobs,
+    examine_pods,
+    examine_server,
+    examine_versions,
+    refusals,
+)
+
+AREA = "cluster"
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Which release is meant, and how to get at it; None: as kubectl would."""
+
+    kubeconfig: str | None = None
+    context: str | None = None
+    namespace: str | None = None
+    release: str = ""
+    """Empty: the only one of the namespace."""
+    postgres: str | None = None
+    """`host:port` of a forwarded port."""
+    valkey: str | None = None
+
+
+async def examine_cluster(asked: Asked) -> Sequence[Finding]:
+    """Say what is wrong with a release, or why it cannot be looked at."""
+    try:
+        async with reading(asked.kubeconfig, asked.context, asked.namespace) as reader:
+            return [one async for one in _examined(reader, asked)]
+    except Conflict as several:
+        return [ill(AREA, "namespace", f"{several.sentence}.", "say which one with `--release`")]
+    except ConfigException as refusal:
+        remedy = "set KUBECONFIG, or `kubectl config use-context` one that exists"
+        return [ill(AREA, "kubeconfig", f"cannot be used: {refusal}.", remedy)]
+    except ApiException as refusal:
+        sentence = f"answered {refusal.status}: {refusal.reason}."
+        return [ill(AREA, "API server", sentence, "`kubectl auth whoami` says as whom you ask")]
+    except (aiohttp.ClientError, OSError) as error:
+        sentence = f"does not answer: {type(error).__name__}."
+        return [ill(AREA, "API server", sentence, "`kubectl cluster-info` says where it should be")]
+
+
+async def _examined(reader: Reader, asked: Asked) -> AsyncIterator[Finding]:
+    release = await reader.release(asked.release)
+    if release is None:
+        named = f" {asked.release}" if asked.release else ""
+        sentence = f"holds no release{named} of Trunkline."
+        yield ill(AREA, "namespace", sentence, "`helm list --all-namespaces` says where it is")
+        return
+    for one in _shown(release):
+        yield one
+    given = {"postgres": asked.postgres, "valkey": asked.valkey}
+    inside = Inside(
+        topology=topology.load(),
+        release=release,
+        told={name: await reader.told(one) for name, one in release.deployments.items()},
+        forwarded={store: at for store, at in given.items() if at},
+    )
+    for one in (*await examine_stores(inside), *await examine_cluster_backends(inside)):
+        yield one
+
+
+def _shown(release: Release) -> Sequence[Finding]:
+    """Judge what the API server shows."""
+    return [
+        examine_server(release),
+        *examine_versions(release),
+        *examine_pods(release),
+        *examine_jobs(release),
+        *refusals(release),
+        *examine_leases(release),
+        *examine_certificates(release),
+    ]
