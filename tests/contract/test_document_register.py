@@ -13,6 +13,7 @@ from shopify_storefront import ShopifyStorefront
 from statement_bank import StatementBank
 
 from trunkline_kit.errors import Invalid
+from trunkline_model.capabilities.channel_orders import CancelChannelOrder
 from trunkline_model.capabilities.document_register import (
     DocumentRegister,
     DocumentType,
@@ -151,6 +152,21 @@ async def test_a_shop_lists_orders_money_and_parcels(shop: ShopifyStorefront) ->
     assert [(one.quantity, one.state) for one in mine] == [(Decimal(2), "live")]
 
 
+async def test_a_shop_lists_what_it_gave_back(shop: ShopifyStorefront) -> None:
+    order_id = await shop.place()
+    request = CancelChannelOrder(shop.connection_id, f"back:{order_id}", order_id, "customer")
+    await shop.orders.cancel_channel_order(request)
+    today = datetime.now(UTC).date()
+    days = (today - timedelta(days=1), today)
+    orders = await listed(
+        shop.register, ListDocuments(shop.connection_id, DocumentType.ORDER, *days)
+    )
+    asked = ListDocuments(shop.connection_id, DocumentType.REFUND, *days)
+    found = (await listed(shop.register, asked)).values()
+    mine = [one for one in found if one.related_key == orders[order_id].business_key]
+    assert [one.gross for one in mine] == [orders[order_id].gross]
+
+
 async def test_a_shop_counts_days_in_the_zone_that_is_asked_for(shop: ShopifyStorefront) -> None:
     order_id = await shop.place()
     now = datetime.now(UTC)
@@ -191,13 +207,21 @@ async def test_a_warehouse_lists_what_left(warehouse: ParcelWarehouse) -> None:
 
 
 async def test_a_bank_lists_every_entry_it_booked(bank: StatementBank) -> None:
-    booked = await bank.book("12.34")
+    booked = await bank.book("12.34", end_to_end_id="PO-1")
+    paid = await bank.book("5.00", direction="debit", end_to_end_id="TLPAID1")
     await bank.close()
     asked = ListDocuments(bank.connection_id, DocumentType.STATEMENT_LINE, *EVER)
 
     async def told() -> list[RegisteredDocument]:
         entries = (await listed(bank.register, asked)).values()
-        return [one for one in entries if one.business_key == booked["entry_reference"]]
+        mine = (booked["entry_reference"], paid["entry_reference"])
+        return sorted((one for one in entries if one.business_key in mine), key=_amount)
 
-    found = await eventually(told)
-    assert [one.gross for one in found] == [gbp("12.34")]
+    debit, credit = await eventually(told)
+    assert (debit.gross, debit.related_key) == (gbp("-5.00"), "TLPAID1")
+    assert (credit.gross, credit.related_key) == (gbp("12.34"), "")
+
+
+def _amount(one: RegisteredDocument) -> Decimal:
+    assert one.gross is not None
+    return one.gross.amount

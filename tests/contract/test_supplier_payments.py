@@ -8,6 +8,7 @@ from erp_clerk import DAY_2, gbp
 from msgspec import structs
 
 from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused
+from trunkline_model.capabilities.document_register import DocumentType, ListDocuments
 from trunkline_model.capabilities.ledger import ListPostings
 from trunkline_model.capabilities.supplier_payments import (
     GetSupplierPayment,
@@ -80,6 +81,10 @@ async def test_a_credit_note_is_netted_by_a_payment_run(buyer: Buyer) -> None:
     assert netted.outstanding == gbp("0.00")
     assert (await buyer.document(credit.ledger_number)).state == "paid"
     assert (await payment(buyer, netted.payment_number)).amount == gbp("14.88")
+    asked = ListDocuments(buyer.erp.connection_id, DocumentType.SUPPLIER_PAYMENT, DAY_2, DAY_2)
+    asked = structs.replace(asked, document_ids=(netted.payment_number,))
+    (listed,) = (await buyer.erp.register.list_documents(asked)).documents
+    assert listed.gross == gbp("-14.88"), "it keeps back some of what leaves the bank"
 
 
 def reversal(buyer: Buyer, request_id: str, number: str = "") -> ReverseSupplierPayment:

@@ -68,6 +68,7 @@ async def test_a_whole_day_is_whole_and_a_spoilt_one_is_not(
     sides = {
         (one.document_type, one.source.documents, one.trunkline.documents, one.target.documents)
         for one in certificate.totals
+        if not one.is_empty
     }
     kinds = ("order", "shipment", "fulfilment", "invoice", "payment")
     assert sides == {(kind, 1, 1, 1) for kind in kinds}

@@ -148,6 +148,8 @@ class FakeCompleteness(FakeProcess):
     def _certificate(self) -> Certificate:
         two, one = SideCount(2, Decimal("24.00")), SideCount(1, Decimal("12.00"))
         total = CertifiedTotal("invoice", "shopify", "GBP", two, two, one)
+        nobody = SideCount(0, Decimal(0), "No card processor is connected.")
+        payouts = CertifiedTotal("payout", "", "", nobody, nobody, nobody)
         difference = CertifiedDifference(
             "dif-1",
             "missing_in_target",
@@ -167,7 +169,7 @@ class FakeCompleteness(FakeProcess):
             accepted_by=self.accepted_by,
         )
         said = ("cer-1", "Demo Ltd", DAY, 2, AT, "schedule", "ef" * 32, "ab" * 32)
-        return Certificate(*said, (total,), (difference,))
+        return Certificate(*said, (total, payouts), (difference,))
 
     async def make_certificate(self, request: Any) -> Certificate:
         self.heard(request)

@@ -7,15 +7,19 @@ from random import Random
 
 from msgspec import Struct, structs
 
-from trunkline_process_operations.completeness.entry import ROUTES, Entry, Side
+from trunkline_process_operations.completeness.entry import Entry, Side
 from trunkline_process_operations.completeness.finding import Kind
+from trunkline_process_operations.completeness.routes import ROUTES
 
 DAY = date(2026, 10, 25)
 """The clocks go back on it."""
 PENNY = Decimal("0.01")
-BOUGHT = {"purchase_order", "supplier_invoice"}
-MONEY = {"order", "invoice", "payment", "statement_line"} | BOUGHT
+BOUGHT = {"purchase_order", "supplier_invoice", "supplier_credit_note"}
+IN_PARTS = {one.document_type for one in ROUTES if one.in_parts}
+MONEY = {"order", "invoice", "refund"} | IN_PARTS | BOUGHT
 TAXED = {"order", "invoice"} | BOUGHT
+
+DATED = frozenset(one.document_type for one in ROUTES if one.dated)
 
 type Books = dict[tuple[str, str, str], list[Entry]]
 """Entries by document type, channel and key."""
@@ -66,13 +70,13 @@ def _document(chance: Random, kind: str, number: int) -> Iterator[Entry]:
         wrote = structs.replace(wrote, net=net, tax=tax, tax_codes="vat-20")
     for part in _parts(chance, wrote):
         yield part
-        late = timedelta(days=2 if kind == "fulfilment" else 0)
+        late = timedelta(days=0 if kind in DATED else 2)
         yield structs.replace(part, side=Side.TARGET, case_id="", on=DAY + late)
 
 
 def _parts(chance: Random, whole: Entry) -> Iterator[Entry]:
     """Apply some money in two parts, as where two parcels are billed."""
-    if whole.document_type not in ("payment", "statement_line") or chance.random() < 0.7:
+    if whole.document_type not in IN_PARTS or chance.random() < 0.7:
         yield whole
         return
     assert whole.gross is not None
@@ -143,8 +147,7 @@ def _of(*types: str) -> frozenset[str]:
     return frozenset(types)
 
 
-DATED = _of("order", "shipment", "invoice", "payment", "statement_line", *BOUGHT)
-GOODS = _of("shipment", "fulfilment")
+GOODS = frozenset(one.document_type for one in ROUTES if one.document_type not in MONEY)
 DEFECTS = (
     Defect(Kind.MISSING_IN_TARGET, _without(Side.TARGET)),
     Defect(Kind.MISSING_IN_TARGET, _without(Side.SENT, Side.TARGET)),

@@ -1,13 +1,15 @@
 """The registers of a workflow company's backends, and its certificates."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date
 from decimal import Decimal
 
+from fake_log import FakeLog
 from msgspec import Struct, structs
 from order_company import Company
 from order_fakes import Backends
+from purchase_fakes import PurchaseBackends
 
 from trunkline_durable.migrations import SCHEMA, migrate_process
 from trunkline_kit.listing import cut
@@ -50,12 +52,13 @@ class OwnRegister:
 
     async def list_documents(self, request: ListDocuments) -> DocumentPage:
         """List one page of a day."""
-        of = {
+        of: dict[str, Callable[[], Iterable[RegisteredDocument]]] = {
             "order": self._orders,
-            "payment": self._payments,
+            "payment": lambda: self._payments("sale", "capture"),
+            "refund": lambda: self._payments("refund"),
             "shipment": self._parcels,
             "fulfilment": self._shown,
-            "statement_line": self._entries,
+            "statement_line": lambda: _entries(self._backends.bank.log),
         }
         every = of[request.document_type]()
         return cut([one for one in every if request.from_on <= one.on <= request.to_on], request)
@@ -66,9 +69,9 @@ class OwnRegister:
             state = "cancelled" if one.cancelled_at else "live"
             yield structs.replace(document, state=state, tax=one.tax, gross=one.gross)
 
-    def _payments(self) -> Iterable[RegisteredDocument]:
+    def _payments(self, *kinds: str) -> Iterable[RegisteredDocument]:
         for order in self._backends.shop.orders.values():
-            for one in order.payments:
+            for one in (one for one in order.payments if one.kind in kinds):
                 day = one.processed_at.astimezone(UTC).date()
                 document = _document(one.payment_id, one.payment_id, day)
                 yield structs.replace(document, related_key=order.name, gross=one.amount)
@@ -88,11 +91,25 @@ class OwnRegister:
             units = sum((line.quantity for line in one.lines), Decimal(0))
             yield structs.replace(document, document_id=f"F-{one.parcel_id}", quantity=units)
 
-    def _entries(self) -> Iterable[RegisteredDocument]:
-        for event in self._backends.bank.log.events:
-            if (one := event.bank_entry_booked) is not None:
-                document = _document(one.entry_reference, one.entry_reference, one.booked_on)
-                yield structs.replace(document, gross=one.amount)
+
+class BankRegister:
+    """Lists what a fake bank booked, as its service would."""
+
+    def __init__(self, log: FakeLog) -> None:
+        self._log = log
+
+    async def list_documents(self, request: ListDocuments) -> DocumentPage:
+        """List one page of some days."""
+        every = _entries(self._log)
+        return cut([one for one in every if request.from_on <= one.on <= request.to_on], request)
+
+
+def _entries(log: FakeLog) -> Iterable[RegisteredDocument]:
+    for event in log.events:
+        if (one := event.bank_entry_booked) is not None:
+            document = _document(one.entry_reference, one.entry_reference, one.booked_on)
+            names = one.payment_file_id or one.end_to_end_id if one.amount.amount < 0 else ""
+            yield structs.replace(document, gross=one.amount, related_key=names)
 
 
 def _document(number: str, key: str, on: date) -> RegisteredDocument:
@@ -133,9 +150,11 @@ async def open_office(
 
 
 @asynccontextmanager
-async def open_buying_office(url: str, books: Sandbox) -> AsyncIterator[Office]:
+async def open_buying_office(url: str, backends: PurchaseBackends) -> AsyncIterator[Office]:
     """Count the days of a company that only buys while the block lives."""
-    async with _open(url, LegalEntity(erp=ENTITY.erp), {}, books) as office:
+    entity = LegalEntity(erp=ENTITY.erp, banks=ENTITY.banks)
+    sources = {"bank-main": BankRegister(backends.bank.log)}
+    async with _open(url, entity, sources, backends.books) as office:
         yield office
 
 

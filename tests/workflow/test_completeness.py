@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 from measured import counted, listen
+from msgspec import structs
 from order_builders import ORDERED_AT
 from order_company import Company
 from own_registers import Office, open_office
@@ -56,7 +57,8 @@ async def test_a_clean_day_has_the_same_three_times_and_no_difference(
 ) -> None:
     ordered, left = await office.count(ORDERED), await office.count(LEFT)
     assert (ordered.differences, left.differences) == ((), ())
-    counted = {one.document_type: one for one in (*ordered.totals, *left.totals)}
+    totals = (*ordered.totals, *left.totals)
+    counted = {one.document_type: one for one in totals if not one.is_empty}
     assert set(counted) == {"order", "payment", "shipment", "fulfilment", "invoice"}
     for one in counted.values():
         documents = (one.source.documents, one.trunkline.documents, one.target.documents)
@@ -72,7 +74,7 @@ async def test_every_figure_leads_to_its_documents_and_they_to_their_lineage(
     desk = CountedDesk(office.pool, Notebook(office.pool, lambda _: UTC))
     case_id = (await company.order()).case_id
     for day in (ORDERED, LEFT):
-        for total in (await office.count(day)).totals:
+        for total in (one for one in (await office.count(day)).totals if not one.is_empty):
             asked = ListCountedDocuments(day, total.document_type, total.channel)
             found = await desk.list_counted_documents(asked)
             assert (len(found.documents), found.next_key) == (total.trunkline.documents, "")
@@ -127,6 +129,26 @@ def shown() -> dict[str, float]:
     return {dict(told)["trunkline.document_type"]: value for told, value in found}
 
 
+async def test_what_the_shop_gave_back_is_told_until_somebody_answers_for_it(
+    office: Office, company: Company
+) -> None:
+    bought = three_lines()
+    refund = structs.replace(bought.payments[0], payment_id="r-1", kind="refund")
+    later = bought.updated_at.replace(hour=23)
+    paid = (*bought.payments, refund)
+    company.backends.shop.place(structs.replace(bought, updated_at=later, payments=paid))
+    waiting = await company.raised("changed_duplicate")
+    (given_back,) = (await office.count(ORDERED)).differences
+    named = (given_back.document_type, given_back.kind, given_back.key)
+    assert named == ("refund", "missing_in_target", "r-1")
+    assert waiting["exception_id"] in given_back.action
+    certificate = await office.count(ORDERED)
+    (total,) = [one for one in certificate.totals if one.document_type == "refund"]
+    assert total.source.sum == total.trunkline.sum == bought.payments[0].amount.amount
+    assert total.target.absent.startswith("Refunds are booked in the ERP by hand")
+    assert (await office.explain(certificate, "Booked as CN-1.")).unexplained == 0
+
+
 async def test_a_period_closes_once_every_difference_is_answered_for(
     office: Office, company: Company
 ) -> None:
@@ -171,9 +193,12 @@ async def test_a_partners_order_and_a_banks_money_are_followed_too(
     waiting = await company.raised("unmatched_receipt")
     async with open_office(database_url, company) as office:
         booked = await office.count(date(2026, 11, 20))
-        left = await office.count(LEFT)
+        left, placed = await office.count(LEFT), await office.count(clock.today(UTC))
     assert left.differences == ()
     assert "fulfilment" not in {one.document_type for one in left.totals}
+    (accepted,) = [one for one in placed.totals if one.document_type == "order"]
+    assert accepted.source.absent.startswith("A partner keeps no list")
+    assert not accepted.target.absent
     (unmatched,) = booked.differences
     assert (unmatched.document_type, unmatched.key) == ("statement_line", "BK-7")
     assert waiting["exception_id"] in unmatched.action

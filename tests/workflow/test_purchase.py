@@ -6,7 +6,7 @@ from decimal import Decimal
 from own_registers import open_buying_office
 from purchase_builders import gbp
 from purchase_company import BuyingCompany
-from trade_invoices import credit_note, invoice
+from trade_invoices import TODAY, credit_note, invoice
 
 from trunkline_kit import clock
 from trunkline_model.capabilities.accruals import ListAccruals
@@ -18,6 +18,16 @@ MUGS = WantedLine("1", "MUG-BLUE", "Stoneware mug, blue", Decimal(100), gbp("3.1
 POTS = WantedLine("2", "TEAPOT-1L", "Teapot, one litre", Decimal(20), gbp("11.20"))
 PAID = "633.36"
 """(100 x 3.15 + 19 x 11.20) x 1.2: what is left once the damaged pot is credited."""
+WORTH = {
+    "purchase_order": "646.80",
+    "goods_receipt": "120",
+    "vendor_return": "1",
+    "supplier_invoice": "646.80",
+    "supplier_credit_note": "13.44",
+    "payment_file": PAID,
+    "supplier_payment": PAID,
+}
+"""What each type of document comes to in its target: pounds, or units of goods."""
 
 
 async def ordered(buyer: BuyingCompany) -> str:
@@ -92,25 +102,37 @@ async def test_a_need_becomes_a_reconciled_payment(buyer: BuyingCompany, databas
 
 
 async def counts_the_same_until_the_erp_is_changed(buyer: BuyingCompany, url: str) -> None:
-    """What was ordered, as amended, and what was billed stand in the ERP; a penny more is found."""
+    """All that was bought, delivered, billed and paid stands in the ERP; a penny more is found."""
     today = clock.today(UTC)
-    async with open_buying_office(url, buyer.backends.books) as office:
-        whole = await office.count(today)
-        assert whole.differences == ()
-        totals = {one.document_type: one for one in whole.totals}
-        assert set(totals) == {"purchase_order", "supplier_invoice"}
+    async with open_buying_office(url, buyer.backends) as office:
+        counts = [await office.count(day) for day in dict.fromkeys((TODAY, today))]
+        assert [one.differences for one in counts] == [()] * len(counts)
+        totals = {
+            one.document_type: one for each in counts for one in each.totals if not one.is_empty
+        }
+        assert {name: str(one.target.sum) for name, one in totals.items()} == WORTH
         for one in totals.values():
             ours, theirs = one.trunkline, one.target
-            assert (ours.documents, ours.sum) == (theirs.documents, theirs.sum)
-            assert (ours.documents, ours.sum) == (1, Decimal("646.80")), one
+            assert (ours.documents, ours.sum) == (theirs.documents, theirs.sum), one
+            assert bool(one.source.absent) != bool(one.source.documents), one
+        assert totals["supplier_payment"].source.sum == Decimal(PAID)
+        silent = {one.document_type: one.source.absent for one in counts[0].totals if one.is_empty}
+        assert silent["order"] == "No shop is connected."
+        assert silent["payout"].startswith("No card processor is connected")
         with buyer.backends.books.state.transaction() as books:
             spoil = "replace(cast(body as text), '646.80', '646.81')"
             books.execute(f"update purchase_orders set body = {spoil}")
             books.execute("delete from supplier_documents where document_type = 'invoice'")
-        found = {one.document_type: one for one in (await office.count(today)).differences}
+            books.execute("delete from goods_receipts where document_type = 'return'")
+            less = "replace(cast(body as text), '646.80', '646.79')"
+            books.execute(f"update supplier_payments set body = {less}")
+        again = [await office.count(day) for day in {TODAY, today}]
+        found = {one.document_type: one for each in again for one in each.differences}
         assert {name: one.kind for name, one in found.items()} == {
             "purchase_order": "amount_differs",
             "supplier_invoice": "missing_in_target",
+            "vendor_return": "missing_in_target",
+            "supplier_payment": "amount_differs",
         }
         assert found["purchase_order"].off_by == Decimal("0.01")
 

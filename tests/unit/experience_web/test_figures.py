@@ -18,6 +18,7 @@ async def test_every_figure_of_a_certificate_leads_to_its_documents(world: World
     figures = page.partition("What each side has")[2].partition("</table>")[0]
     assert figures.count(link) == 3
     assert figures.count("<b>") == 3
+    assert figures.count("No card processor is connected.") == 3, "no side is silently blank"
     assert page.count(link) == 4, "the difference leads there, too"
 
 

@@ -1,6 +1,6 @@
 """A certificate, its days and periods as a person reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
@@ -31,6 +31,7 @@ def page(one: Certificate) -> str:
     head = f"{one.legal_entity}  {one.day}  {one.certificate_id}  (count {one.number} of the day)"
     heading = ("document", "channel", "source", "trunkline", "target", "")
     sums = table(heading, (_total(total) for total in one.totals))
+    sums = "\n".join((sums, *_absences(one.totals)))
     said = "\n".join(line for each in one.differences for line in _difference(each))
     verdict = f"{len(one.differences)} differences, {one.unexplained} unexplained"
     verdict += f"; signed by key {one.key_id}" if one.key_id else "; not signed"
@@ -62,12 +63,25 @@ def periods_page(found: PeriodList) -> str:
 
 def _total(one: CertifiedTotal) -> tuple[str, ...]:
     sides = (one.source, one.trunkline, one.target)
-    agree = len({each.documents for each in sides}) == 1
+    agree = len({each.documents for each in sides if not each.absent}) <= 1
     counts = (_count(each, one.currency) for each in sides)
     return (one.document_type, one.channel or "?", *counts, "" if agree else "differs")
 
 
+def _absences(totals: Sequence[CertifiedTotal]) -> Iterator[str]:
+    """Say why sides could not be counted: once a sentence, with the types that it is true of."""
+    for column in ("source", "trunkline", "target"):
+        said: dict[str, list[str]] = {}
+        for one in totals:
+            side: SideCount = getattr(one, column)
+            if side.absent and one.document_type not in said.setdefault(side.absent, []):
+                said[side.absent].append(one.document_type)
+        yield from (f"no {column} of {', '.join(types)}: {why}" for why, types in said.items())
+
+
 def _count(one: SideCount, currency: str) -> str:
+    if one.absent:
+        return "not counted"
     return f"{one.documents} · {one.sum:,f} {currency or 'units'}"
 
 

@@ -12,13 +12,15 @@ class SideCount(Struct, frozen=True):
     """How many that count: cancelled ones do not."""
     sum: Decimal
     """In the total's currency; units for goods."""
+    absent: str = ""
+    """Why nobody can be asked for this side; empty when it was counted."""
 
 
 class CertifiedTotal(Struct, frozen=True):
     """One type of document from one channel in one currency, side by side."""
 
     document_type: str
-    """order, shipment, fulfilment, invoice, payment or statement_line."""
+    """A `DocumentType`."""
     channel: str
     """The connection it comes from, or a partner; empty for what nobody knows."""
     currency: str
@@ -29,3 +31,8 @@ class CertifiedTotal(Struct, frozen=True):
     """Here."""
     target: SideCount
     """In the system that has to have them."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a row that only says what could not be counted."""
+        return not any(one.documents for one in (self.source, self.trunkline, self.target))

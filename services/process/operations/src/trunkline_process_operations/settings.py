@@ -7,7 +7,7 @@ from msgspec import Struct, json
 from trunkline_store.keys import Keyring
 from trunkline_store.signing import SigningKeys
 
-from .completeness.entry import Role
+from .completeness.routes import Role
 from .completeness.wiring import LegalEntity, one_of_each, read_entities
 
 

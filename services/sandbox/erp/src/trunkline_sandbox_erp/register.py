@@ -140,13 +140,13 @@ SALE_OF: Mapping[str, str] = {
     **dict.fromkeys(
         ("sales_orders", "purchase_orders", "goods_receipts", "supplier_documents"), NO_SALE
     ),
-    "supplier_payments": NO_SALE,
+    "supplier_payments": "supplier_documents as sale using (ledger_number)",
     "shipments": "sales_orders as sale using (sales_order_number)",
     "invoices": "sales_orders as sale using (sales_order_number)",
     "receipts": "invoices as bill using (invoice_number)"
     " left join sales_orders as sale on sale.sales_order_number = bill.sales_order_number",
 }
-"""How the sale of a document is found."""
+"""How the sale of a document is found; of a payment to a supplier, what it pays."""
 KEPT: Mapping[DocumentType, Kept] = {
     DocumentType.ORDER: Kept("sales_orders", "sales_order_number", "ordered_on", _order),
     DocumentType.SHIPMENT: Kept("shipments", "shipment_number", "shipped_on", _shipment),

@@ -22,7 +22,10 @@ class Register:
         self._pool, self._rows = pool, rows
 
     async def list_documents(self, request: ListDocuments) -> DocumentPage:
-        """List one page of entries: credits are positive, debits negative."""
+        """List one page of entries: credits are positive, debits negative.
+
+        A debit is related to the payment file, or to the payment, that it names.
+        """
         require_listing(request, {DocumentType.STATEMENT_LINE})
         if request.document_ids:
             raise Invalid("a bank lists by day and not by id", reason="by_id")
@@ -37,8 +40,12 @@ def _document(entry: BankEntryBooked) -> RegisteredDocument:
     return RegisteredDocument(
         document_id=f"{entry.account}/{entry.entry_reference}",
         business_key=entry.entry_reference,
-        related_key="",
+        related_key=_names(entry),
         on=entry.booked_on,
         state=DocumentState.LIVE,
         gross=entry.amount,
     )
+
+
+def _names(entry: BankEntryBooked) -> str:
+    return entry.payment_file_id or entry.end_to_end_id if entry.amount.amount < 0 else ""

@@ -27,6 +27,7 @@ from .registered import (
     order_from,
     parcels_from,
     payments_from,
+    refunds_from,
 )
 
 
@@ -41,6 +42,7 @@ class Listed(NamedTuple):
 LISTED: Mapping[str, Listed] = {
     DocumentType.ORDER: Listed("registered_orders", OrdersAnswer[OrderHead], order_from),
     DocumentType.PAYMENT: Listed("registered_payments", OrdersAnswer[PaidOrder], payments_from),
+    DocumentType.REFUND: Listed("registered_payments", OrdersAnswer[PaidOrder], refunds_from),
     DocumentType.FULFILMENT: Listed("registered_parcels", OrdersAnswer[SentOrder], parcels_from),
 }
 

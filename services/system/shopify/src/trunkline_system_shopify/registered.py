@@ -1,6 +1,6 @@
 """What the shop's registers hold, field by field, and the same in our words; pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
@@ -79,8 +79,17 @@ def order_from(one: OrderHead, zone: tzinfo) -> Iterator[RegisteredDocument]:
 
 def payments_from(one: PaidOrder, zone: tzinfo) -> Iterator[RegisteredDocument]:
     """Give what was taken from the customer; promises, failures and voids are left out."""
+    return _moved(one, zone, TAKEN)
+
+
+def refunds_from(one: PaidOrder, zone: tzinfo) -> Iterator[RegisteredDocument]:
+    """Give what the customer got back."""
+    return _moved(one, zone, {"REFUND"})
+
+
+def _moved(one: PaidOrder, zone: tzinfo, kinds: Collection[str]) -> Iterator[RegisteredDocument]:
     for paid in one.transactions:
-        if paid.kind in TAKEN and paid.status == "SUCCESS":
+        if paid.kind in kinds and paid.status == "SUCCESS":
             number = number_of(paid.id)
             yield RegisteredDocument(
                 document_id=number,

@@ -12,10 +12,10 @@ from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.completeness import (
     CertifiedDifference,
 )
-from trunkline_model.counts import CertifiedTotal, SideCount
 from trunkline_store.pool import Connection, Pool
 from trunkline_store.signing import NO_KEYS, SigningKeys
 
+from .absences import certified, is_listed, unasked
 from .clients import Registers
 from .counting import Counting
 from .entry import Entry
@@ -101,7 +101,8 @@ def _name(one: Entry) -> tuple[str, str, str]:
 
 def _judge(counted: Counted, entity: LegalEntity, group: Sequence[Entry]) -> None:
     counted.totals.add(group)
-    enumerated = group[0].channel in entity.sources
+    first = group[0]
+    enumerated = is_listed(entity, first.document_type, first.channel)
     counted.found += differences(group, enumerated=enumerated)
 
 
@@ -125,12 +126,9 @@ def _body(
     entity: LegalEntity, day: date, counted: Counted, explained: Sequence[CertifiedDifference]
 ) -> dict[str, Any]:
     """Write a certificate down in integers and text, as all evidence is."""
-    totals = [
-        CertifiedTotal(
-            *name, *(SideCount(one.documents, one.sum) for one in structs.astuple(total))
-        )
-        for name, total in sorted(counted.totals.by_name.items())
-    ]
+    by_name = sorted(counted.totals.by_name.items())
+    totals = [certified(entity, name, total) for name, total in by_name]
+    totals += unasked(entity, {one.document_type for one in totals})
     said = {
         "legal_entity": entity.legal_entity,
         "day": day,

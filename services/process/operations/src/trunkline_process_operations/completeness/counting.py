@@ -19,17 +19,27 @@ from .counting_sql import (
     TABLES,
     TAKE_BY_KEY,
     TAKE_BY_ORDER,
+    TAKE_DEBITS,
     TAKE_KNOWN,
+    TAKE_PAID,
     TAKE_SOURCE,
     TAKE_STRANGERS,
     TAKE_TARGETS,
     VALUE_SOURCE,
 )
-from .entry import ROUTES, Entry, Role
+from .entry import Entry
+from .routes import ROUTES, Role, Route
 from .wiring import Connection, LegalEntity
 
 TOLD_WITHIN = timedelta(days=7)
 """How many days after a parcel left a shop may show it."""
+DEBITED_WITHIN = timedelta(days=14)
+"""How many days after the date of a payment file its bank may debit it."""
+LISTED = tuple(one for one in ROUTES if not one.no_source)
+"""Ways whose source can be asked."""
+WRITTEN = tuple(one for one in ROUTES if one.target != Role.BANK and not one.no_target)
+"""Ways that end where we write documents; a bank only debits."""
+TO_ERP = f"to {Role.ERP}"
 
 
 class Counting:
@@ -47,11 +57,11 @@ class Counting:
         await self._conn.execute(TABLES)
         for role in (Role.SHOP, Role.WAREHOUSE, Role.BANK):
             for one in self._entity.of(role):
-                for document_type in sorted({x.source_type for x in ROUTES if x.source == role}):
+                for document_type in sorted({x.source_type for x in LISTED if x.source == role}):
                     await self._list(f"from {role}", one, document_type, Days(day, day))
-        for route in ROUTES:
+        for route in LISTED:
             values = [route.document_type, f"from {route.source}", route.source_type]
-            await self._conn.execute(TAKE_SOURCE, values)
+            await self._conn.execute(_take_source(route), values)
         await self._conn.execute("ANALYZE counted")
         await self._conn.execute(TAKE_KNOWN, {"day": day, "others": self._others})
         await self._conn.execute("ANALYZE counted")
@@ -68,36 +78,37 @@ class Counting:
                 yield Entry(*row)
 
     async def _lay_targets(self, day: date) -> None:
-        for document_type in sorted({x.target_type for x in ROUTES if x.target == Role.ERP}):
-            await self._list("to erp", self._entity.erp, document_type, Days(day, day))
+        to_erp = sorted({x.target_type for x in WRITTEN if x.target == Role.ERP})
+        for document_type in to_erp:
+            await self._list(TO_ERP, self._entity.erp, document_type, Days(day, day))
         for shop in self._entity.shops:
             days = Days(day, day + TOLD_WITHIN)
             await self._list("to shop", shop, DocumentType.FULFILMENT, days)
+        for bank in self._entity.banks:
+            days = Days(day, day + DEBITED_WITHIN)
+            await self._list("to bank", bank, DocumentType.STATEMENT_LINE, days)
         await self._match_targets(day)
-        for document_type in sorted({x.target_type for x in ROUTES if x.target == Role.ERP}):
+        for document_type in to_erp:
             await self._find_misplaced(document_type)
         await self._match_targets(day)
+        for route in ROUTES:
+            if route.target == Role.BANK:
+                await self._conn.execute(TAKE_PAID, _matching(route, day))
 
     async def _match_targets(self, day: date) -> None:
         await self._conn.execute("ANALYZE listed, counted")
         for statement in (TAKE_TARGETS, TAKE_BY_KEY, TAKE_BY_ORDER, TAKE_STRANGERS):
-            for route in ROUTES:
-                values = {
-                    "type": route.document_type,
-                    "role": f"to {route.target}",
-                    "listed_type": route.target_type,
-                    "day": day.isoformat(),
-                }
-                await self._conn.execute(statement, values)
+            for route in WRITTEN:
+                await self._conn.execute(statement, _matching(route, day))
 
     async def _find_misplaced(self, document_type: str) -> None:
         """Look what we wrote and did not find on the day up by its number."""
-        types = [x.document_type for x in ROUTES if x.target_type == document_type]
+        types = [x.document_type for x in WRITTEN if x.target_type == document_type]
         found = await self._conn.execute(MISPLACED, [types])
         numbers = [row[0] for row in await found.fetchall()]
         erp = self._entity.erp
         listed = self._registers.numbered(erp, document_type, numbers)
-        await self._copy("to erp", erp, document_type, listed)
+        await self._copy(TO_ERP, erp, document_type, listed)
 
     async def _list(self, role: str, of: Connection, document_type: str, days: Days) -> None:
         listed = self._registers.of_days(of, document_type, days)
@@ -115,6 +126,19 @@ class Counting:
         async with self._conn.cursor() as cursor, cursor.copy(COPY_LISTED) as copy:
             async for one in listed:
                 await copy.write_row((*head, *_columns(one)))
+
+
+def _take_source(route: Route) -> bytes:
+    return TAKE_DEBITS if route.document_type == DocumentType.SUPPLIER_PAYMENT else TAKE_SOURCE
+
+
+def _matching(route: Route, day: date) -> dict[str, str]:
+    return {
+        "type": route.document_type,
+        "role": f"to {route.target}",
+        "listed_type": route.target_type,
+        "day": day.isoformat(),
+    }
 
 
 def _columns(one: RegisteredDocument) -> Iterable[object]:

@@ -41,7 +41,19 @@ FROM listed WHERE role = %s AND listed_type = %s
 ORDER BY connection_id, document_id, place
 """
 """A document that is listed twice, because its order changed meanwhile, is one document. Of a
-bank's entries those count that brought money; paying out belongs to procure-to-pay."""
+bank's entries those count that brought money; for those that took some see `TAKE_DEBITS`."""
+
+TAKE_DEBITS = b"""
+INSERT INTO counted
+SELECT DISTINCT ON (connection_id, document_id) 'source', %s, connection_id, business_key,
+    document_id, on_day, state, currency, net, tax, -gross, quantity, tax_codes, related_key, ''
+FROM listed WHERE role = %s AND listed_type = %s AND gross < 0 AND EXISTS (
+    SELECT FROM known_documents AS known WHERE known.document_id = listed.related_key
+        AND known.document_type IN ('payment_file', 'payment in a file'))
+ORDER BY connection_id, document_id, place
+"""
+"""A bank's entry that names one of our payments, or a file of them. What else leaves an account,
+such as charges and salaries, nobody here writes."""
 
 TAKE_KNOWN = b"""
 WITH wanted AS (
@@ -147,6 +159,28 @@ SELECT 'target', %(type)s, channel, key, document_id, on_day, state, currency, n
 FROM placed
 """
 """Goods and bills bear no key: what is just like one of its order is one too many of it."""
+
+TAKE_PAID = b"""
+WITH paying AS (
+    SELECT channel, key, document_id AS name FROM counted
+    WHERE side = 'sent' AND document_type = 'payment_file' AND document_id <> ''
+    UNION
+    SELECT counted.channel, counted.key, known.document_id FROM counted
+    JOIN known_documents AS known USING (case_id)
+    WHERE counted.side = 'sent' AND counted.document_type = 'payment_file'
+        AND known.document_type = 'payment in a file'
+), placed AS (
+    UPDATE listed SET matched = true FROM paying
+    WHERE NOT matched AND role = %(role)s AND listed_type = %(listed_type)s AND gross < 0
+        AND related_key = paying.name AND listed.connection_id = paying.channel
+    RETURNING listed.*, paying.channel, paying.key
+)
+INSERT INTO counted
+SELECT 'target', %(type)s, channel, key, document_id, on_day, state, currency, net, tax, -gross,
+    quantity, tax_codes, related_key, ''
+FROM placed
+"""
+"""What a bank debited for a file: in one entry, or one for each payment."""
 
 TAKE_STRANGERS = b"""
 WITH placed AS (

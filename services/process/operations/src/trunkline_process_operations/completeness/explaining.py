@@ -8,8 +8,9 @@ from msgspec import Struct, json
 
 from trunkline_model.capabilities.completeness import CertifiedDifference
 
-from .entry import ROUTE_OF, Side
+from .entry import Side
 from .finding import Found, Kind
+from .routes import ROUTE_OF, Role
 
 HEARD_WITHIN = timedelta(hours=1)
 """After its day a document may take so long to be heard of: the sweeps are slower than webhooks."""
@@ -116,15 +117,18 @@ def _not_heard(found: Found, moment: Moment) -> Explanation:
 def _not_there(found: Found, standing: Standing | None, moment: Moment) -> Explanation | None:
     words = _words(found)
     show = f"trunkline cases show {found.case_id}"
-    if found.asked and found.document_ids:
+    writes = ROUTE_OF[found.document_type].target != Role.BANK
+    if writes and found.asked and found.document_ids:
         return Explanation(
             "It was written to {target} as {numbers} and is not there any more.".format(**words),
             "Find out who removed it in {target}, and enter it again there.".format(**words),
         )
+    if standing is not None and standing.state in DECIDED:
+        return None
+    if ROUTE_OF[found.document_type].no_target:
+        return Explanation(*NOT_CARRIED)
     if standing is None:
         return Explanation("Trunkline knows of it and no case carries it.", "trunkline doctor")
-    if standing.state in DECIDED:
-        return None
     if moment.now < max(standing.opened_at, moment.day_ended_at) + CARRIED_WITHIN:
         cause = f"It is on its way: its case is {standing.state}."
         return Explanation(cause, f"Nothing yet: {show}", in_flight=True)
@@ -151,6 +155,10 @@ NAMED: Mapping[str, str] = {
     Side.SENT: "Trunkline as it wrote it",
     Side.TARGET: "the {target}",
 }
+NOT_CARRIED = (
+    "Trunkline does not carry it, and nobody can look for it in the ERP.",
+    "Book it in the ERP by hand, then accept this with the number that it has there.",
+)
 CHANGED = "Somebody changed it in {second} after it was written, or {first} changed since."
 CORRECT = "Compare `trunkline cases show {case}` with {numbers} and correct the one that is wrong."
 SAYINGS: Mapping[str, tuple[str, str]] = {

@@ -12,8 +12,12 @@ from .entry import Entry, Side, State
 from .journalled import Body, Parcel, Payment, ShopOrder
 from .page import ORDER, Noted, Notes, Page, taken, worth
 
-MONEY_TAKEN = frozenset({"sale", "capture"})
-"""Kinds of transactions that bring money."""
+MOVES = {
+    "sale": DocumentType.PAYMENT,
+    "capture": DocumentType.PAYMENT,
+    "refund": DocumentType.REFUND,
+}
+"""Kinds of transactions that bring money, or give some back."""
 
 
 def announced(page: Page, body: Body) -> Noted:
@@ -42,13 +46,11 @@ def reread(page: Page, body: Body) -> Noted:
 
 def _paid(shop: str, name: str, payments: Iterable[Payment], zone: tzinfo) -> Noted:
     for one in payments:
-        if one.kind in MONEY_TAKEN and one.status == "success":
-            on = one.processed_at.astimezone(zone).date()
-            heard = taken(
-                DocumentType.PAYMENT, (shop, one.payment_id), on, document_id=one.payment_id
-            )
+        if one.kind in MOVES and one.status == "success":
+            on, kind = one.processed_at.astimezone(zone).date(), MOVES[one.kind]
+            heard = taken(kind, (shop, one.payment_id), on, document_id=one.payment_id)
             yield (
-                f"payment {one.payment_id}",
+                f"{kind} {one.payment_id}",
                 worth(structs.replace(heard, related_key=name), one.amount),
             )
 

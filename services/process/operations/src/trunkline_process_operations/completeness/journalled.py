@@ -12,15 +12,8 @@ from msgspec import Struct
 
 from trunkline_model.money import Money
 
-
-class Line(Struct, frozen=True):
-    """A line of a sale, a parcel or a bill: each of them has some of this."""
-
-    quantity: Decimal = Decimal(0)
-    tax_code: str = ""
-    line_id: str = ""
-    kind: str = ""
-    unit_price: Money | None = None
+from .journalled_buying import CapturedBill, PostedBill
+from .journalled_line import Line
 
 
 class Parcel(Struct, frozen=True):
@@ -102,44 +95,11 @@ class Bill(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
 
 
-class Purchase(Struct, frozen=True):
-    """A purchase order as it was booked."""
-
-    order_number: str
-    supplier_code: str
-    ordered_on: date
-    net: Money
-    tax: Money
-    gross: Money
-    lines: tuple[Line, ...] = ()
-
-
-class SupplierBill(Struct, frozen=True):
-    """A supplier's invoice as it was to be posted."""
-
-    supplier_code: str
-    supplier_invoice_number: str
-    posted_on: date
-    net: Money
-    tax: Money
-    gross: Money
-    lines: tuple[Line, ...] = ()
-
-
-class PostedBill(Struct, frozen=True):
-    """The same as the ERP posted it."""
-
-    ledger_number: str
-    net: Money
-    tax: Money
-    gross: Money
-    lines: tuple[Line, ...] = ()
-
-
 class Body(Struct, frozen=True):
     """Every field of a fact, a request or an answer that says something of a document."""
 
     connection_id: str = ""
+    occurred_at: datetime | None = None
     channel_order_id: str = ""
     entry_reference: str = ""
     booked_on: date | None = None
@@ -151,6 +111,16 @@ class Body(Struct, frozen=True):
     fulfilment_id: str = ""
     sales_order_number: str = ""
     purchase_order_number: str = ""
+    receipt_reference: str = ""
+    goods_receipt_number: str = ""
+    return_number: str = ""
+    bill: CapturedBill | None = None
+    ledger_number: str = ""
+    message_id: str = ""
+    end_to_end_id: str = ""
+    accepted: bool = False
+    payment_number: str = ""
+    paid_on: date | None = None
     document: PostedBill | None = None
     receipt_number: str = ""
     method: str = ""

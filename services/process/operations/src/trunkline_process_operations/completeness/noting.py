@@ -9,9 +9,18 @@ from typing import Any
 
 from msgspec import Struct, convert, json, structs
 
-from . import bought, heard, written
+from . import bought, delivered, heard, paid, written
 from .entry import State
-from .journalled import Body, Purchase, Said, Sale, ShopOrder, SupplierBill
+from .journalled import Body, Said, Sale, ShopOrder
+from .journalled_buying import (
+    Delivery,
+    ProposedRun,
+    Purchase,
+    Return,
+    SentFile,
+    SupplierBill,
+    SupplierCredit,
+)
 from .page import Noted, Notes, Page, ZoneOf
 
 READ: Mapping[tuple[str, str], Callable[[Page, Any], Noted]] = {
@@ -36,6 +45,24 @@ READ: Mapping[tuple[str, str], Callable[[Page, Any], Noted]] = {
     ("result", "amend_purchase_order"): bought.amended,
     ("intent", "post_supplier_invoice"): bought.owing,
     ("result", "post_supplier_invoice"): bought.owed,
+    ("fact", "BillCaptured"): bought.billed,
+    ("fact", "TwinFound"): bought.set_aside,
+    ("fact", "TwinCleared"): bought.taken_up,
+    ("fact", "BillRejected"): bought.set_aside,
+    ("intent", "post_supplier_credit_note"): bought.owing,
+    ("result", "post_supplier_credit_note"): bought.owed,
+    ("fact", "GoodsArrived"): delivered.arrived,
+    ("intent", "record_goods_receipt"): delivered.receiving,
+    ("result", "record_goods_receipt"): delivered.received,
+    ("intent", "return_goods"): delivered.returning,
+    ("result", "return_goods"): delivered.returned,
+    ("fact", "RunProposed"): paid.proposed,
+    ("intent", "submit_payment_file"): paid.paying,
+    ("result", "submit_payment_file"): paid.submitted,
+    ("fact", "PaymentReported"): paid.reported,
+    ("fact", "PaymentDebited"): paid.debited,
+    ("intent", "record_supplier_payment"): paid.settling,
+    ("result", "record_supplier_payment"): paid.settled,
 }
 """What is read of the journal. A step is known by the capability it uses, whatever process sends
 it; refusals and undoings of all of them are read too."""
@@ -44,8 +71,14 @@ INSIDE: Mapping[tuple[str, str], tuple[str, type[Struct]]] = {
     ("intent", "book_sales_order"): ("order", Sale),
     ("intent", "book_purchase_order"): ("order", Purchase),
     ("intent", "post_supplier_invoice"): ("invoice", SupplierBill),
+    ("intent", "post_supplier_credit_note"): ("credit_note", SupplierCredit),
+    ("intent", "record_goods_receipt"): ("receipt", Delivery),
+    ("intent", "return_goods"): ("vendor_return", Return),
+    ("intent", "submit_payment_file"): ("", SentFile),
+    ("fact", "RunProposed"): ("", ProposedRun),
 }
-"""Where an entry is about one whole document: under which name it lies, and its shape."""
+"""Where an entry is about one whole document: under which name it lies, empty for all of it, and
+its shape."""
 NAMES = sorted({name for _, name in READ})
 
 
@@ -67,7 +100,8 @@ def note(notes: Notes, document: bytes, zone_of: ZoneOf) -> None:
 def _body(said: Said, name: str) -> Any:
     inside = INSIDE.get((said.kind, name))
     if inside is not None:
-        return convert(said.body[inside[0]], inside[1], strict=False)
+        name, shape = inside
+        return convert(said.body[name] if name else said.body, shape, strict=False)
     return convert(said.body, Body, strict=False)
 
 

@@ -9,7 +9,8 @@ from msgspec import structs
 from trunkline_model.money import Money
 
 from .entry import Entry, Side, State
-from .journalled import Line, Said
+from .journalled import Said
+from .journalled_line import Line
 
 ORDER = "order"
 """Under which a shop's order is noted: each case has one."""

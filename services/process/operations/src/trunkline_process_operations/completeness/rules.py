@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from .entry import ROUTE_OF, Entry, Route, Side
+from .entry import Entry, Side
 from .finding import Found, Kind, Sides
+from .routes import ROUTE_OF, Role, Route
 
 EXACT = {(Side.SOURCE, Side.TAKEN), (Side.SENT, Side.TARGET)}
 """Neighbours of which one copied the other: they agree in net and tax too. A shop and an ERP
@@ -90,7 +91,7 @@ def _values(route: Route, sides: Sides, pair: Pair) -> Iterator[Found]:
 
 def _doubled(route: Route, left: Sequence[Entry], right: Sequence[Entry]) -> bool:
     """Tell whether the right side has more of it than the left: parts are no doubles."""
-    if not route.in_parts or left[0].side == Side.SENT:
+    if not route.in_parts:
         return len(right) > len(left)
     wanted, there = _sum(left, _gross), _sum(right, _gross)
     return len(right) > len(left) and wanted is not None and there is not None and there > wanted
@@ -105,11 +106,17 @@ def _sums(route: Route, sides: Sides, pair: Pair) -> Iterator[Found]:
             continue
         if value in (_net, _tax) and between not in EXACT:
             continue
-        short = route.in_parts and between == (Side.TAKEN, Side.SENT) and there < wanted
+        short = route.in_parts and between == _completing(route) and there < wanted
         kind = Kind.APPLIED_IN_PART if short else KIND_OF.get(value, Kind.AMOUNT)
         texts = (_text(wanted, left[0]), _text(there, right[0]))
         yield _found(kind, right[0], sides, Gap(between, *texts, off_by=there - wanted))
         return
+
+
+def _completing(route: Route) -> tuple[str, str]:
+    """Between which two a document becomes complete little by little."""
+    debits = route.target == Role.BANK
+    return (Side.SENT, Side.TARGET) if debits else (Side.TAKEN, Side.SENT)
 
 
 def _found(kind: Kind, about: Entry, sides: Sides, gap: Gap) -> Found:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from .entry import ROUTE_OF, Entry, Side
+from .entry import Entry, Side
+from .routes import ROUTE_OF
 
 type Name = tuple[str, str, str]
 """Document type, channel, currency (empty for units)."""

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, ValidationError, json
 
 from trunkline_kit.settings import SettingsWrong
 
-from .entry import Role
+from .routes import Role
 
 
 class Connection(Struct, frozen=True):
@@ -48,9 +48,8 @@ class LegalEntity(Struct, frozen=True):
             Role.SHOP: self.shops,
             Role.WAREHOUSE: self.warehouses,
             Role.BANK: self.banks,
-            Role.SUPPLIER: (),
         }
-        return by_role[role]
+        return by_role.get(role, ())
 
     @property
     def sources(self) -> dict[str, Connection]:

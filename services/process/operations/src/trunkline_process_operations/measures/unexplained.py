@@ -30,7 +30,8 @@ async def unexplained(conn: Connection, until: datetime) -> tuple[UnexplainedDif
 
 
 def _counted(one: Certificate) -> list[UnexplainedDifferences]:
-    counts = Counter({(total.channel, total.document_type): 0 for total in one.totals})
+    rows = (total for total in one.totals if not total.is_empty)
+    counts = Counter({(total.channel, total.document_type): 0 for total in rows})
     for each in one.differences:
         counts[(each.channel, each.document_type)] += not (each.in_flight or each.accepted_by)
     return [

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from sqlite3 import Row
+from typing import Any
 
 from msgspec import json
 
@@ -60,15 +61,16 @@ def supplier_document(row: Row) -> RegisteredDocument:
 
 
 def supplier_payment(row: Row) -> RegisteredDocument:
-    """Read money that left, or that a netted credit note kept back."""
+    """Read money that left, or, below zero, that a netted credit note kept back."""
     payment = json.decode(row["body"], type=PostedSupplierPayment)
+    paid = json.decode(row["sale_body"] or b"{}", type=dict[str, Any])
     return RegisteredDocument(
         document_id=payment.payment_number,
         business_key=payment.reference,
         related_key=payment.ledger_number,
         on=payment.paid_on,
         state=_state(cancelled=payment.state == "reversed"),
-        gross=payment.amount,
+        gross=-payment.amount if paid.get("document_type") == "credit_note" else payment.amount,
     )
 
 

@@ -17,7 +17,7 @@ from trunkline_system_tryton.purchase_directory import PurchaseDirectory
 from .bills import INVOICE, read_bill
 from .purchases import LINE, LINE_FIELDS, MOVE, origin_of
 from .returning import OURS
-from .supplier_payments import read_payment
+from .supplier_payments import read_applied
 
 PURCHASE_FIELDS = ["number", "description", "purchase_date", "state", "untaxed_amount"]
 PURCHASE_FIELDS += ["tax_amount", "total_amount", "currency.code", "lines"]
@@ -120,11 +120,11 @@ async def bills(
 async def supplier_payments(
     calls: Conversation, directory: PurchaseDirectory, rows: list[Row]
 ) -> list[RegisteredDocument]:
-    """Read money that left, or that a netted credit note kept back."""
+    """Read money that left, or, below zero, that a netted credit note kept back."""
     del directory
     found = []
     for row in rows:
-        one = await read_payment(calls, row)
+        one, applied = await read_applied(calls, row)
         found.append(
             RegisteredDocument(
                 document_id=one.payment_number,
@@ -132,7 +132,7 @@ async def supplier_payments(
                 related_key=one.ledger_number,
                 on=one.paid_on,
                 state=_state(cancelled=one.state == "reversed"),
-                gross=one.amount,
+                gross=applied,
             )
         )
     return found

@@ -17,6 +17,7 @@ from trunkline_model.capabilities.supplier_payments import (
     SupplierPaymentRecorded,
     SupplierPaymentReversed,
 )
+from trunkline_model.money import Money
 from trunkline_system_tryton.adapter.backend import Backend
 from trunkline_system_tryton.conversation import Conversation, Document, Row
 from trunkline_system_tryton.mapping import money
@@ -127,6 +128,11 @@ class SupplierPaymentsAdapter:
 
 async def read_payment(calls: Conversation, payment: Row) -> PostedSupplierPayment:
     """Read a payment's move with the invoice that it paid."""
+    return (await read_applied(calls, payment))[0]
+
+
+async def read_applied(calls: Conversation, payment: Row) -> tuple[PostedSupplierPayment, Money]:
+    """Read the same, and what it took off what is owed: below zero for a credit note."""
     ledger_id = int(payment["origin"].partition(",")[2])
     fields = ["number", "party.code", "account", "currency.code"]
     invoice = (await calls.read(INVOICE, [ledger_id], fields))[0]
@@ -135,15 +141,17 @@ async def read_payment(calls: Conversation, payment: Row) -> PostedSupplierPayme
         (one["debit"] - one["credit"] for one in lines if one["account"] == invoice["account"]),
         Decimal(0),
     )
-    return PostedSupplierPayment(
+    signed = money(applied, invoice["currency."]["code"])
+    posted = PostedSupplierPayment(
         payment_number=payment["number"],
         state="reversed" if await is_reversed(calls, payment) else "posted",
         ledger_number=invoice["number"],
         supplier_code=invoice["party."]["code"],
-        amount=money(abs(applied), invoice["currency."]["code"]),
+        amount=-signed if applied < 0 else signed,
         paid_on=payment["date"],
         reference=(payment["description"] or "").partition(" · ")[0],
     )
+    return posted, signed
 
 
 async def _find(calls: Conversation, request_id: str) -> Row | None:
