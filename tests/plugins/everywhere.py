@@ -41,6 +41,7 @@ def _values(valkey: Any, key: bytes) -> Iterator[Any]:
         b"set": lambda: valkey.smembers(key),
         b"zset": lambda: valkey.zrange(key, 0, -1, withscores=True),
         b"stream": lambda: valkey.xrange(key),
+        b"none": lambda: valkey.get(key),  # it ran out after it was listed
     }
     yield read[kind]()
 

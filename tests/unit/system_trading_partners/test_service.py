@@ -124,7 +124,9 @@ async def test_what_comes_by_file_and_by_request_is_told_and_read(running: Runni
         assert document.despatch_advice == despatch() or document.invoice == invoice()
 
 
-async def test_a_document_that_tells_of_a_person_is_found_and_forgotten(running: Running) -> None:
+async def test_a_bill_is_a_tax_record_and_stays_whole_when_a_person_is_forgotten(
+    running: Running,
+) -> None:
     (running.folder / "out" / "INV-1001.xml").write_bytes(write_ubl(invoice()))
 
     async def heard() -> tuple[Event, ...]:
@@ -132,11 +134,13 @@ async def test_a_document_that_tells_of_a_person_is_found_and_forgotten(running:
 
     (event,) = await eventually(heard, 60)
     asked = FindPerson((), (event.raw_document_id,), (event.position,), ())
-    (found,) = (await running.people.find_person(asked)).values
-    assert (found.store, found.value) == ("raw_documents", write_ubl(invoice()).decode())
-    erase = ErasePerson((), asked.raw_document_ids, asked.positions, (), everything=False)
-    assert (await running.people.erase_person(erase)).keys == 1
     assert (await running.people.find_person(asked)).values == ()
+    erase = ErasePerson((), asked.raw_document_ids, asked.positions, (), everything=False)
+    assert (await running.people.erase_person(erase)).keys == 0
+    told = event.supplier_document_received
+    assert told is not None
+    request = GetSupplierDocument("acme", told.document_id)
+    assert (await running.documents.get_supplier_document(request)).invoice == invoice()
 
 
 async def test_what_is_not_the_supplier_s_is_not_kept(running: Running) -> None:

@@ -14,13 +14,7 @@ from typing import Any, Literal, NoReturn
 from msgspec import structs
 
 from trunkline_kit import clock
-from trunkline_kit.errors import (
-    Conflict,
-    Invalid,
-    NotFound,
-    Refused,
-    Unavailable,
-)
+from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 
 from .chain import Entry
 from .crash import crash_point
@@ -189,13 +183,7 @@ class Run:
         if not step.bound and not past.cleared:
             raise NeedsPerson(unknown_outcome(step.name))
         request = await self._pen.unseal(step.request, past.request)
-        entry = Entry(
-            kind="intent",
-            name=name,
-            request_id=past.request_id,
-            system=step.system,
-            body=past.request,
-        )
+        entry = step.intent(name, past.request_id, past.request)
         if not step.bound:  # the person's word counts for this one send
             self._pen.note(entry)
             await self._pen.flush()
@@ -209,9 +197,7 @@ class Run:
         request_id = f"{self.transition_id}.{name}{again}"
         request = identified(request, request_id, self._pen.file.process.name)
         body = await self._pen.seal(step.request, request)
-        entry = Entry(
-            kind="intent", name=name, request_id=request_id, system=step.system, body=body
-        )
+        entry = step.intent(name, request_id, body)
         if not step.bound:
             await self._pen.flush()
         self._pen.note(entry)

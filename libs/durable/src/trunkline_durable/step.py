@@ -5,6 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from .chain import Entry
+
 
 class Undone[Req, Res](Struct, frozen=True):
     """What an undo is told about the work it has to undo."""
@@ -38,6 +40,10 @@ class Step[Req, Res](Struct, frozen=True, kw_only=True):
     lost is never sent again by a machine: it becomes an exception."""
     undo: "Undo[Req, Res, Any, Any] | None" = None
     """What takes the effect back; None when nothing has to be."""
+
+    def intent(self, name: str, request_id: str, body: Any) -> Entry:
+        """Give what is journalled before it is sent; `body` is the sealed request."""
+        return Entry(kind="intent", name=name, request_id=request_id, system=self.system, body=body)
 
 
 class Undo[Req, Res, UndoReq, UndoRes](Struct, frozen=True, kw_only=True):
