@@ -7,11 +7,14 @@ import pytest
 from finding_marks import EMAIL, KEYRING, NAME, PHONE, marked
 from moving_clock import MoveClock
 from msgspec import json
+from order_builders import ORDERED_AT
 from order_company import Company
+from own_registers import open_office
 from partner_orders import place
 
 from trunkline_durable.chain import verify
 from trunkline_kit.errors import NotFound, Refused, Unavailable
+from trunkline_model.capabilities.lineage import GetLineage
 from trunkline_model.capabilities.people import (
     ErasePerson,
     FindPerson,
@@ -28,11 +31,13 @@ from trunkline_model.capabilities.personal import (
     ProposeErasure,
 )
 from trunkline_model.personal import Retention
+from trunkline_process_operations.lineage.tracing_desk import TracingDesk
 from trunkline_process_operations.personal.clients import Keeper
 from trunkline_process_operations.personal.desk import PersonalDesk
 
 SERVICES = ("system-shopify", "system-warehouse")
 DAY = date(2026, 11, 17)
+ERP = "sandbox-erp"
 
 
 class KeptElsewhere:
@@ -168,6 +173,32 @@ async def test_what_no_law_keeps_goes_at_once_and_the_rest_when_the_law_lets_it(
     [ended] = (await office.desk.list_erasures(ListErasures())).erasures
     assert ended.state == "done"
     await whole(company, booked, number)
+
+
+async def test_what_was_posted_still_explains_itself_and_its_days_count_as_before(
+    company: Company, database_url: str
+) -> None:
+    number, office = await delivered(company, 1), Office(company)
+    [bill] = [
+        one.number
+        for one in (await company.order(number)).documents
+        if one.document_type == "invoice"
+    ]
+    async with open_office(database_url, company) as counting:
+        tracing = TracingDesk(counting.pool, {}, KEYRING)
+        asked = GetLineage(ERP, bill, "gross", role="approver")
+        days = (ORDERED_AT.date(), DAY)
+        told = await tracing.get_lineage(asked)
+        counted = [await counting.count(day) for day in days]
+        proposed = await office.propose(EMAIL)
+        await office.desk.approve_erasure(ApproveErasure(proposed.erasure_id, "Kim"))
+        assert EMAIL not in {one.value for one in await office.values(number)}
+        again = [await counting.count(day) for day in days]
+        assert await tracing.get_lineage(asked) == told
+    assert told.values[0].complete
+    assert [one.differences for one in again] == [(), ()]
+    for name in ("counted_sha256", "totals"):
+        assert [getattr(one, name) for one in again] == [getattr(one, name) for one in counted]
 
 
 async def whole(company: Company, booked: Sequence[str], number: str) -> None:
