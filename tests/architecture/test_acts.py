@@ -11,8 +11,8 @@ import msgspec
 from trunkline_model import capabilities
 from trunkline_model.roles import ACTS
 
-BY_SERVICES = {"create_partner", "revoke_partner", "issue_token", "place_order"}
-"""Acts of partners, and of those who register them: not of people in a role."""
+BY_SERVICES = {"issue_token", "place_order"}
+"""Acts of partners: not of people in a role."""
 
 
 def ports() -> dict[str, type]:

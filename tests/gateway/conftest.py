@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from acting import SECRET, anybody
 from gateway_process import Gateway, gateway_process
 from large_body import post_large
 from partner_api import FakeInventory, FakeOrders, body, processes
@@ -132,6 +133,7 @@ def partners_port(gateway_database: str, tmp_path_factory: pytest.TempPathFactor
         "grpc_port": port,
         "database_url": gateway_database,
         "master_key": b64encode(b"m" * 32).decode(),
+        "actor_secret": SECRET,
     }
     log = tmp_path_factory.mktemp("partners") / "log"
     with service_process("trunkline_process_partners", settings, log):
@@ -174,7 +176,7 @@ async def stack(
             gateway_process(folder / "envoy", ports) as gateway,
         ):
             async with connect(partners_address) as channel:
-                partners = call_port(Partners, partners_pb2, channel)
+                partners = call_port(Partners, partners_pb2, channel, bearer=anybody())
                 found = Stack(gateway, orders, receiver, partners, ports)
                 yield found
                 for client in found.opened:

@@ -18,6 +18,7 @@ from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline_cli.stack import Stack
+from trunkline_cli.tokens import bearer
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.events import EventLog, GetRawDocument, RawDocument
@@ -67,7 +68,9 @@ class WholeCompany:
             SandboxControl(self._http(name)) for name in SANDBOXES
         )
         self.orders = call_port(OrderToCash, order_to_cash_pb2, self._grpc(PROCESSES[0]))
-        self.partners = call_port(Partners, partners_pb2, self._grpc("process-partners"))
+        self.partners = call_port(
+            Partners, partners_pb2, self._grpc("process-partners"), bearer=bearer(stack.home)
+        )
         self.operations = call_port(Operations, operations_pb2, self._grpc("process-operations"))
 
     def _http(self, name: str) -> httpx.AsyncClient:

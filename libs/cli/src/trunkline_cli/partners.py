@@ -1,11 +1,13 @@
 """`trunkline partners`: who may call the partner API."""
 
+from typing import Any
+
 import click
 
 from trunkline_model.capabilities.partners import CreatePartner, PartnerCreated
 
 from . import asking
-from .asking import answered, as_json, tell
+from .asking import actor, answered, as_json, tell
 
 SCOPES = ("orders:read", "orders:write")
 
@@ -20,16 +22,15 @@ def partners() -> None:
 @click.option("--party", required=True, help="Its customer code in the ERP.")
 @click.option("--scope", multiple=True, default=SCOPES, show_default=True, help="Repeatable.")
 @click.option("--per-minute", default=600, show_default=True, help="Requests it may make.")
+@actor
 @as_json
-def create(
-    name: str, party: str, scope: tuple[str, ...], per_minute: int, *, as_json: bool
-) -> None:
+def create(name: str, party: str, *, as_json: bool, **asked: Any) -> None:
     """Register the partner NAME and print its credentials, which are shown this once."""
-    asked = CreatePartner(name, party, scope, per_minute)
+    wanted = CreatePartner(name, party, asked["scope"], asked["per_minute"], asked["actor"])
 
     async def ask() -> PartnerCreated:
         async with asking.partners() as port:
-            return await port.create_partner(asked)
+            return await port.create_partner(wanted)
 
     tell(answered(ask()), _credentials, as_json=as_json)
 

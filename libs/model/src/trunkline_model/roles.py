@@ -87,6 +87,8 @@ ACTS: Mapping[str, Role] = {
     "propose_payment_run": Role.OPERATOR,
     "approve_payment_run": Role.APPROVER,
     "withdraw_payment_run": Role.OPERATOR,
+    "create_partner": Role.ADMIN,
+    "revoke_partner": Role.ADMIN,
 }
 """The least role for each act, by the method of its port. What is not here only reads."""
 

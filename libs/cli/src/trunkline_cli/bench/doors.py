@@ -14,6 +14,7 @@ import httpx
 from msgspec import json
 
 from trunkline.process.partners.v1 import partners_pb2
+from trunkline_cli.tokens import bearer
 from trunkline_kit.channel import connect
 from trunkline_kit.http import http_client
 from trunkline_kit.rpc import call_port
@@ -66,7 +67,8 @@ async def _at_rate(name: str, rate_per_s: float, calls: int, ask: Ask) -> Door:
 async def _sign_in(company: Company, gateway: httpx.AsyncClient) -> None:
     channel = connect(company.stack.address("process-partners"))
     try:
-        partners = call_port(Partners, partners_pb2, channel)
+        whose = bearer(company.stack.home)
+        partners = call_port(Partners, partners_pb2, channel, bearer=whose)
         created = await partners.create_partner(CreatePartner("Bench", PARTY, SCOPES))
     finally:
         await channel.close(None)

@@ -91,7 +91,9 @@ async def open_places(
         bank=http("sandbox-bank"),
         orders=call_port(OrderToCash, order_to_cash_pb2, process, bearer=bearer(home)),
         inventory=call_port(Inventory, inventory_pb2, channels["process-inventory"]),
-        partners=call_port(Partners, partners_pb2, channels["process-partners"]),
+        partners=call_port(
+            Partners, partners_pb2, channels["process-partners"], bearer=bearer(home)
+        ),
         operations=call_port(Operations, operations_pb2, channels["process-operations"]),
         tracing=call_port(Tracing, lineage_pb2, channels["process-operations"]),
         ledger=call_port(Ledger, ledger_pb2, erp),

@@ -17,6 +17,8 @@ class CreatePartner(Struct, frozen=True):
     """Such as orders:read and orders:write."""
     requests_per_minute_max: int = 600
     """Its quota."""
+    actor: str = ""
+    """Who registers it."""
 
 
 class PartnerCreated(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from trunkline_kit.acting import Gate
 from trunkline_kit.process import run_service
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
@@ -27,8 +28,8 @@ def main() -> None:
         await migrate(owner_url, schema=settings.schema, packages=MIGRATIONS)
         keyring = Keyring.from_base64(settings.master_key)
         async with open_pool(settings.database_url, schema=settings.schema) as pool:
-            server = GrpcServer()
-            add_partners(server.server, Registry(pool, keyring))
+            server, gate = GrpcServer(), Gate(settings.actor_secret)
+            add_partners(server.server, Registry(pool, keyring), gate)
             await server.start(settings.grpc_port, settings.grpc_host)
             try:
                 yield

@@ -54,7 +54,8 @@ class Registry:
             if not await records.insert_partner(conn, created.partner_id, request):
                 raise Conflict("there is a partner of that name", reason="known_name")
             await records.insert_client(conn, created.client_id, created.partner_id, hashed)
-        log.info("partner_created", partner_id=created.partner_id, scopes=request.scopes)
+        said = {"scopes": request.scopes, "actor": request.actor}
+        log.info("partner_created", partner_id=created.partner_id, **said)
         return created
 
     async def get_partner(self, request: GetPartner) -> Partner:

@@ -16,6 +16,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """PostgreSQL schema that the process layer shares."""
     grpc_host: str = "127.0.0.1"
     """Address to listen on."""
+    actor_secret: str = ""
+    """Proves who registers and ends partners; the same wherever people act. Empty: nobody can."""
     migration_url: str = ""
     """The same database as the schema's owner; empty: the one role does both."""
     log_level: str = "INFO"
