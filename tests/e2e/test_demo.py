@@ -26,6 +26,7 @@ class Figures(msgspec.Struct, frozen=True):
 SHOP = Figures(Decimal("91.80"), [Decimal("61.80"), Decimal("30.00")])
 TRADE = Figures(Decimal("2628.00"), [Decimal("2178.00"), Decimal("450.00")])
 BOTH = Decimal("2719.80")
+BOUGHT = {"supplier_invoice": [Decimal("799.20")], "payment": [Decimal("779.22")]}
 OF_EVERY_ORDER = {"sales_order", "shipment_order", "shipment", "invoice", "receipt"}
 
 
@@ -139,6 +140,15 @@ def test_each_order_closes_with_every_figure_as_expected(
     assert sum(amounts(case, "receipt"), Decimal(0)) == expected.gross
 
 
+@pytest.mark.parametrize("play", ["first", "third"])
+def test_the_purchase_closes_with_every_figure_as_expected(story: Story, play: str) -> None:
+    bought = outcome(getattr(story, play))["purchase"]
+    assert (bought["state"], Decimal(bought["grni"]["amount"])) == ("CLOSED", Decimal(0))
+    assert {name: amounts(bought, name) for name in BOUGHT} == BOUGHT
+    booked = [Decimal(bought["booked"][kind]) for kind in ("payable", "grni", "bank", "tax")]
+    assert booked == [Decimal(one) for one in ("0", "0", "-779.22", "129.87")]
+
+
 def test_every_document_says_its_system_type_and_number(story: Story) -> None:
     for case in outcome(story.first)["cases"]:
         assert {one["document_type"] for one in case["documents"]} >= OF_EVERY_ORDER
@@ -197,7 +207,8 @@ def test_up_demo_says_each_move_and_the_urls_and_stays_up(story: Story) -> None:
     for amount in (*SHOP.invoices, *TRADE.invoices):
         assert f"{amount} GBP" in story.second
     assert "every figure is as expected" in story.second
-    for door in ("console", "partner API", "shop", "warehouse", "bank", "Tryton"):
+    assert "credits it with CN-" in story.second
+    for door in ("console", "partner API", "shop", "warehouse", "bank", "supplier", "Tryton"):
         assert f"  {door} " in story.second
     assert all(answer < 500 for answer in story.doors.values()), story.doors
 
@@ -227,8 +238,8 @@ def test_a_demo_that_gets_stuck_says_why_and_exits_1(story: Story) -> None:
 
 async def test_a_demo_whose_services_do_not_answer_says_so_in_a_sentence(tmp_path: Path) -> None:
     """A run file whose supervisor lives and whose services are gone."""
-    names = ("gateway", "sandbox-shopify", "sandbox-warehouse", "sandbox-bank")
-    processes = ("order-to-cash", "inventory", "partners", "operations")
+    names = ("gateway", *(f"sandbox-{one}" for one in ("shopify", "warehouse", "bank", "supplier")))
+    processes = ("order-to-cash", "inventory", "partners", "operations", "procure-to-pay")
     closed = {f"{name}.http": "127.0.0.1:1" for name in names}
     closed |= {f"process-{name}.grpc": "127.0.0.1:1" for name in processes}
     run_file = Run(pid=os.getpid(), addresses=closed | {"system-tryton.grpc": "127.0.0.1:1"})

@@ -33,6 +33,8 @@ from trunkline_model.capabilities.partners import CreatePartner, PartnerCreated,
 
 __all__ = ["body"]
 NUMBERS = count(1)
+RECEIVED = ("SYSTEM_WAREHOUSE", "SYSTEM_TRADING_PARTNERS", "EXPERIENCE_WEB")
+"""Played by the one receiver, as SYSTEM_SHOPIFY is."""
 SCOPES = ("orders:read", "orders:write", "stock:read")
 
 
@@ -153,7 +155,7 @@ async def stack(
     ]
     names = ("EXPERIENCE_PARTNER", "EDGE_POLICY", "SYSTEM_SHOPIFY", "SYSTEM_WAREHOUSE")
     ports = {name: free_port() for name in names}
-    ports["SYSTEM_WAREHOUSE"] = ports["EXPERIENCE_WEB"] = ports["SYSTEM_SHOPIFY"]
+    ports |= dict.fromkeys(RECEIVED, ports["SYSTEM_SHOPIFY"])
     partners_address = f"127.0.0.1:{partners_port}"
     async with processes(fakes) as address, http_server(receiver, ports["SYSTEM_SHOPIFY"]):
         experience = {

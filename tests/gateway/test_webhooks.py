@@ -23,7 +23,9 @@ async def post(stack: Any, path: str, content: bytes, **headers: str) -> httpx.R
         b"",
     ],
 )
-@pytest.mark.parametrize("path", ["/webhooks/shopify/main", "/webhooks/warehouse/north"])
+@pytest.mark.parametrize(
+    "path", ["/webhooks/shopify/main", "/webhooks/warehouse/north", "/documents/acme"]
+)
 async def test_the_bytes_arrive_as_they_were_signed(stack: Any, path: str, raw: bytes) -> None:
     signature = "q83vEjRWeJC="
     answer = await post(
@@ -40,6 +42,13 @@ async def test_a_webhook_of_two_megabytes_is_the_largest(stack: Any) -> None:
     fits = await post(stack, "/webhooks/shopify/main", b"x" * 1_990_000)
     url = f"{stack.gateway.url}/webhooks/shopify/main"
     too_large = await post_large(url, b"x" * 5_000_000, {})
+    assert fits.status_code == 204
+    assert (too_large.status_code, too_large.json()["code"]) == (413, "body-too-large")
+
+
+async def test_a_document_of_eight_megabytes_is_the_largest(stack: Any) -> None:
+    fits = await post(stack, "/documents/acme", b"x" * 8_000_000)
+    too_large = await post_large(f"{stack.gateway.url}/documents/acme", b"x" * 9_000_000, {})
     assert fits.status_code == 204
     assert (too_large.status_code, too_large.json()["code"]) == (413, "body-too-large")
 

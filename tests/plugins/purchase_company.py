@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
+from eventually import eventually
 from fake_supplier import SUPPLIER
 from msgspec import Struct
 from order_company import SETTINGS, WAIT_S
@@ -148,6 +149,17 @@ class BuyingCompany(Struct, frozen=True):
         """Have a person's retry carried out."""
         async with self.engine.transaction() as conn:
             await retry_exception(conn, exception["exception_id"], actor="Jo")
+
+    async def read_to(self, source: str, position: int) -> None:
+        """Wait until what a service told up to a position was read."""
+        query = "SELECT position FROM cursors WHERE consumer = 'procure-to-pay' AND source = %s"
+
+        async def look() -> bool:
+            async with self.engine.transaction() as conn:
+                row = await (await conn.execute(query, [source])).fetchone()
+            return row is not None and row[0] >= position
+
+        assert await eventually(look, WAIT_S)
 
     async def settled(self) -> None:
         """Wait until no transition is under way."""

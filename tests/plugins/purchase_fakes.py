@@ -14,6 +14,7 @@ from trunkline_process_procure_to_pay.rules.approval import ApprovalPolicy, Limi
 from trunkline_process_procure_to_pay.terms import Terms
 from trunkline_sandbox import Sandbox
 from trunkline_sandbox_erp.desk import Desk
+from trunkline_sandbox_erp.events import EventLogDesk
 from trunkline_sandbox_erp.purchasing import (
     accruals,
     goods_receipts,
@@ -81,6 +82,7 @@ def open_purchase_backends(state: Path) -> PurchaseBackends:
         supplier_invoices=supplier_invoices.SupplierInvoicesDesk(desk),
         supplier_payments=supplier_payments.SupplierPaymentsDesk(desk),
         accruals=accruals.AccrualsDesk(desk),
+        events=EventLogDesk(desk),
     )
     supplier = FakeSupplier()
     other = FakeSupplier("STEELWORKS", beside=supplier)

@@ -90,3 +90,24 @@ def test_terms_are_part_of_the_connections() -> None:
     found = wired(Settings(grpc_port=1, database_url="", master_key="", connections=text))
     assert found.terms.approval.limits[0].up_to == gbp(500)
     assert found.trade.suppliers == {"CLAYWORKS": "clayworks"}
+
+
+def test_suppliers_and_terms_go_with_one_connection_of_each() -> None:
+    told = Settings(
+        grpc_port=1,
+        database_url="",
+        master_key="",
+        system_tryton_address="a:1",
+        suppliers='{"STEELWORKS": "supplier"}',
+        terms='{"debtor": {"holder": "Albion Kitchenware Ltd", "iban": "GB29NWBK60161331926819"}}',
+    )
+    found = wired(told)
+    assert (found.erp.address, found.trade.suppliers) == ("a:1", {"STEELWORKS": "supplier"})
+    assert found.terms.debtor.holder == "Albion Kitchenware Ltd"
+
+
+@pytest.mark.parametrize("variable", ["suppliers", "terms", "connections"])
+def test_settings_that_are_no_json_are_named(variable: str) -> None:
+    told = Settings(grpc_port=1, database_url="", master_key="", **{variable: "{"})
+    with pytest.raises(SettingsWrong, match=f"TRUNKLINE_{variable.upper()}"):
+        wired(told)

@@ -19,7 +19,7 @@ type Say = Callable[[str], None]
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Play the two orders of the demo once all is ready.")
+@click.option("--demo", is_flag=True, help="Play the orders and the purchase once all is ready.")
 @click.option("--without", multiple=True, metavar="NAME", help="Leave a service out; repeatable.")
 @click.option("--no-restart", is_flag=True, help="Leave a service that dies dead.")
 def up(*, demo: bool, without: Sequence[str], no_restart: bool) -> None:
@@ -91,6 +91,7 @@ def _summary(stack: Stack) -> str:
         f"  shop        {stack.url('sandbox-shopify')}\n"
         f"  warehouse   {stack.url('sandbox-warehouse')}\n"
         f"  bank        {stack.url('sandbox-bank')}\n"
+        f"  supplier    {stack.url('sandbox-supplier')}\n"
         f"  Tryton      {stack.url('sandbox-tryton')}\n"
         f"  logs        {stack.home / 'logs'}\n"
         "  Ctrl-C stops everything; the data stay"

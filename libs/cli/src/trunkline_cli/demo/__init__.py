@@ -1,4 +1,4 @@
-"""The demo: two orders through every system, judged from the systems' own books."""
+"""The demo: two orders and a purchase, judged from the systems' own books."""
 
 from .command import demo
 

@@ -1,8 +1,8 @@
-"""`trunkline demo`: play both orders and judge what came of them."""
+"""`trunkline demo`: play both orders and the purchase, and judge what came of them."""
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from trunkline_cli.settings import load
 from trunkline_cli.stack import NotReady, Stack
 from trunkline_cli.warden import AlreadyRunning
 from trunkline_kit.errors import TrunklineError
+from trunkline_model.capabilities.order_to_cash import OrderDocument
 
 from .following import Stuck
 from .outcome import Outcome
@@ -30,7 +31,7 @@ FAILURES = (Stuck, NotReady, AlreadyRunning, TrunklineError, RuntimeError, httpx
     "--within", "within_s", default=WITHIN_S, show_default=True, help="Seconds a move may take."
 )
 def demo(*, as_json: bool, within_s: float) -> None:
-    """Play two orders; exit 0 when both closed with every figure as expected.
+    """Play two orders and a purchase; exit 0 when all closed with every figure as expected.
 
     A stack that is running is used; without one everything is started and stopped again.
     """
@@ -79,10 +80,10 @@ def summary(outcome: Outcome) -> str:
     lines = [""]
     for case in outcome.cases:
         lines.append(f"{case.order_number} {case.state} in {case.duration_s} s")
-        lines += [
-            f"  {one.system:<18} {one.document_type:<15} {one.number:<24} {one.amount or ''}"
-            for one in case.documents
-        ]
+        lines += _left(case.documents)
+    bought = outcome.purchase
+    lines.append(f"{bought.purchase_number} {bought.state} in {bought.duration_s} s")
+    lines += [*_left(bought.documents), f"  received and not invoiced: {bought.grni}"]
     for system, totals in outcome.control_totals.items():
         counted = ", ".join(f"{one.count} {one.document_type}" for one in totals)
         lines.append(f"{system} gained {counted or 'nothing'}")
@@ -90,3 +91,10 @@ def summary(outcome: Outcome) -> str:
     lines += [f"NOT AS EXPECTED: {one}" for one in outcome.differences]
     lines.append("every figure is as expected" if not outcome.differences else "the demo failed")
     return "\n".join(lines)
+
+
+def _left(documents: Iterable[OrderDocument]) -> list[str]:
+    return [
+        f"  {one.system:<18} {one.document_type:<20} {one.number:<24} {one.amount or ''}"
+        for one in documents
+    ]

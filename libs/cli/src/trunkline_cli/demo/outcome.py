@@ -10,6 +10,7 @@ from trunkline_model.capabilities.ledger import ControlTotal
 from trunkline_model.capabilities.order_to_cash import Order, OrderDocument
 
 from .explaining import Coverage
+from .purchase_outcome import PurchaseOutcome
 from .script import Expected
 
 
@@ -35,10 +36,12 @@ class Outcome(msgspec.Struct, frozen=True):
 
     cases: tuple[CaseOutcome, ...]
     """Both orders."""
+    purchase: PurchaseOutcome
+    """What was bought, until it was paid."""
     control_totals: dict[str, tuple[ControlTotal, ...]]
-    """By system, what this play added to its books."""
+    """By system, what the orders added to its books."""
     coverage: Coverage
-    """How much of what it posted in the ERP's ledger explains itself."""
+    """How much of what the orders posted in the ERP's ledger explains itself."""
     differences: tuple[str, ...]
     """What is not as expected, a sentence each; empty when all is well."""
 

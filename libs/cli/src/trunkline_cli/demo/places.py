@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import grpc.aio
 import httpx
 import msgspec
 
@@ -11,9 +12,15 @@ from trunkline.process.inventory.v1 import inventory_pb2
 from trunkline.process.operations.v1 import lineage_pb2, operations_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
+from trunkline.process.procure_to_pay.v1 import (
+    payment_runs_pb2,
+    purchases_pb2,
+    supplier_bills_pb2,
+)
 from trunkline.system.ledger.v1 import ledger_pb2
 from trunkline.system.stock.v1 import stock_pb2
 from trunkline_cli.tokens import bearer, keep
+from trunkline_kit.acting import Bearer
 from trunkline_kit.channel import connect
 from trunkline_kit.http import http_client
 from trunkline_kit.rpc import call_port
@@ -23,12 +30,27 @@ from trunkline_model.capabilities.lineage import Tracing
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
+from trunkline_model.capabilities.payment_runs import PaymentRuns
+from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.stock import Stock
+from trunkline_model.capabilities.supplier_bills import SupplierBills
 from trunkline_model.roles import Person, Role
 
 ERP = "erp-main"
 APPROVER = Person("approver@demo", Role.APPROVER)
 """Who releases the order that is held for credit."""
+BUYER = Person("omar@demo.example", Role.OPERATOR)
+"""Who buys, counts deliveries, queries bills and proposes payments."""
+FINANCE = Person("anna@demo.example", Role.APPROVER)
+"""Who approves what is beyond the first approver's limit, and signs payment runs."""
+SECOND_SIGNATURE = Person("ada@demo.example", Role.ADMIN)
+"""Who signs payment runs too."""
+
+ASKED = (
+    *("process-order-to-cash", "process-inventory", "process-partners", "process-operations"),
+    *("process-procure-to-pay", "system-tryton"),
+)
+"""Services that answer the demo by gRPC."""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -42,10 +64,18 @@ class Places(msgspec.Struct, frozen=True):
     """The warehouse's control routes."""
     bank: httpx.AsyncClient
     """The bank's control routes."""
+    supplier: httpx.AsyncClient
+    """The supplier's control routes."""
     orders: OrderToCash
     """The process that carries the orders."""
     inventory: Inventory
     """The process that says what can be promised."""
+    purchases: Purchases
+    """The process that carries the purchase, for the purchase itself."""
+    bills: SupplierBills
+    """The same process, for what the supplier bills."""
+    runs: PaymentRuns
+    """The same process, for what is paid."""
     partners: Partners
     """The process that knows partners."""
     operations: Operations
@@ -65,48 +95,52 @@ async def open_places(
     addresses: Mapping[str, str], home: Path, within_s: float
 ) -> AsyncIterator[Places]:
     """Connect to the stack that runs in a home; `addresses` is what its `run.json` says."""
-    keep(home, APPROVER)
+    for person in (APPROVER, BUYER, FINANCE, SECOND_SIGNATURE):
+        keep(home, person)
+    channels = {name: connect(addresses[f"{name}.grpc"]) for name in ASKED}
+    places = _places(addresses, channels, bearer(home), within_s)
+    try:
+        yield places
+    finally:
+        for client in (*_backends(places), places.gateway):
+            await client.aclose()
+        for channel in channels.values():
+            await channel.close(None)
 
-    def grpc(name: str) -> str:
-        return addresses[f"{name}.grpc"]
 
+def _places(
+    addresses: Mapping[str, str],
+    channels: Mapping[str, grpc.aio.Channel],
+    whose: Bearer,
+    within_s: float,
+) -> Places:
     def http(name: str) -> httpx.AsyncClient:
         return http_client(f"http://{addresses[f'{name}.http']}", timeout_s=30)
 
-    channels = {
-        name: connect(grpc(name))
-        for name in (
-            "process-order-to-cash",
-            "process-inventory",
-            "process-partners",
-            "process-operations",
-            "system-tryton",
-        )
-    }
-    erp, process = channels["system-tryton"], channels["process-order-to-cash"]
-    places = Places(
+    erp, orders = channels["system-tryton"], channels["process-order-to-cash"]
+    operations, buying = channels["process-operations"], channels["process-procure-to-pay"]
+    return Places(
         gateway=http("gateway"),
         shop=http("sandbox-shopify"),
         warehouse=http("sandbox-warehouse"),
         bank=http("sandbox-bank"),
-        orders=call_port(OrderToCash, order_to_cash_pb2, process, bearer=bearer(home)),
+        supplier=http("sandbox-supplier"),
+        orders=call_port(OrderToCash, order_to_cash_pb2, orders, bearer=whose),
+        purchases=call_port(Purchases, purchases_pb2, buying, bearer=whose),
+        bills=call_port(SupplierBills, supplier_bills_pb2, buying, bearer=whose),
+        runs=call_port(PaymentRuns, payment_runs_pb2, buying, bearer=whose),
         inventory=call_port(Inventory, inventory_pb2, channels["process-inventory"]),
-        partners=call_port(
-            Partners, partners_pb2, channels["process-partners"], bearer=bearer(home)
-        ),
-        operations=call_port(Operations, operations_pb2, channels["process-operations"]),
-        tracing=call_port(Tracing, lineage_pb2, channels["process-operations"]),
+        partners=call_port(Partners, partners_pb2, channels["process-partners"], bearer=whose),
+        operations=call_port(Operations, operations_pb2, operations),
+        tracing=call_port(Tracing, lineage_pb2, operations),
         ledger=call_port(Ledger, ledger_pb2, erp),
         stock=call_port(Stock, stock_pb2, erp),
         within_s=within_s,
     )
-    try:
-        yield places
-    finally:
-        for client in (places.gateway, places.shop, places.warehouse, places.bank):
-            await client.aclose()
-        for channel in channels.values():
-            await channel.close(None)
+
+
+def _backends(places: Places) -> tuple[httpx.AsyncClient, ...]:
+    return (places.shop, places.warehouse, places.bank, places.supplier)
 
 
 async def told(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> object:

@@ -1,4 +1,4 @@
-"""One play: restock, both orders, the shop's stock, the judgement."""
+"""One play: restock, both orders, the shop's stock, the purchase, the judgement."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +11,8 @@ from .explaining import coverage, read_postings
 from .following import until
 from .outcome import CaseOutcome, Outcome, judge, outcome_of
 from .places import Places, open_places
+from .purchase import play_purchase
+from .purchase_outcome import PurchaseOutcome, gained_by, judge_purchase, purchase_outcome
 from .restock import restock
 from .script import SHOP_EXPECTED, STOCK_BEFORE, TRADE_EXPECTED
 from .shop_order import Say, play_shop_order
@@ -24,7 +26,7 @@ WITHIN_S = 90.0
 async def play(
     addresses: Mapping[str, str], home: Path, say: Say, within_s: float = WITHIN_S
 ) -> Outcome:
-    """Play both orders in the stack of a home; raises Stuck when one does not get on."""
+    """Play all three in the stack of a home; raises Stuck when one does not get on."""
     async with open_places(addresses, home, within_s) as places:
         await restock(places, say)
         before, ledger = await read_totals(places), await read_postings(places)
@@ -35,13 +37,15 @@ async def play(
         totals = added(before, await read_totals(places))
         covered = await coverage(places, ledger, await read_postings(places))
         say(str(covered))
+        purchase = await _bought(places, _named("buy  ", say))
     differences = (
         *judge(shop, SHOP_EXPECTED),
         *judge(trade, TRADE_EXPECTED),
         *judge_totals(totals),
         *covered.gaps,
+        *judge_purchase(purchase),
     )
-    return Outcome((shop, trade), totals, covered, differences)
+    return Outcome((shop, trade), purchase, totals, covered, differences)
 
 
 async def _timed(
@@ -50,6 +54,14 @@ async def _timed(
     began = time.monotonic()
     order = await one(places, say)
     return outcome_of(order, time.monotonic() - began)
+
+
+async def _bought(places: Places, say: Say) -> PurchaseOutcome:
+    """Play the purchase, whose postings are held against its own figures."""
+    began, before = time.monotonic(), await read_postings(places)
+    bought = await play_purchase(places, say)
+    gained = gained_by(before, await read_postings(places))
+    return purchase_outcome(bought, gained, time.monotonic() - began)
 
 
 def _named(name: str, say: Say) -> Say:

@@ -1,4 +1,4 @@
-"""The two orders that the demo plays, and the figures they must end with."""
+"""The orders and the purchase that the demo plays, and the figures they must end with."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -54,6 +54,34 @@ DELIVERY = {
     "country": "GB",
 }
 PARTY_CODE = "HARBOUR"
+
+
+SUPPLIER = "STEELWORKS"
+PAN = "PAN-28"
+ORDERED = Decimal(40)
+"""Units of one article."""
+EXPECTED_PRICE = Decimal("16.40")
+"""What the ERP believes that one costs."""
+AGREED_PRICE = Decimal("16.65")
+"""What the supplier asks instead, within tolerance."""
+FIRST_DELIVERY = Decimal(10)
+DAMAGED = Decimal(1)
+"""Of the second delivery: it goes back, is billed all the same, and is credited."""
+
+
+class ExpectedPurchase(msgspec.Struct, frozen=True):
+    """What the purchase must come to, in pounds, VAT included unless it says otherwise."""
+
+    billed: Decimal
+    credited: Decimal
+    paid: Decimal
+    kept_net: Decimal
+    """What was kept at the agreed price, without VAT."""
+
+
+PURCHASE_EXPECTED = ExpectedPurchase(
+    Decimal("799.20"), Decimal("19.98"), Decimal("779.22"), Decimal("649.35")
+)
 
 
 def days_before(days: int) -> date:

@@ -63,6 +63,7 @@ def _erp(connections: Connections, channel: grpc.aio.Channel) -> Erp:
         supplier_invoices=call_port(SupplierInvoices, supplier_invoices_pb2, channel),
         supplier_payments=call_port(SupplierPayments, supplier_payments_pb2, channel),
         accruals=call_port(Accruals, accruals_pb2, channel),
+        events=call_port(EventLog, events_pb2, channel),
     )
 
 

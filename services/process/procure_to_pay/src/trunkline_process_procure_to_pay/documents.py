@@ -1,5 +1,7 @@
 """What suppliers sent: answers and despatch advices of a purchase, and bills."""
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from trunkline_durable.cases import Cases
@@ -8,6 +10,7 @@ from trunkline_durable.process import Fact
 from trunkline_durable.writing import Said
 from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.events import DocumentRejected, Event
+from trunkline_model.capabilities.requisitions import Reorder
 from trunkline_model.capabilities.supplier_documents import SupplierDocument
 from trunkline_model.trade_order import DespatchAdvice, OrderResponse, ResponseKind
 from trunkline_store.pool import Connection
@@ -21,8 +24,17 @@ from .incoming import answers, bill
 from .processes import Processes
 
 
+class Short(Struct, frozen=True):
+    """An article that has fallen below its reorder point."""
+
+    asked_at: datetime
+    """Before the ERP was asked."""
+    reorder: Reorder
+    """What it answered."""
+
+
 class Heard(Struct, frozen=True):
-    """An event together with the document that it announces."""
+    """An event together with what was read because of it: a supplier's document, or a shortage."""
 
     position: int
     event: Event
@@ -31,6 +43,7 @@ class Heard(Struct, frozen=True):
     event_id: str
     raw_document_id: str
     trace_parent: str
+    short: Short | None = None
 
     @classmethod
     def of(cls, event: Event, document: SupplierDocument | None) -> "Heard":

@@ -35,6 +35,11 @@ class PurchaseLine(Struct, frozen=True):
         return Money(worth.quantize(PENNY, ROUND_HALF_EVEN), self.unit_price.currency)
 
 
+def wants(sku: str) -> str:
+    """Name the label of purchases of an article of which nothing has come yet."""
+    return f"wants:{sku}"
+
+
 class AnsweredLine(Struct, frozen=True):
     """A line as the supplier answers it."""
 

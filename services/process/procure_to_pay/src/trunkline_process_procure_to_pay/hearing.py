@@ -1,4 +1,4 @@
-"""What suppliers and the bank told unasked, as facts of the case that it is about.
+"""What suppliers, the bank and the ERP told unasked, as facts of the case that it is about.
 
 Nothing is dropped: what fits no case becomes an exception with its raw document, and the next
 event is not held up. A supplier's document is read whole before its delivery begins, so that no
@@ -28,16 +28,22 @@ from .documents import Heard, SupplierDocumentsHeard
 from .facts.payment_run import PaymentDebited, PaymentReported, PaymentReturned
 from .ports import Bank, Ports, Trade
 from .processes import Processes
+from .reordering import StockHeard, short_stock
 
 CONSUMER = "procure-to-pay"
 
 
 def readers(ports: Ports, cases: Cases, processes: Processes) -> tuple[Reader[Heard], ...]:
-    """Give the readers of the suppliers' and of the bank's log."""
-    trade, bank = ports.trade, ports.bank
+    """Give the readers of the suppliers', of the bank's and of the ERP's log."""
+    trade, bank, erp = ports.trade, ports.bank, ports.erp
     documents = SupplierDocumentsHeard(cases, processes, trade.system)
     money = MoneyHeard(cases, processes, bank)
+    stock = StockHeard(cases, processes.purchase, erp, ports.terms)
+    reordering = Reader(
+        consumer=CONSUMER, source=erp.system, read=short_stock(erp), deliver=stock.deliver
+    )
     return (
+        *((reordering,) if ports.terms.reorders else ()),
         Reader(
             consumer=CONSUMER,
             source=trade.system,

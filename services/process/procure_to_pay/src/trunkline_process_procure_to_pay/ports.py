@@ -33,6 +33,7 @@ class Erp(Struct, frozen=True, kw_only=True):
     supplier_invoices: SupplierInvoices
     supplier_payments: SupplierPayments
     accruals: Accruals
+    events: EventLog
 
 
 class Trade(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
 from .due_bill import bill_due, run_due
 from .due_purchase import purchase_due
+from .goods import wants
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
 from .standing import bill_state, purchase_state, run_state
 from .terms import Terms
@@ -145,7 +146,11 @@ def _run() -> Process[RunCase]:
 
 
 def _purchase_labels(case: PurchaseCase) -> Mapping[str, str]:
-    return {"supplier": case.raised[0].supplier_code} if case.raised else {}
+    if not case.raised:
+        return {}
+    waits = not (case.arrivals or case.ended)
+    wanted = {wants(one.sku): "yes" for one in case.lines if waits and one.sku}
+    return {"supplier": case.raised[0].supplier_code, **wanted}
 
 
 def _bill_labels(case: BillCase) -> Mapping[str, str]:

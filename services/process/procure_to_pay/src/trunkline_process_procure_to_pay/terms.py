@@ -28,6 +28,10 @@ class Terms(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     debtor: BankAccount = BankAccount("", "")
     """The account that pays."""
     payment_format: PaymentFormat = PaymentFormat.PAIN_001
+    reorders: bool = True
+    """Whether stock that falls below its reorder point in the ERP is asked for by itself."""
+    reorder_days: int = 14
+    """Days after which it is to be there."""
     answer_h: int = 48
     """Hours after which a supplier that did not answer an order is chased, and again."""
     chases_max: int = 3

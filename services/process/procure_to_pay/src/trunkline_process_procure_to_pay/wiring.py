@@ -1,6 +1,6 @@
 """Every connection of the legal entity and the terms on which it buys, as the settings say."""
 
-from msgspec import Struct, ValidationError, json
+from msgspec import DecodeError, Struct, json
 
 from trunkline_kit.settings import SettingsWrong
 
@@ -43,15 +43,24 @@ def wired(settings: Settings) -> Connections:
     """Give the connections; SettingsWrong when they cannot be read."""
     if not settings.connections:
         return _one_of_each(settings)
-    try:
-        return json.decode(settings.connections, type=Connections)
-    except ValidationError as error:
-        raise SettingsWrong(f"settings: TRUNKLINE_CONNECTIONS: {error}") from error
+    return _read("CONNECTIONS", settings.connections, Connections)
 
 
 def _one_of_each(settings: Settings) -> Connections:
     return Connections(
         erp=Connection("erp-main", settings.system_tryton_address, "system-tryton"),
-        trade=TradeConnection(settings.system_trading_partners_address, "system-trading-partners"),
+        trade=TradeConnection(
+            settings.system_trading_partners_address,
+            "system-trading-partners",
+            _read("SUPPLIERS", settings.suppliers or "{}", dict[str, str]),
+        ),
         bank=Connection("bank", settings.system_bank_address, "system-bank"),
+        terms=_read("TERMS", settings.terms or "{}", Terms),
     )
+
+
+def _read[T](variable: str, text: str, kind: type[T]) -> T:
+    try:
+        return json.decode(text, type=kind)
+    except DecodeError as error:
+        raise SettingsWrong(f"settings: TRUNKLINE_{variable}: {error}") from error

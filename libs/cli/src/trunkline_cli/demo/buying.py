@@ -1,0 +1,73 @@
+"""Following a purchase, its bills and its payment run: wait for a state with a bound."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from trunkline_model.capabilities.operations import GetException
+from trunkline_model.capabilities.payment_runs import GetPaymentRun, SupplierPaymentRun
+from trunkline_model.capabilities.purchases import GetPurchase, Purchase
+from trunkline_model.capabilities.supplier_bills import GetBill, ListBills, SupplierBill
+
+from .following import Stuck, until
+from .places import Places
+from .script import SUPPLIER
+
+
+class Standing(Protocol):
+    """What every case of the purchase says of itself."""
+
+    @property
+    def state(self) -> str:
+        """Header state of its lifecycle."""
+        ...
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """Ids of those that are open."""
+        ...
+
+
+async def purchase_in(places: Places, number: str, *states: str) -> Purchase:
+    """Wait until a purchase is in one of the states."""
+    return await _reached(
+        places, lambda: places.purchases.get_purchase(GetPurchase(number)), number, states
+    )
+
+
+async def bill_in(places: Places, number: str, *states: str) -> SupplierBill:
+    """Wait until what the supplier sent under a number is in one of the states."""
+
+    async def arrived() -> str | None:
+        page = await places.bills.list_bills(ListBills(SUPPLIER))
+        return next((one.bill_key for one in page.bills if one.number == number), None)
+
+    key = await until(arrived, f"{number} to arrive", places.within_s)
+    return await _reached(places, lambda: places.bills.get_bill(GetBill(key)), number, states)
+
+
+async def run_in(places: Places, run_id: str, *states: str) -> SupplierPaymentRun:
+    """Wait until a payment run is in one of the states."""
+    return await _reached(
+        places, lambda: places.runs.get_payment_run(GetPaymentRun(run_id)), run_id, states
+    )
+
+
+async def _reached[T: Standing](
+    places: Places, read: Callable[[], Awaitable[T]], name: str, states: tuple[str, ...]
+) -> T:
+    async def ask() -> T | None:
+        found = await read()
+        return found if found.state in states else None
+
+    try:
+        return await until(ask, f"{name} to be {' or '.join(states)}", places.within_s)
+    except Stuck as stuck:
+        raise Stuck(f"{stuck}; {await _why(places, await read())}") from stuck
+
+
+async def _why(places: Places, case: Standing) -> str:
+    told = [
+        (await places.operations.get_exception(GetException(one))).sentence
+        for one in case.exceptions
+    ]
+    return f"it is {case.state}; exceptions: {'; '.join(told) or 'none'}"

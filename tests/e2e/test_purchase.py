@@ -1,0 +1,63 @@
+"""A purchase over real processes: supplier, bank and gateway, on the ERP sandbox's books."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec import Struct
+from whole_company import ENVIRONMENT, ERP, HASTY
+
+from trunkline_cli.demo.explaining import read_postings
+from trunkline_cli.demo.places import Places, open_places
+from trunkline_cli.demo.purchase import play_purchase
+from trunkline_cli.demo.purchase_outcome import (
+    Bought,
+    PurchaseOutcome,
+    gained_by,
+    judge_purchase,
+    purchase_outcome,
+)
+from trunkline_cli.home import read_run
+from trunkline_cli.stack import Stack
+
+pytestmark = pytest.mark.timeout(300)
+
+SERVICES = (
+    *("sandbox-erp", "sandbox-supplier", "sandbox-bank", "system-trading-partners", "system-bank"),
+    *("process-procure-to-pay", "process-operations", "gateway"),
+)
+TOLD = {
+    "process-procure-to-pay": HASTY | ERP,
+    "process-operations": ERP,
+    "system-bank": ENVIRONMENT["system-bank"],
+    "system-trading-partners": {"TRUNKLINE_SUPPLIER_POLL_S": "0.3"},
+}
+
+
+class Story(Struct, frozen=True):
+    """What a play said, and what it ended as."""
+
+    said: list[str]
+    bought: Bought
+    outcome: PurchaseOutcome
+
+
+@pytest.fixture(scope="module")
+async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story]:
+    """Play it once for all tests."""
+    async with Stack(tmp_path_factory.mktemp("buying"), SERVICES, environment=TOLD) as stack:
+        addresses = dict(read_run(stack.home).addresses)
+        addresses["system-tryton.grpc"] = addresses["sandbox-erp.grpc"]
+        async with open_places(addresses, stack.home, within_s=60) as places:
+            yield await played(places)
+
+
+async def played(places: Places) -> Story:
+    said: list[str] = []
+    before = await read_postings(places)
+    bought = await play_purchase(places, said.append)
+    gained = gained_by(before, await read_postings(places))
+    return Story(said, bought, purchase_outcome(bought, gained, 1.0))
+
+
+def test_it_closes_with_every_figure_as_expected(story: Story) -> None:
+    assert list(judge_purchase(story.outcome)) == []
