@@ -14,6 +14,7 @@ WORDS = {
     "lineage": "Where a posted value came from, back to the bytes that came in.",
     "audit": "Whether the evidence is as it was written: verify, anchor, export.",
     "completeness": "Is a day whole: count it, explain what differs, close the month.",
+    "restore-check": "After a restore: what the backends hold and the database does not know.",
     "measures": "How well the processes run: latency, errors, cycle time, first time right.",
     "mappings": "What codes are called in each backend: draft, dry-run, publish, rollback.",
     "people": "Who may act here, and in which role: add, list.",
@@ -24,7 +25,7 @@ WORDS = {
 
 
 class Words(click.Group):
-    """Finds a word's command in `trunkline_cli.<word>` under the same name."""
+    """Finds a word's command in `trunkline_cli.<word>` under the same name, `-` written `_`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All words, in the order in which a newcomer meets them."""
@@ -36,8 +37,9 @@ class Words(click.Group):
         del ctx
         if cmd_name not in WORDS:
             return None
-        module = importlib.import_module(f"trunkline_cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"trunkline_cli.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

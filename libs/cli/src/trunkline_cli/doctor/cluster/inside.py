@@ -1,13 +1,17 @@
 """A release as a place where services run: their stores, and the commands that look at them."""
 
+import os
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from trunkline_cli.topology import Topology
+from trunkline_cli.topology import Topology, variable
 
 from .release import Release
+
+GRPC = 9090
+"""The port that every service of the chart answers gRPC at."""
 
 
 class Inside(Struct, frozen=True, kw_only=True):
@@ -42,6 +46,11 @@ class Inside(Struct, frozen=True, kw_only=True):
         """Where budgets and wake-ups are shared; empty when nobody is told."""
         urls = [self.told[name]["TRUNKLINE_VALKEY_URL"] for name in self.storing("valkey")]
         return self._forwarded("valkey", urls[0]) if urls else ""
+
+    def address(self, name: str) -> str:
+        """`host:port` of a service: one that was forwarded, else as the cluster's DNS has it."""
+        own = f"{self.release.fullname()}-{name}.{self.release.namespace}.svc:{GRPC}"
+        return os.environ.get(f"TRUNKLINE_{variable(name)}_ADDRESS") or own
 
     def look(self, name: str) -> str:
         """Give the command that shows what a program said last."""

@@ -1,7 +1,6 @@
 """Stores and backends of a cluster: looked into where this command can reach them."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 from itertools import chain
 from urllib.parse import urlsplit
@@ -18,11 +17,9 @@ from trunkline_cli.doctor.work import examine_work
 from trunkline_cli.readiness import listening
 from trunkline_cli.topology import variable
 
-from .inside import Inside
+from .inside import GRPC, Inside
 
 PORTS = {"postgres": 5432, "valkey": 6379}
-GRPC = 9090
-"""The port that every service of the chart answers gRPC at."""
 
 
 async def examine_stores(inside: Inside) -> Sequence[Finding]:
@@ -52,7 +49,7 @@ async def examine_cluster_backends(inside: Inside) -> Sequence[Finding]:
 async def _backend(name: str, inside: Inside) -> Sequence[Finding]:
     own = f"{inside.release.fullname()}-{name}"
     asked = f"TRUNKLINE_{variable(name)}_ADDRESS"
-    address = os.environ.get(asked) or f"{own}.{inside.release.namespace}.svc:{GRPC}"
+    address = inside.address(name)
     host, _, port = address.rpartition(":")
     if not await listening(int(port), host):
         forward = inside.release.kubectl(f"port-forward service/{own} 19090:{GRPC}")

@@ -1,0 +1,61 @@
+"""`trunkline restore-check`: what a restored database lacks, and what becomes of each document."""
+
+import sys
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import Any
+
+import click
+
+from trunkline.system.document_register.v1 import document_register_pb2
+from trunkline_cli.asking import answered, as_json, tell
+from trunkline_kit.channel import connect
+from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.document_register import DocumentRegister
+
+from .listing import Listed
+from .page import page
+from .places import places_of
+from .report import Report, compared
+
+DATE = click.DateTime(formats=["%Y-%m-%d"])
+LIST_S = 120.0
+
+
+@click.command("restore-check")
+@click.option("--from", "from_on", type=DATE, help="First day; else the day before the backup.")
+@click.option("--to", "to_on", type=DATE, help="Last day; else today.")
+@click.option("--cluster", is_flag=True, help="A release in a cluster, as kubectl would.")
+@click.option("--kubeconfig", help="Another file than kubectl's own.")
+@click.option("--context", help="Another context of that file than the current one.")
+@click.option("-n", "--namespace", help="Where the release is; else the context's.")
+@click.option("--release", default="", help="Which one, where a namespace holds several.")
+@click.option("--postgres", metavar="HOST:PORT", help="Where its PostgreSQL was forwarded to.")
+@as_json
+def restore_check(
+    from_on: datetime | None, to_on: datetime | None, *, cluster: bool, as_json: bool, **asked: Any
+) -> None:
+    """Compare a restored database with the backends; exit 1 while they do not agree.
+
+    Looks only, changes nothing. The system services run, the processes need not.
+    """
+
+    async def ask() -> Report:
+        places = await places_of(cluster=cluster, asked=asked)
+        async with AsyncExitStack() as stack:
+            listed = [
+                Listed(name, one, await _register(stack, address))
+                for name, (address, ids) in places.systems.items()
+                for one in ids
+            ]
+            days = (from_on and from_on.date(), to_on and to_on.date())
+            return await compared(places.database_url, listed, *days)
+
+    report = answered(ask())
+    tell(report, page, as_json=as_json)
+    sys.exit(1 if report.remarks or report.ahead else 0)
+
+
+async def _register(stack: AsyncExitStack, address: str) -> DocumentRegister:
+    channel = await stack.enter_async_context(connect(address))
+    return call_port(DocumentRegister, document_register_pb2, channel, deadline_s=LIST_S)
