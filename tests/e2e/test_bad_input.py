@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from clerk import Clerk
 from eventually import eventually
 from large_body import post_large
 from whole_company import WholeCompany, trade
@@ -228,3 +229,21 @@ async def test_another_partner_s_order_is_404(company: WholeCompany) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
     never = await theirs.get(f"{url}0")
     assert never.status_code == 404
+
+
+async def test_a_stuck_order_is_corrected_by_the_command(company: WholeCompany) -> None:
+    placed, clerk, right = await company.buy(**NOSUCH), Clerk(company), "lines[0].sku=MUG-BLUE"
+    order = await eventually(lambda: company.order(placed["name"]), 30)
+    assert order
+    stuck = (await company.raised("unknown_sku", order.case_id)).exception_id
+    preview = ("cases", "replay", stuck, "--preview", "--with", right)
+    assert "book_sales_order" in await clerk.types(*preview)
+    named = await clerk.corrects(stuck, right, "--actor", "somebody else", refused=True)
+    assert "nobody has signed in" in named
+    assert "is applied" in await clerk.corrects(stuck, right)
+    await company.closed(placed["name"])
+    done = await clerk.effects()
+    assert [name for name, key in done if order.case_id in key].count("BookSalesOrder") == 1
+    again = await clerk.types("cases", "replay", order.order_number, "--reason", "to be sure")
+    assert "everything had succeeded" in again
+    assert await clerk.effects() == done
