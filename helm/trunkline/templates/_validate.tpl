@@ -84,6 +84,11 @@
 {{- if and $root.Values.image.requireDigests (not $settings.image.digest) (not (hasKey $root.Values.image.digests $name)) -}}
   {{- $wrong = append $wrong (printf "image.digests.%s: image.requireDigests is set, and this image is not pinned" $name) -}}
 {{- end -}}
+{{- $tag := $settings.image.tag | default $root.Values.image.tag | trimPrefix "v" -}}
+{{- if regexMatch "^[0-9]+\\.[0-9]+\\." $tag -}}
+  {{- $theirs := semver $tag -}}{{- $ours := semver $root.Chart.AppVersion -}}
+  {{- if or (ne $theirs.Major $ours.Major) (gt (sub (max $theirs.Minor $ours.Minor) (min $theirs.Minor $ours.Minor)) 1) }}{{ $wrong = append $wrong (printf "services.%s: image %s and chart %s are more than one release apart, and nobody tested them together: upgrade one release at a time" $name $tag $root.Chart.AppVersion) }}{{ end -}}
+{{- end -}}
 {{- $wrong = concat $wrong (include "trunkline.wrongRun" (list (printf "services.%s" $name) $settings) | fromJsonArray) -}}
 {{- range $settings.egress }}{{ if eq (ternary 1 0 (hasKey . "cidr")) (ternary 1 0 (hasKey . "namespace")) }}{{ $wrong = append $wrong (printf "services.%s.egress: each place has either a cidr or a namespace" $name) }}{{ end }}{{ end -}}
 {{- $wrong | toJson -}}
