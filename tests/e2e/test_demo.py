@@ -13,7 +13,7 @@ from command_line import Command, command, lend_tryton, living_in, run
 
 from trunkline_cli.home import Run, read_run
 
-pytestmark = [pytest.mark.tryton, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.tryton, pytest.mark.timeout(900)]
 
 
 class Figures(msgspec.Struct, frozen=True):

@@ -25,6 +25,7 @@ from console_proofs import (
     FakeReplays,
     FakeTracing,
 )
+from console_purchases import FakeBills, FakePurchases, FakeRuns
 from litestar import Litestar
 from partner_api import processes
 from service_process import free_port
@@ -42,6 +43,11 @@ from trunkline.process.operations.v1 import (
     operations_pb2,
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
+from trunkline.process.procure_to_pay.v1 import (
+    payment_runs_pb2,
+    purchases_pb2,
+    supplier_bills_pb2,
+)
 from trunkline_experience_web.app import build_pages
 from trunkline_experience_web.clients import open_ports
 from trunkline_experience_web.guarding import guarded
@@ -60,7 +66,10 @@ from trunkline_model.capabilities.mappings import Mappings
 from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
+from trunkline_model.capabilities.payment_runs import PaymentRuns
+from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
+from trunkline_model.capabilities.supplier_bills import SupplierBills
 from trunkline_sandbox_issuer.app import build
 from trunkline_sandbox_issuer.settings import Settings as IssuerSettings
 
@@ -134,6 +143,9 @@ class World:
     audit: FakeAudit = field(default_factory=FakeAudit)
     lifecycles: FakeLifecycles = field(default_factory=FakeLifecycles)
     orders: FakeDesk = field(default_factory=FakeDesk)
+    purchases: FakePurchases = field(default_factory=FakePurchases)
+    bills: FakeBills = field(default_factory=FakeBills)
+    runs: FakeRuns = field(default_factory=FakeRuns)
     corrections: FakeCorrections = field(default_factory=FakeCorrections)
     replays: FakeReplays = field(default_factory=FakeReplays)
     counted: FakeCounted = field(default_factory=FakeCounted)
@@ -160,6 +172,9 @@ class World:
             (Audit, evidence_pb2, self.audit),
             (Lifecycles, lifecycles_pb2, self.lifecycles),
             (OrderToCash, order_to_cash_pb2, self.orders),
+            (Purchases, purchases_pb2, self.purchases),
+            (SupplierBills, supplier_bills_pb2, self.bills),
+            (PaymentRuns, payment_runs_pb2, self.runs),
             (Corrections, corrections_pb2, self.corrections),
             (Replays, replay_pb2, self.replays),
             (Counted, counted_pb2, self.counted),
@@ -189,6 +204,7 @@ def console_settings(port: int, issuer: str, address: str) -> Settings:
         http_port=port,
         process_operations_address=address,
         process_order_to_cash_address=address,
+        process_procure_to_pay_address=address,
         console_url=f"http://127.0.0.1:{port}/console",
         session_secret=SECRET,
         actor_secret=SECRET,

@@ -18,6 +18,7 @@ PAGES = (
     "/exceptions/exc-1",
     "/bulk?reason=unknown_sku",
     "/corrections/edit?exception=exc-1",
+    "/purchases",
     "/completeness/2026-11-20",
     "/completeness/2026-11-20/documents?kind=order&channel=shopify",
     "/mappings/version?version=erp-main/2.def",

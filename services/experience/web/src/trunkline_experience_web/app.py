@@ -39,6 +39,7 @@ from .routes import (
     measures,
     orders,
     overview,
+    purchases,
     replays,
 )
 from .sealing import Sealer
@@ -54,6 +55,7 @@ INSIDE = Router(
         overview.ROUTER,
         cases.ROUTER,
         orders.ROUTER,
+        purchases.ROUTER,
         exceptions.ROUTER,
         exceptions.DOCUMENTS,
         bulk.ROUTER,

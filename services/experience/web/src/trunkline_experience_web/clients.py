@@ -19,6 +19,11 @@ from trunkline.process.operations.v1 import (
     operations_pb2,
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
+from trunkline.process.procure_to_pay.v1 import (
+    payment_runs_pb2,
+    purchases_pb2,
+    supplier_bills_pb2,
+)
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.completeness import Completeness
@@ -32,7 +37,10 @@ from trunkline_model.capabilities.mappings import Mappings
 from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
+from trunkline_model.capabilities.payment_runs import PaymentRuns
+from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
+from trunkline_model.capabilities.supplier_bills import SupplierBills
 
 from .acting import bearer
 from .settings import Settings
@@ -70,6 +78,12 @@ class Ports(Struct, frozen=True):
     """Walks from a value to what it came from, and on from there."""
     orders: OrderToCash
     """Orders, and decisions on them."""
+    purchases: Purchases
+    """Purchases, and decisions on them."""
+    bills: SupplierBills
+    """What suppliers bill, and decisions on it."""
+    runs: PaymentRuns
+    """Payments to suppliers, and signatures under them."""
     lifecycles: Lifecycles
     """The charts of all processes, and the states that their cases passed."""
 
@@ -80,6 +94,7 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
     async with AsyncExitStack() as stack:
         operations = await stack.enter_async_context(connect(settings.process_operations_address))
         orders = await stack.enter_async_context(connect(settings.process_order_to_cash_address))
+        buying = await stack.enter_async_context(connect(settings.process_procure_to_pay_address))
         who = bearer(settings.actor_secret)
         soon = partial(call_port, deadline_s=DEADLINE_S, bearer=who)
         later = partial(call_port, deadline_s=COUNTING_S, bearer=who)
@@ -95,5 +110,8 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
             mappings=later(Mappings, mappings_pb2, operations),
             tracing=soon(Tracing, lineage_pb2, operations),
             orders=soon(OrderToCash, order_to_cash_pb2, orders),
+            purchases=soon(Purchases, purchases_pb2, buying),
+            bills=soon(SupplierBills, supplier_bills_pb2, buying),
+            runs=soon(PaymentRuns, payment_runs_pb2, buying),
             lifecycles=soon(Lifecycles, lifecycles_pb2, operations),
         )

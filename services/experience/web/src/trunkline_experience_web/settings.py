@@ -12,6 +12,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """host:port of the process that shows cases and exceptions of all processes."""
     process_order_to_cash_address: str
     """host:port of the process that carries orders: their lifecycle, and decisions on them."""
+    process_procure_to_pay_address: str
+    """host:port of the process that carries purchases: what waits for an approver."""
     console_url: str
     """Where browsers find it, such as https://trunkline.example/console."""
     session_secret: str
