@@ -1,15 +1,17 @@
 """A dry run says what a version would have changed in what was really sent, and sends nothing."""
 
 import pytest
-from erp_clerk import gbp
+from erp_clerk import DAY_1, gbp
 from mapping_office import Office, sold
 from mapping_tables import row
 
 from trunkline_kit.errors import Invalid
-from trunkline_model.capabilities.mappings import DryRunMapping, GetMapping
+from trunkline_model.capabilities.invoices import IssueInvoice
+from trunkline_model.capabilities.mappings import DryRunMapping, GetMapping, ValidateMapping
 from trunkline_model.mapping import MappingKind
+from trunkline_sandbox_erp.codes import BUILT_IN
 
-METHOD = MappingKind.PAYMENT_METHOD
+METHOD, ACCOUNT = MappingKind.PAYMENT_METHOD, MappingKind.ACCOUNT
 
 
 async def test_a_dry_run_tells_each_document_s_difference_in_pennies_and_sends_nothing(
@@ -42,6 +44,24 @@ async def test_a_dry_run_names_what_would_be_refused(office: Office) -> None:
     (one,) = run.differences
     assert (one.before, one.after, one.money) == ("card", "", None)
     assert "no payment method for 'card'" in one.fault
+
+
+async def test_a_dry_run_tells_accounts_that_no_request_says_and_no_kind_that_is_unused(
+    office: Office,
+) -> None:
+    name = office.connection()
+    await sold(office, name)
+    billing = IssueInvoice(name, f"{name}:bill", "SO-1", "SH-1", DAY_1)
+    await office.send(f"{name}-3", "issue_invoice", billing)
+    codes = {**BUILT_IN[ACCOUNT], "revenue": "4.9.1"}
+    rows = [row(use, code, kind=ACCOUNT) for use, code in codes.items()]
+    draft = await office.draft(name, *rows, row("u", "each", kind=MappingKind.UNIT))
+    run = await office.mappings.dry_run_mapping(DryRunMapping(draft.version_id))
+    (one,) = run.differences
+    assert (one.document, one.field) == ("issue_invoice", "account of revenue")
+    assert (one.before, one.after) == ("4.1.0", "4.9.1")
+    report = await office.mappings.validate_mapping(ValidateMapping(draft.version_id))
+    assert [fault.reason for fault in report.faults] == ["unused_kind"]
 
 
 async def test_a_dry_run_says_when_it_did_not_look_at_everything(office: Office) -> None:

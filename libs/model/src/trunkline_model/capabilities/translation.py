@@ -62,6 +62,15 @@ class BackendCode(Struct, frozen=True):
     """Of a tax: 0.2 for 20 per cent."""
 
 
+class BuiltInCode(Struct, frozen=True):
+    """What the service takes one of our codes for as long as no row says otherwise."""
+
+    ours: str
+    """Our code."""
+    code: str
+    """The backend's; empty: the backend chooses."""
+
+
 class CodeList(Struct, frozen=True):
     """The codes of a kind."""
 
@@ -73,6 +82,8 @@ class CodeList(Struct, frozen=True):
     """Our codes that the service itself asks for, whatever documents say."""
     ours: tuple[str, ...] = ()
     """Our codes that mean something here; empty means any that documents hold."""
+    built_in: tuple[BuiltInCode, ...] = ()
+    """What holds without rows; a code that is not named stays as it is."""
 
 
 class Translation(Protocol):

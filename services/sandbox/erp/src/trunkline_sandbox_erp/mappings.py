@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from msgspec import json
+from msgspec import json, structs
 
 from trunkline_kit.errors import Invalid, Refused
 from trunkline_mapping.checking import faults_of
@@ -10,6 +10,7 @@ from trunkline_mapping.desk import UNUSED
 from trunkline_model.capabilities.translation import (
     ApplyMapping,
     BackendCode,
+    BuiltInCode,
     CodeList,
     CodeUse,
     ListCodes,
@@ -52,18 +53,21 @@ def list_codes(books: Books, request: ListCodes) -> CodeList:
     return LISTS.get(request.kind, UNUSED)
 
 
-def _listed(
-    names: Mapping[str, str], *, wanted: tuple[str, ...] = (), ours: tuple[str, ...] = ()
-) -> CodeList:
+def _listed(names: Mapping[str, str], *, wanted: tuple[str, ...] = ()) -> CodeList:
     codes = tuple(BackendCode(code, names[code], RATES.get(code)) for code in sorted(names) if code)
-    return CodeList(CodeUse.LISTED, codes, wanted, ours)
+    return CodeList(CodeUse.LISTED, codes, wanted)
 
 
 LISTS: Mapping[MappingKind, CodeList] = {
     MappingKind.TAX_CODE: _listed({code: code for code in RATES}),
     MappingKind.PAYMENT_METHOD: _listed({code: code for code in METHODS}),
     MappingKind.PAYMENT_TERM: _listed({code: code for code in TERMS}),
-    MappingKind.ACCOUNT: _listed(ACCOUNTS, wanted=USES, ours=USES),
+    MappingKind.ACCOUNT: structs.replace(
+        _listed(ACCOUNTS, wanted=USES),
+        built_in=tuple(
+            BuiltInCode(use, code) for use, code in BUILT_IN[MappingKind.ACCOUNT].items()
+        ),
+    ),
 }
 """The codes of each kind that this ERP translates."""
 

@@ -74,12 +74,16 @@ def _post(books: Books, request: RecordReceipt, number: str, party_code: str) ->
 
 
 def _paid_into(books: Books, request: RecordReceipt, about: Asking) -> str:
+    return account_of(books, request.connection_id, request.method, about)
+
+
+def account_of(books: Books, connection_id: str, method: str, about: Asking) -> str:
+    """Give the account that a payment method moves; Refused for one that the ERP has not."""
     asking = structs.replace(about, field="method")
-    translation = books.translation(request.connection_id)
-    method = translation.code(MappingKind.PAYMENT_METHOD, request.method, asking)
-    if method not in METHODS:
-        raise refuse("unknown_payment_method", f"the ERP has no payment method {method!r}")
-    return METHODS[method]
+    code = books.translation(connection_id).code(MappingKind.PAYMENT_METHOD, method, asking)
+    if code not in METHODS:
+        raise refuse("unknown_payment_method", f"the ERP has no payment method {code!r}")
+    return METHODS[code]
 
 
 class ReceiptsDesk:

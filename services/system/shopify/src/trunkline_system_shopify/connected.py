@@ -11,7 +11,13 @@ from trunkline_mapping.desk import FREE, UNUSED, TranslationDesk
 from trunkline_mapping.held import Held
 from trunkline_model.capabilities.channel_orders import ChannelOrders
 from trunkline_model.capabilities.document_register import DocumentRegister
-from trunkline_model.capabilities.translation import BackendCode, CodeList, CodeUse, Translation
+from trunkline_model.capabilities.translation import (
+    BackendCode,
+    BuiltInCode,
+    CodeList,
+    CodeUse,
+    Translation,
+)
 from trunkline_model.mapping import MappingKind
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
@@ -86,7 +92,8 @@ async def codes(reading: Reading, kind: MappingKind) -> CodeList:
             for one in await reading.locations()
             for code in (one.name, number_of(one.id))
         ]
-        return CodeList(CodeUse.LISTED, tuple(known), wanted=("default",))
+        by_itself = (BuiltInCode("default", ""),)
+        return CodeList(CodeUse.LISTED, tuple(known), ("default",), built_in=by_itself)
     return FREE if kind in (MappingKind.CARRIER, MappingKind.PAYMENT_METHOD) else UNUSED
 
 

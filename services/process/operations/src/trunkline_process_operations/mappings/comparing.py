@@ -11,7 +11,8 @@ from trunkline_model.capabilities.mappings import DryRun, MappingDifference
 from trunkline_model.mapping import MappingKind
 from trunkline_model.money import PENNY, Money
 
-from .coded import Coded
+from .coding import Coded
+from .saying import Lists, is_asked, said
 from .traffic import Sent, Traffic
 
 SHOWN_MAX = 1_000
@@ -34,6 +35,8 @@ class Sides(Struct, frozen=True):
     """What would be."""
     rates: Rates
     """Rates of the backend's taxes."""
+    lists: Lists
+    """What the connection asks for of each kind that one of the two maps."""
 
 
 def compare(traffic: Traffic, sides: Sides) -> DryRun:
@@ -51,7 +54,7 @@ def compare(traffic: Traffic, sides: Sides) -> DryRun:
 
 
 def _differences(sent: Sent, sides: Sides) -> Iterator[MappingDifference]:
-    for coded in sent.coded:
+    for coded in (one for one in sent.coded if is_asked(one, sides.lists)):
         before, _ = _said(sides.before, coded)
         after, fault = _said(sides.after, coded)
         if before == after and not fault:
@@ -73,7 +76,7 @@ def _differences(sent: Sent, sides: Sides) -> Iterator[MappingDifference]:
 
 def _said(translation: Translation, coded: Coded) -> tuple[str, str]:
     try:
-        return translation.code(coded.kind, coded.code, coded.asking), ""
+        return said(translation, coded), ""
     except Refused as refusal:
         return "", refusal.sentence
 

@@ -32,6 +32,7 @@ from .comparing import Sides, compare
 from .holding_against import backend_faults, traffic_faults
 from .pushing import Pushing
 from .rules import require_current, require_draft, require_second_person, require_window
+from .saying import Lists, built_in, kinds_of
 from .traffic import Traffic, Window, traffic_of
 
 
@@ -77,12 +78,14 @@ class MappingsDesk:
         async with self._pool.connection() as conn:
             against = await versions.in_use(conn, version.connection_id)
         now = (await self._find(against))[1] if against else MappingTables()
+        lists = await self._lists(version.connection_id, now, tables)
         sides = Sides(
             version_id=version.version_id,
             against=against,
-            before=Translation(now, against),
-            after=Translation(tables, version.version_id),
+            before=Translation(now, against, built_in(lists)),
+            after=Translation(tables, version.version_id, built_in(lists)),
             rates=await self._rates(version.connection_id),
+            lists=lists,
         )
         window = Window(request.days, request.cases_max)
         traffic = await self._traffic(version.connection_id, window)
@@ -128,10 +131,12 @@ class MappingsDesk:
     ) -> list[FieldError]:
         if faults := faults_of(tables):
             return faults
-        kinds = sorted({row.kind for row in tables.rows})
-        lists = {kind: await self._codes(connection_id, kind) for kind in kinds}
-        sent = await asyncio.to_thread(traffic_faults, Translation(tables), traffic.sent)
+        lists = await self._lists(connection_id, tables)
+        sent = await asyncio.to_thread(traffic_faults, Translation(tables), traffic.sent, lists)
         return [*backend_faults(tables, lists), *sent]
+
+    async def _lists(self, connection_id: str, *tables: MappingTables) -> Lists:
+        return {kind: await self._codes(connection_id, kind) for kind in sorted(kinds_of(*tables))}
 
     async def _codes(self, connection_id: str, kind: MappingKind) -> CodeList:
         return await self._translators.of(connection_id).list_codes(ListCodes(connection_id, kind))

@@ -3,17 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from trunkline_kit.errors import FieldError, Refused
+from trunkline_kit.errors import FieldError
 from trunkline_mapping.checking import where
 from trunkline_mapping.cycles import judged_rules
 from trunkline_mapping.translation import Translation
 from trunkline_model.capabilities.translation import CodeList, CodeUse
-from trunkline_model.mapping import MappingKind, MappingRow, MappingTables
+from trunkline_model.mapping import MappingRow, MappingTables
 
+from .saying import Lists, is_asked, refusal
 from .traffic import Sent
-
-type Lists = Mapping[MappingKind, CodeList]
-"""What the backend has of each kind that a version maps."""
 
 
 def backend_faults(tables: MappingTables, lists: Lists) -> list[FieldError]:
@@ -24,19 +22,19 @@ def backend_faults(tables: MappingTables, lists: Lists) -> list[FieldError]:
     return [*found, *_missing(tables, lists)]
 
 
-def traffic_faults(translation: Translation, sent: Iterable[Sent]) -> list[FieldError]:
+def traffic_faults(
+    translation: Translation, sent: Iterable[Sent], lists: Lists
+) -> list[FieldError]:
     """List codes that were really sent and that a version does not translate, each once."""
     found: dict[tuple[str, str], FieldError] = {}
     for one in sent:
-        for coded in one.coded:
+        for coded in (each for each in one.coded if is_asked(each, lists)):
             key = (coded.kind.value, coded.code)
             if key in found or not translation.covers(coded.kind):
                 continue
-            try:
-                translation.code(coded.kind, coded.code, coded.asking)
-            except Refused as refusal:
-                text = f"{one.business_key} sent it: {refusal.sentence}"
-                found[key] = FieldError(f"rows.{key[0]}.{key[1]}", refusal.reason, text)
+            if (refused := refusal(translation, coded)) is not None:
+                text = f"{one.business_key} sent it: {refused.sentence}"
+                found[key] = FieldError(f"rows.{key[0]}.{key[1]}", refused.reason, text)
     return list(found.values())
 
 

@@ -8,7 +8,8 @@ from msgspec import Struct, json
 
 from trunkline_store.pool import Connection
 
-from .coded import READERS, Coded, coded_in
+from .coded import READERS, coded_in
+from .coding import Coded
 
 SENT = """
 SELECT newest.case_id, newest.business_key, journal.name, journal.at, journal.entry

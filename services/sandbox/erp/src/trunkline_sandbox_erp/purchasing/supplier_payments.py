@@ -5,6 +5,7 @@ from sqlite3 import Row
 from msgspec import json, structs
 
 from trunkline_mapping.translation import Asking
+from trunkline_model.capabilities.receipts import PaymentMethod
 from trunkline_model.capabilities.supplier_payments import (
     GetSupplierPayment,
     PostedSupplierPayment,
@@ -16,8 +17,8 @@ from trunkline_model.capabilities.supplier_payments import (
 from trunkline_sandbox_erp import postings
 from trunkline_sandbox_erp.arithmetic import pounds
 from trunkline_sandbox_erp.books import Books, Document
-from trunkline_sandbox_erp.codes import METHODS
 from trunkline_sandbox_erp.desk import Desk
+from trunkline_sandbox_erp.receipts import account_of
 from trunkline_sandbox_erp.refusals import refuse, unknown
 
 from . import documents
@@ -124,10 +125,12 @@ def _reverse(books: Books, request: ReverseSupplierPayment, row: Row) -> None:
 
 
 def _enter(books: Books, connection_id: str, payment: PostedSupplierPayment, pence: int) -> None:
-    payable = books.account(connection_id, "payable", Asking(on=payment.paid_on))
+    asking = Asking(on=payment.paid_on)
+    payable = books.account(connection_id, "payable", asking)
+    paid_from = account_of(books, connection_id, PaymentMethod.BANK_TRANSFER, asking)
     moved = (
         postings.Line(payable, pence, payment.supplier_code),
-        postings.Line(METHODS["bank_transfer"], -pence),
+        postings.Line(paid_from, -pence),
     )
     postings.post(books, payment.payment_number, payment.paid_on, moved)
 

@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from trunkline_mapping.desk import UNUSED
-from trunkline_model.capabilities.translation import BackendCode, CodeList, CodeUse
+from trunkline_model.capabilities.translation import (
+    BackendCode,
+    BuiltInCode,
+    CodeList,
+    CodeUse,
+)
 from trunkline_model.mapping import MappingKind
 from trunkline_system_tryton.conversation import Conversation, Domain, Row
 from trunkline_system_tryton.mapping import SALE_FIELDS
@@ -26,10 +31,11 @@ class Listed(Struct, frozen=True):
     """Which of its records."""
     wanted: tuple[str, ...] = ()
     """Our codes that this service asks for by itself."""
-    ours: tuple[str, ...] = ()
-    """Our codes that mean something; empty means any."""
+    built_in: tuple[BuiltInCode, ...] = ()
+    """What holds without rows."""
 
 
+BY_ITSELF = (BuiltInCode("default", ""),)
 LISTED: Mapping[MappingKind, Listed] = {
     MappingKind.TAX_CODE: Listed(
         "account.tax", "description", "name", [("group.kind", "=", "sale")]
@@ -39,7 +45,7 @@ LISTED: Mapping[MappingKind, Listed] = {
         "account.invoice.payment_term", "name", "name", wanted=("immediate",)
     ),
     MappingKind.LOCATION: Listed(
-        "stock.location", "code", "name", [("type", "=", "warehouse")], wanted=("default",)
+        "stock.location", "code", "name", [("type", "=", "warehouse")], ("default",), BY_ITSELF
     ),
     MappingKind.ACCOUNT: Listed(
         "account.account",
@@ -47,7 +53,7 @@ LISTED: Mapping[MappingKind, Listed] = {
         "name",
         [("type", "!=", None), ("closed", "!=", True)],
         wanted=("rounding",),
-        ours=("rounding",),
+        built_in=(BuiltInCode("rounding", ""),),
     ),
     MappingKind.UNIT: Listed("product.uom", "symbol", "name"),
 }
@@ -64,7 +70,7 @@ async def list_codes(calls: Conversation, kind: MappingKind) -> CodeList:
     rows = await calls.search(asked.model, asked.domain, [asked.code, asked.name, *rate])
     found = (_code(row, asked) for row in rows if row[asked.code])
     codes = tuple(sorted(found, key=lambda one: one.code))
-    return CodeList(CodeUse.LISTED, codes, asked.wanted, asked.ours)
+    return CodeList(CodeUse.LISTED, codes, asked.wanted, built_in=asked.built_in)
 
 
 def _code(row: Row, asked: Listed) -> BackendCode:
