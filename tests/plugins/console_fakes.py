@@ -12,6 +12,7 @@ from trunkline_model.capabilities.evidence import (
     AnchorMade,
     AnchorsVerified,
     CasesVerified,
+    CertificatesVerified,
     ChainFault,
     VerifyCases,
 )
@@ -161,6 +162,7 @@ class FakeAudit(FakeProcess):
     pages: int = 1
     faults: tuple[ChainFault, ...] = ()
     anchored: int = 1
+    unsound: tuple[ChainFault, ...] = ()
 
     async def verify_cases(self, request: VerifyCases) -> CasesVerified:
         self.heard(request)
@@ -186,8 +188,12 @@ class FakeAudit(FakeProcess):
     async def list_anchored_heads(self, request: Any) -> Any:
         raise NotImplementedError(request)
 
-    async def verify_certificates(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+    async def verify_certificates(self, request: Any) -> CertificatesVerified:
+        self.heard(request)
+        page = request.after_sequence + 1
+        if page < self.pages:
+            return CertificatesVerified(10, 1, "completeness/main", page)
+        return CertificatesVerified(10, 1, "", 0, self.unsound)
 
     async def list_signing_keys(self, request: Any) -> Any:
         raise NotImplementedError(request)

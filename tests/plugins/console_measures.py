@@ -1,12 +1,22 @@
 """A fake behind the console for measures: some steps ran, one of them got stuck."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from console_fakes import FakeProcess
 
-from trunkline_model.capabilities.measures import BackendAvailability, Measures, Spread
+from trunkline_model.capabilities.measures import (
+    BackendAvailability,
+    Measures,
+    Spread,
+    UnexplainedDifferences,
+)
 
+DAYS = (
+    UnexplainedDifferences("main", date(2026, 11, 19), "shopify", "order", 3),
+    UnexplainedDifferences("main", date(2026, 11, 19), "", "invoice", 0),
+)
 NEVER = Spread(0, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -33,4 +43,5 @@ class FakeMeasures(FakeProcess):
             manual_interventions=3,
             cases_ended=0,
             first_time_right=1.0,
+            unexplained=DAYS if self.runs else (),
         )

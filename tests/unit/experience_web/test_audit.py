@@ -53,6 +53,17 @@ async def test_every_anchor_is_on_one_page_and_only_one(world: World) -> None:
     assert seen == list(range(45, 0, -1))
 
 
+async def test_a_signature_that_does_not_hold_is_seen_at_once(world: World) -> None:
+    browser, world.audit.pages = await world.signed_in("vera"), 3
+    page = (await browser.open("/console/audit")).text
+    assert "27 of 30 certificates bear a signature, and each holds" in page
+    world.audit.unsound = (ChainFault("certificate", "completeness/main", 7, "forged"),)
+    page = (await browser.open("/console/audit")).text
+    assert "1 of 30 completeness certificates bears a signature that does not hold" in page
+    assert "forged" in page
+    assert "each holds" not in page
+
+
 async def test_without_anchors_the_page_says_when_there_will_be_one(world: World) -> None:
     world.audit.anchored = 0
     browser = await world.signed_in()

@@ -19,6 +19,9 @@ async def test_measures_of_some_days_include_the_last(world: World) -> None:
     for said in ("12.5 %", "1 of 8", "over 99.9 %", "4 ms", "2.5 s", "2 h 1 min"):
         assert said in page
     assert "<meter" in page
+    days = page.partition("newest certificates leave unexplained")[2]
+    assert days.count('href="/console/completeness/2026-11-19"') == 2
+    assert '<span class="state bad">3</span>' in days
 
 
 async def test_without_days_the_last_seven_are_measured(world: World) -> None:
@@ -31,7 +34,9 @@ async def test_without_days_the_last_seven_are_measured(world: World) -> None:
 async def test_days_in_which_nothing_ran_say_what_to_do(world: World) -> None:
     world.measures.runs = 0
     browser = await world.signed_in("vera")
-    assert "choose others" in (await browser.open("/console/measures")).text
+    page = (await browser.open("/console/measures")).text
+    assert "choose others" in page
+    assert "No day was counted by then" in page
     assert (await browser.open("/console/measures?since=soon")).status_code == 422
 
 

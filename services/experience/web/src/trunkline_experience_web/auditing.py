@@ -8,15 +8,18 @@ from trunkline_model.capabilities.evidence import (
     Anchor,
     AnchorsVerified,
     Audit,
+    CertificatesVerified,
     ChainFault,
     ListAnchors,
     VerifyAnchors,
     VerifyCases,
+    VerifyCertificates,
 )
 
 BUDGET_S = 4.0
 AT_ONCE = 200
 ANCHORS_AT_ONCE = 1000
+CERTIFICATES_AT_ONCE = 1000
 
 
 class Walk(Struct, frozen=True):
@@ -76,6 +79,21 @@ async def walk_anchors(audit: Audit) -> AnchorsVerified:
         faults += found.faults
         if not after:
             return AnchorsVerified(anchors, heads, 0, faults)
+
+
+async def check_signatures(audit: Audit, budget_s: float = BUDGET_S) -> CertificatesVerified:
+    """Check the signatures of completeness certificates: of all, or until the time is up."""
+    until, asked = time.monotonic() + budget_s, VerifyCertificates(limit=CERTIFICATES_AT_ONCE)
+    certificates, unsigned = 0, 0
+    faults: tuple[ChainFault, ...] = ()
+    while True:
+        found = await audit.verify_certificates(asked)
+        certificates, unsigned = certificates + found.certificates, unsigned + found.unsigned
+        faults += found.faults
+        at = (found.next_case_id, found.next_sequence)
+        if not found.next_case_id or time.monotonic() > until:
+            return CertificatesVerified(certificates, unsigned, *at, faults)
+        asked = VerifyCertificates(*at, CERTIFICATES_AT_ONCE)
 
 
 async def anchor_page(audit: Audit, below: int, size: int) -> AnchorPage:

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from trunkline_model.capabilities.evidence import MakeAnchor
 
-from ..auditing import Walk, anchor_page, walk_anchors, walk_on
+from ..auditing import Walk, anchor_page, check_signatures, walk_anchors, walk_on
 from ..auth import needs, read_form
 from ..clients import Ports
 from ..rendering import page
@@ -27,9 +27,12 @@ async def see_audit(
     below: FromQuery[int] = 0,
     done: FromQuery[str] = "",
 ) -> Response[str]:
-    """Show anchors, newest first, and offer to walk all evidence."""
+    """Show whether certificates' signatures hold, and anchors; offer to walk all evidence."""
     found = await anchor_page(ports.audit, below, SHOWN)
-    return page(request, "audit.html", found=found, below=below, walk=None, done=done)
+    signed = await check_signatures(ports.audit)
+    return page(
+        request, "audit.html", found=found, signed=signed, below=below, walk=None, done=done
+    )
 
 
 @get("/walk")
