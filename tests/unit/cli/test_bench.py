@@ -9,6 +9,7 @@ from trunkline_cli.bench.cpu import Meter, parsed, spent
 from trunkline_cli.bench.figures import (
     Bare,
     Carried,
+    CountedDay,
     Door,
     Growth,
     Hop,
@@ -53,6 +54,10 @@ WHOLE = Report(
     growth=(Growth(1000, 30.0, 10.0), Growth(10_000, 33.0, 11.0)),
     idle=(Idle(10_000, 1.5, 0.5),),
     restart=Restart(10_000, 2.0, 2.5, 20.0),
+    completeness=(
+        CountedDay(10_000, 0, 3.0, 2.0, 88.0, 90.0),
+        CountedDay(100_000, 0, 27.0, 20.0, 88.0, 105.0),
+    ),
 )
 
 
@@ -95,8 +100,16 @@ def test_a_size_is_changed_as_a_person_asks() -> None:
     assert sized(QUICK, (), None, ()) == QUICK
     few = sized(FULL, ("growth", "hop"), 3, (50, 20))
     assert few.parts == ("hop", "growth")
-    assert few.cases == (20, 50)
+    assert few.cases == few.documents == few.inbox_waiting == few.evidence_entries == (20, 50)
     assert {orders for _, orders in few.levels} == {few.growth_orders} == {3}
+
+
+def test_the_growth_from_ten_thousand_to_a_million_is_shown() -> None:
+    wanted = {10_000, 100_000, 1_000_000}
+    for grown in (FULL.evidence_entries, FULL.inbox_waiting, FULL.documents):
+        assert set(grown) == wanted
+    days = [one.split()[:4] for one in table(WHOLE).splitlines() if one.split()[1:2] == ["0"]]
+    assert days[-2:] == [["10000", "0", "3.0", "2.0"], ["100000", "0", "27.0", "20.0"]]
 
 
 async def test_a_hop_is_measured_beside_a_bare_one() -> None:

@@ -20,11 +20,16 @@ from .table import table
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="All parts at full size: half an hour, 10 GB of disk.")
+@click.option("--full", is_flag=True, help="All parts at full size: an hour, 20 GB of disk.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures for a program.")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="Only this part.")
 @click.option("--orders", type=click.IntRange(1), help="Orders at each level.")
-@click.option("--cases", multiple=True, type=click.IntRange(1), help="Existing cases, as 1000000.")
+@click.option(
+    "--cases",
+    multiple=True,
+    type=click.IntRange(1),
+    help="Among so many cases, entries, exceptions or documents, as 1000000.",
+)
 def bench(
     *, full: bool, as_json: bool, parts: tuple[str, ...], orders: int | None, cases: tuple[int, ...]
 ) -> None:

@@ -174,7 +174,7 @@ class Report(Struct, kw_only=True):
     restart: Restart | None = None
     evidence: tuple[Evidence, ...] = ()
     inbox: tuple[InboxRead, ...] = ()
-    completeness: CountedDay | None = None
+    completeness: tuple[CountedDay, ...] = ()
 
 
 def waits(seconds: Sequence[float]) -> Waits:

@@ -35,11 +35,11 @@ class Size(Struct, frozen=True, kw_only=True):
     restart_transitions: int
     evidence_entries: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     """Entries of the journal, growing."""
-    inbox_waiting: tuple[int, ...] = (10_000, 100_000)
+    inbox_waiting: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     """Open exceptions, growing."""
     inbox_calls: int = 500
-    documents: int = 100_000
-    """Of the day that is counted."""
+    documents: tuple[int, ...] = (10_000, 100_000, 1_000_000)
+    """Of the day that is counted, growing."""
 
 
 QUICK = Size(
@@ -78,7 +78,8 @@ def sized(size: Size, parts: Iterable[str], orders: int | None, cases: Iterable[
         levels = tuple((at_once, orders) for at_once, _ in size.levels)
         size = replace(size, levels=levels, growth_orders=orders, door_calls=orders)
     if grown := tuple(sorted(cases)):
-        size = replace(size, cases=grown)
+        many = {"inbox_waiting": grown, "evidence_entries": grown, "documents": grown}
+        size = replace(size, cases=grown, **many)
     return size
 
 
@@ -93,7 +94,9 @@ async def measure(size: Size, home: Path, say: Say) -> Report:
             home / "inbox", size.inbox_waiting, size.inbox_calls, say
         )
     if "completeness" in size.parts:
-        report.completeness = await completeness.measure(home / "completeness", size.documents, say)
+        for documents in size.documents:
+            folder = home / f"completeness-{documents}"
+            report.completeness += (await completeness.measure(folder, documents, say),)
     chosen = [BESIDE_A_COMPANY[name] for name in size.parts if name in BESIDE_A_COMPANY]
     if chosen:
         async with company(home, say) as one:
