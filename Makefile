@@ -43,7 +43,7 @@ test: setup ## everything that CI runs
 faults: setup ## strike at full size and judge from outside; ARGS picks campaigns
 	@PYTHONPATH=tests/plugins $(BIN)/python -m campaigns --size full $(ARGS)
 
-run: setup ## start everything, play two orders, stay up until Ctrl-C
+run: setup ## start everything, play two orders and a purchase, stay up until Ctrl-C
 	@exec $(BIN)/trunkline up --demo
 
 audit: setup ## report known vulnerabilities of what is locked; needs the network, never fails
@@ -52,7 +52,7 @@ audit: setup ## report known vulnerabilities of what is locked; needs the networ
 test-%: setup
 	@.ci/test-on $*
 
-demo: setup ## play two orders and exit: 0 when both closed as expected
+demo: setup ## play two orders and a purchase and exit: 0 when all closed as expected
 	@exec $(BIN)/trunkline demo
 
 clean: ## remove what was installed and built; `.trunkline` (your data) stays

@@ -12,7 +12,7 @@ from .lending import lend
 from .stack import NotReady, Stack
 from .warden import AlreadyRunning
 
-DEMO_USERS = "as Omar (operator), Anna (approver), Vera (viewer) or Ada (admin), without password"
+DEMO_USERS = "as Omar (operator), Anna or Ben (approver), Vera (viewer) or Ada (admin), no password"
 """Whom the stand-in of the identity provider lets in."""
 
 type Say = Callable[[str], None]

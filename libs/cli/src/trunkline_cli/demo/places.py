@@ -43,7 +43,7 @@ BUYER = Person("omar@demo.example", Role.OPERATOR)
 """Who buys, counts deliveries, queries bills and proposes payments."""
 FINANCE = Person("anna@demo.example", Role.APPROVER)
 """Who approves what is beyond the first approver's limit, and signs payment runs."""
-SECOND_SIGNATURE = Person("ada@demo.example", Role.ADMIN)
+SECOND_SIGNATURE = Person("ben@demo.example", Role.APPROVER)
 """Who signs payment runs too."""
 
 ASKED = (

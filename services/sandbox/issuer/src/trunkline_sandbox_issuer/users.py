@@ -43,6 +43,13 @@ USERS = {
             "order desk: a second pair of hands",
         ),
         DemoUser(
+            "ben",
+            "Ben Carter",
+            "ben@demo.example",
+            ("approver",),
+            "buying lead: approves purchases up to 500 pounds",
+        ),
+        DemoUser(
             "anna",
             "Anna Okafor",
             "anna@demo.example",
