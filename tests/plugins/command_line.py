@@ -9,7 +9,7 @@ from pathlib import Path
 from tryton_service import STATE
 
 TRUNKLINE = Path(sys.executable).with_name("trunkline")
-LINE_WITHIN_S = 300.0
+LINE_WITHIN_S = 450.0
 """How long it may be silent before it is believed to hang."""
 
 
