@@ -8,12 +8,13 @@ from trunkline_store.pool import Pool
 from .casefile import CaseFile
 from .chain import Entry
 from .editing import correctable
-from .exceptions import Raised, raise_exception
+from .exceptions import raise_exception, raised_by
 from .measuring import Outcome, count_run
 from .pen import Pen
 from .problem import Problem, problem_of
 from .settings import EngineSettings
 from .suspended import Suspended
+from .third_persons import without_third_persons
 from .words import masked_problem, masked_words
 from .writing import Ending
 
@@ -55,7 +56,9 @@ async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None
 
 async def stick(pen: Pen, error: Exception) -> None:
     """Stop a transition until a person decides; the exception says what they must know."""
-    problem = correctable(pen.file.process.editing, told(pen.file, error))
+    async with pen.pool.connection() as conn:
+        known = await without_third_persons(conn, pen.file.keyring, told(pen.file, error))
+    problem = correctable(pen.file.process.editing, known)
     pen.note(
         Entry(
             kind="stuck",
@@ -76,10 +79,9 @@ async def stick(pen: Pen, error: Exception) -> None:
 
 async def tell_of_defect(pool: Pool, file: CaseFile[Any], error: Exception) -> None:
     """Tell people, once, that a case cannot even be read or asked what is due."""
-    process = file.process
     async with pool.connection() as conn, conn.transaction():
         if (await conn.execute(DEFECT_ALREADY, [file.case_id])).rowcount == 0:
-            raised = Raised(process.name, told(file, error), process.owner, file.case_id)
+            raised = raised_by(file, told(file, error))
             await raise_exception(conn, raised)
 
 
@@ -116,5 +118,5 @@ async def _tell(pen: Pen, suspended: Suspended) -> None:
     async with pen.pool.connection() as conn, conn.transaction():
         if (await conn.execute(OPEN_ALREADY, [mine, reason])).rowcount == 0:
             told = problem.with_document(file.process.document_of(file.case))
-            raised = Raised(file.process.name, told, file.process.owner, file.case_id, mine)
+            raised = raised_by(file, told, mine)
             await raise_exception(conn, raised)

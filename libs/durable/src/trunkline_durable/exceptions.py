@@ -1,13 +1,19 @@
 """Exceptions: work that a person must look at. Nothing is ever dropped."""
 
 from secrets import token_hex
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, json
 
 from trunkline_kit.errors import NotFound, Refused
+from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection
 
 from .problem import Problem
+from .third_persons import without_third_persons
+
+if TYPE_CHECKING:
+    from .caseread import ReadCase
 
 RAISE = """
 INSERT INTO exceptions (exception_id, process, case_id, transition_id, consumer, source, position,
@@ -66,11 +72,22 @@ class Raised(Struct, frozen=True):
     source: str = ""
     position: int = 0
     """The bad event's place in its source."""
+    keyring: Keyring | None = None
+    """By which people whom other cases are about are known; none where no backend speaks."""
+
+
+def raised_by(file: "ReadCase[Any]", problem: Problem, transition_id: str | None = None) -> Raised:
+    """Give the exception of a case whose work met a problem."""
+    process = file.process
+    return Raised(
+        process.name, problem, process.owner, file.case_id, transition_id, keyring=file.keyring
+    )
 
 
 async def raise_exception(conn: Connection, raised: Raised) -> None:
     """Put an exception before its owner, unless one waits already for the same `once_for`."""
-    exception_id, problem = f"exc_{token_hex(8)}", raised.problem
+    exception_id = f"exc_{token_hex(8)}"
+    problem = await without_third_persons(conn, raised.keyring, raised.problem)
     await conn.execute(
         RAISE,
         [

@@ -10,7 +10,7 @@ from .ahead import Overtaken
 from .casefile import CaseFile
 from .chain import Entry
 from .crash import pass_crash_points
-from .exceptions import Raised, raise_exception
+from .exceptions import raise_exception, raised_by
 from .problem import Problem
 from .replay import Past
 from .undoing import UNDO, Failure, hold_failed_undo
@@ -163,7 +163,7 @@ class Pen:
         for problem in self._problems:
             known = self.file.identifying_values()
             told = masked_problem(problem, known).with_document(document)
-            raised = Raised(process.name, told, process.owner, self.file.case_id, mine)
+            raised = raised_by(self.file, told, mine)
             await raise_exception(conn, raised)
         for failure in self._failures:
             await hold_failed_undo(conn, self.file, failure)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from trunkline_kit.errors import TrunklineError
 from trunkline_store.pool import Connection
 
-from .exceptions import Raised, raise_exception
+from .exceptions import raise_exception, raised_by
 from .problem import Problem, problem_of
 from .step import Step, Undo, Undone
 from .words import masked_problem
@@ -117,5 +117,5 @@ async def hold_failed_undo(conn: Connection, file: "CaseFile[Any]", failure: Fai
         suggestion="Put right what stands in its way and retry, or undo it by hand and discard.",
     )
     await conn.execute(HOLD, [transition_id, file.case_id, UNDO, cause, why.sentence])
-    raised = Raised(file.process.name, problem, file.process.owner, file.case_id, transition_id)
+    raised = raised_by(file, problem, transition_id)
     await raise_exception(conn, raised)
