@@ -1,7 +1,7 @@
 # One word a job. `make help` lists them; a fresh machine needs git, make and Python 3.12 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup protos check test faults run audit demo clean
+.PHONY: help setup protos check test faults images-test run audit demo clean
 
 BIN     := .venv/bin
 READY   := .venv/.ready
@@ -14,7 +14,7 @@ NOTHING :=
 SPACE   := $(NOTHING) $(NOTHING)
 
 help: ## list the jobs
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1#\2/p' $(MAKEFILE_LIST) | awk -F'#' '{printf "%-12s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1#\2/p' $(MAKEFILE_LIST) | awk -F'#' '{printf "%-12s %s\n", $$1, $$2}'
 
 setup: $(READY) ## install everything that is locked; says nothing when nothing changed
 	@:
@@ -48,6 +48,9 @@ run: setup ## start everything, play two orders and a purchase, stay up until Ct
 
 audit: setup ## report known vulnerabilities of what is locked; needs the network, never fails
 	@$(BIN)/python .ci/audit.py
+
+images-test: setup ## build images and run them as a cluster would, where buildah, podman, runc are; ARGS names services
+	@$(BIN)/python .ci/images.py $(ARGS)
 
 test-%: setup
 	@.ci/test-on $*

@@ -6,6 +6,7 @@ which runs the service, `sbom.cdx.json`, and `state`, an empty folder.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,12 +26,23 @@ def main(service: str, folder: Path) -> None:
     member = f"trunkline-{service}"
     told = os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder / ".venv")}
     subprocess.run(["uv", "sync", *ONLY, "--package", member], check=True, env=told)  # noqa: S603, S607
+    spare(folder / ".venv")
     exporting = ["uv", "export", *ONLY, "--package", member, "--format", "cyclonedx1.5", "--quiet"]
     listed = subprocess.run(exporting, check=True, env=told, capture_output=True).stdout  # noqa: S603
     (folder / "sbom.cdx.json").write_text(json.dumps(settled(json.loads(listed)), indent=1))
     package = member.replace("-", "_")
     (folder / "service.py").write_text(START.lstrip().format(package=package))
     (folder / "state").mkdir(exist_ok=True)
+
+
+def spare(venv: Path) -> None:
+    """Keep bytecode of what a Lease needs of the cluster's client: 45 MB less, no second more."""
+    for client in venv.glob("lib/python*/site-packages/kubernetes"):
+        for compiled in [*client.rglob("__pycache__")]:
+            shutil.rmtree(compiled)
+        told = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
+        importing = [str(venv / "bin" / "python"), "-c", "import trunkline_kit.lease_api"]
+        subprocess.run(importing, check=True, env=told)  # noqa: S603
 
 
 def settled(listed: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 import importlib.util
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,6 +39,23 @@ def test_it_needs_no_shell() -> None:
         assert all(rest.startswith("[") for rest in said(word))
     [asked] = said("HEALTHCHECK")
     assert re.search(r"CMD \[", asked)
+
+
+def test_its_linter_has_nothing_to_say() -> None:
+    linter = Path(sys.executable).with_name("hadolint")
+    page = ROOT / "services" / "Dockerfile"
+    done = subprocess.run([linter, page], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_what_builds_it_says_what_is_missing_and_fails_nobody() -> None:
+    script = [sys.executable, str(ROOT / ".ci" / "images.py"), "system-bank"]
+    done = subprocess.run(
+        script, env={"PATH": ""}, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0
+    assert "buildah, podman, runc, mmdebstrap not installed" in done.stdout
+    assert done.stdout.endswith("0 passed, 0 failed, 1 skipped\n")
 
 
 def test_its_base_is_named_once_and_can_be_pinned() -> None:

@@ -1,0 +1,206 @@
+"""What `make images-test` does: builds images for real and runs each as a cluster would.
+
+`python .ci/images.py sandbox-warehouse sandbox-shopify` builds these with buildah, runs each with
+podman and runc (read-only, not root, no capabilities, no network, little memory), waits until it
+says that it is healthy, and tells it to go. Prints a table; a tool that is missing is named.
+`TRUNKLINE_IMAGE_BASE` names a base image in a registry; without one a stand-in is made of Debian's
+packages and this Python. Services with stores are built and not run: what they need is not there.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TOOLS = ("buildah", "podman", "runc")
+ALONE = ("sandbox-warehouse", "sandbox-shopify")
+"""Run when none is named: stand-ins keep their state in a file and call nobody."""
+BASE = "localhost/trunkline/python-stand-in"
+LIBRARIES = "ca-certificates,libffi8,libssl3,libsqlite3-0,libbz2-1.0,liblzma5,zlib1g,tzdata"
+WITHIN_S = 120.0
+"""How long a service may take until it is healthy, on a machine that does other things too."""
+USER = "10001:10001"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One image: what it adds to its base, and how long it took until it was healthy."""
+
+    service: str
+    megabytes: float
+    """What it adds to its base."""
+    cold_start_s: float | None
+    """None for one that was not run."""
+    fault: str = ""
+    """What was not as it must be; empty when all was."""
+
+
+def main(services: tuple[str, ...]) -> int:
+    """Build and run each; gives the exit status."""
+    base = os.environ.get("TRUNKLINE_IMAGE_BASE")
+    wanted = TOOLS if base else (*TOOLS, "mmdebstrap")
+    missing = [one for one in wanted if shutil.which(one) is None]
+    if missing or os.geteuid() != 0:
+        lacking = (
+            f"{', '.join(missing)} not installed" if missing else "only root may run them here"
+        )
+        print(f"images are not tested: {lacking}\n0 passed, 0 failed, {len(services)} skipped")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="tl-images-") as folder:
+        place = Store(Path(folder))
+        base = base or place.stand_in()
+        found = [place.tried(one, base) for one in services]
+    print(table(found))
+    failed = sum(bool(one.fault) for one in found)
+    print(f"{len(found) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+class Store:
+    """A place for images and containers that goes with its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._options = ("--root", f"{folder}/images", "--runroot", f"{folder}/run")
+
+    def stand_in(self) -> str:
+        """Make a base like `python:3.12-slim`: Debian, with this Python below /usr/local."""
+        tarred = self._folder / "base.tar"
+        _run("mmdebstrap", "--variant=minbase", f"--include={LIBRARIES}", "bookworm", tarred)
+        layer = _python(self._folder / "python")
+        container = self._buildah("from", "scratch")
+        self._buildah("add", "--quiet", container, str(tarred), "/")
+        self._buildah("copy", "--quiet", container, str(layer), "/usr/local")
+        trusted = "/etc/ssl/certs/ca-certificates.crt"  # what this machine trusts, its mirror too
+        self._buildah("copy", "--quiet", container, trusted, trusted)
+        self._buildah("config", "--env", "LD_LIBRARY_PATH=/usr/local/lib", container)
+        self._buildah("commit", "--quiet", "--rm", container, BASE)
+        tarred.unlink()
+        return BASE
+
+    def tried(self, service: str, base: str) -> Ran:
+        """Build the image of a service, and run it when it can run alone."""
+        image = f"localhost/trunkline/{service}"
+        pages = ("-f", "services/Dockerfile", "--ignorefile", "services/Dockerfile.dockerignore")
+        told = ("--build-arg", f"PYTHON={base}", "--build-arg", f"SERVICE={service}")
+        self._buildah("build", "--network", "host", "--layers", *pages, *told, "-t", image, ".")
+        size = self._size(image) - self._size(base)
+        if not service.startswith("sandbox-"):
+            return Ran(service, size, None)
+        return self._ran(service, image, size)
+
+    def _ran(self, service: str, image: str, megabytes: float) -> Ran:
+        began = time.monotonic()
+        container = self._podman("run", *_bounds(), *_told(service), "--detach", image)
+        try:
+            healthy = self._healthy(container, began + WITHIN_S)
+            cold_start_s = time.monotonic() - began
+            fault = self._fault(container) if healthy else self._podman("logs", container)[-2000:]
+        finally:
+            self._podman("stop", "--time", "20", container)
+        code = self._podman("inspect", "--format", "{{.State.ExitCode}}", container)
+        self._podman("rm", "--volumes", container)
+        ended = "" if code in {"0", "143"} else f"SIGTERM ended it with {code}"
+        return Ran(service, megabytes, cold_start_s, fault or ended)
+
+    def _healthy(self, container: str, until: float) -> bool:
+        asks = ["/app/.venv/bin/python", "-m", "trunkline_kit.healthy"]
+        while time.monotonic() < until:
+            if self._in(container, *asks) == 0:
+                return True
+            time.sleep(0.2)
+        return False
+
+    def _fault(self, container: str) -> str:
+        """Say what of its confinement does not hold."""
+        python = ["/app/.venv/bin/python", "-c"]
+        if self._in(container, *python, "import os, sys; sys.exit(os.getuid() != 10001)") != 0:
+            return "runs as another user than 10001"
+        if self._in(container, *python, "open('/app/x', 'w')") == 0:
+            return "can write its root"
+        listed = "import json; assert json.load(open('/app/sbom.cdx.json'))['components']"
+        return "" if self._in(container, *python, listed) == 0 else "has no bill of materials"
+
+    def _size(self, image: str) -> float:
+        return int(self._podman("image", "inspect", "--format", "{{.Size}}", image)) / 1e6
+
+    def _in(self, container: str, *words: str) -> int:
+        command = ["podman", *self._options, "exec", container, *words]
+        return subprocess.run(command, capture_output=True, check=False).returncode  # noqa: S603
+
+    def _buildah(self, *words: str) -> str:
+        return _run("buildah", *self._options, *words)
+
+    def _podman(self, *words: str) -> str:
+        return _run("podman", *self._options, *words)
+
+
+def table(found: list[Ran]) -> str:
+    """Lay out sizes and cold starts, the largest first."""
+    lines = [f"{'image':<28} {'adds MB':>8} {'cold start, s':>14}  fault"]
+    for one in sorted(found, key=lambda one: -one.megabytes):
+        started = "not run" if one.cold_start_s is None else f"{one.cold_start_s:.1f}"
+        lines.append(f"{one.service:<28} {one.megabytes:>8.0f} {started:>14}  {one.fault}".rstrip())
+    return "\n".join(lines)
+
+
+def _bounds() -> tuple[str, ...]:
+    """How a pod of the chart is confined, as podman says it."""
+    return (
+        *("--runtime", "runc", "--network", "none", "--read-only", "--user", USER),
+        *("--cap-drop", "ALL", "--security-opt", "no-new-privileges"),
+        *("--memory", "384m", "--pids-limit", "256"),
+        *("--ulimit", "nofile=1024:4096", "--ulimit", "nproc=1024:1024"),
+        *("--tmpfs", "/tmp:rw,mode=1777", "--volume", "/var/lib/trunkline"),  # noqa: S108
+    )
+
+
+def _told(service: str) -> tuple[str, ...]:
+    """Tell a stand-in what the topology would: any secret will do, for nobody comes in."""
+    name = service.removeprefix("sandbox-").upper()
+    told = {
+        "TRUNKLINE_HTTP_PORT": "8080",
+        "TRUNKLINE_STATE_PATH": "/var/lib/trunkline/state.sqlite",
+        f"TRUNKLINE_{name}_TOKEN": "token",
+        f"TRUNKLINE_{name}_ACCESS_TOKEN": "token",
+        f"TRUNKLINE_{name}_WEBHOOK_SECRET": "whsec_c2VjcmV0",
+        f"TRUNKLINE_{name}_WEBHOOK_URL": "http://127.0.0.1:9/webhooks",
+    }
+    return tuple(word for key, value in told.items() for word in ("--env", f"{key}={value}"))
+
+
+def _python(folder: Path) -> Path:
+    """Copy this interpreter without what was installed into it."""
+    source, name = Path(sys.base_prefix), f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    left_out = shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*")
+    shutil.copytree(source / "lib" / name, folder / "lib" / name, ignore=left_out)
+    packages = folder / "lib" / name / "site-packages"
+    packages.mkdir()
+    for one in (source / "lib" / name / "site-packages").glob("pip*"):
+        shutil.copytree(one, packages / one.name)
+    for one in (source / "lib").glob("libpython*.so*"):
+        shutil.copy2(one, folder / "lib" / one.name)
+    (folder / "bin").mkdir()
+    shutil.copy2(source / "bin" / name, folder / "bin" / name)
+    for alias in ("python", "python3"):
+        (folder / "bin" / alias).symlink_to(name)
+    return folder
+
+
+def _run(*words: str | Path) -> str:
+    """Run a tool to its end; what it says when it fails is printed."""
+    told = os.environ | {"BUILDAH_ISOLATION": "chroot"}
+    done = subprocess.run(words, cwd=ROOT, env=told, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        print(done.stdout[-3000:], done.stderr[-3000:])
+        done.check_returncode()
+    return done.stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(tuple(sys.argv[1:]) or ALONE))
