@@ -53,8 +53,11 @@ def main(services: tuple[str, ...]) -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="tl-images-") as folder:
         place = Store(Path(folder))
-        base = base or place.stand_in()
-        found = [place.tried(one, base) for one in services]
+        try:
+            base = base or place.stand_in()
+            found = [place.tried(one, base) for one in services]
+        finally:
+            place.close()
     print(table(found))
     failed = sum(bool(one.fault) for one in found)
     print(f"{len(found) - failed} passed, {failed} failed")
@@ -93,6 +96,13 @@ class Store:
         if not service.startswith("sandbox-"):
             return Ran(service, size, None)
         return self._ran(service, image, size)
+
+    def close(self) -> None:
+        """Take down what the tools keep mounted, so that the folder can go."""
+        self._buildah("rm", "--all")
+        mounted = f"{self._folder}/images/overlay"
+        taken = ["umount", "--lazy", "--recursive", mounted]
+        subprocess.run(taken, capture_output=True, check=False)  # noqa: S603
 
     def _ran(self, service: str, image: str, megabytes: float) -> Ran:
         began = time.monotonic()
