@@ -29,7 +29,7 @@ BOUGHT_COUNTED: Mapping[str, Domain] = {
     DocumentType.PURCHASE_ORDER: [("number", "!=", None)],
     DocumentType.GOODS_RECEIPT: [
         ("state", "=", "done"),
-        ("incoming_moves.origin", "like", f"{LINE},%"),
+        ("moves.origin", "like", f"{LINE},%"),
     ],
     DocumentType.VENDOR_RETURN: [("state", "=", "done")],
     DocumentType.SUPPLIER_INVOICE: [*POSTED, ("total_amount", ">=", 0)],
