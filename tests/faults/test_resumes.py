@@ -72,6 +72,20 @@ async def test_each_piece_of_work_is_timed_from_the_last_kill_to_its_own_next_en
         ]
 
 
+async def test_work_whose_last_commit_was_on_its_way_was_not_interrupted(
+    database_url: str,
+) -> None:
+    await migrate_process(database_url)
+    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as conn:
+        journal = Journal(conn)
+        await journal.case()
+        await journal.transition("bill", "done")
+        resumes = Resumes(database_url)
+        resumes.kills[:] = [kill("answered/book", 0, "bill")]
+        await journal.entry("bill", -0.1, "done")
+        assert await resumes.times() == []
+
+
 async def test_a_kill_that_hit_nothing_and_work_that_never_went_on_are_told(
     database_url: str,
 ) -> None:

@@ -52,7 +52,7 @@ def test_it_says_when_it_is_ready_and_takes_its_time_to_go(inside: str) -> None:
     )
     began = time.monotonic()
     assert _status(f"{inside}/drain") == 200
-    assert time.monotonic() - began >= 1
+    assert time.monotonic() - began >= 0.9, "about the second that it was told"
     assert _status(f"{inside}/ready") == 503
     assert _status(f"{inside}/quitquitquit") == 404
 

@@ -6,6 +6,9 @@ from command_line import run
 from msgspec import json
 from whole_company import WholeCompany
 
+OF_NO_ORDER = frozenset({"inventorySetQuantities", "webhook delivered"})
+"""What goes on by itself beside an order: stock told to the shop, and deliveries of its news."""
+
 
 class Clerk:
     """Types in the home of a company, so with the token of whoever started it."""
@@ -32,11 +35,11 @@ class Clerk:
         )
 
     async def effects(self) -> list[tuple[str, str]]:
-        """All that any backend has committed, by its own journal."""
+        """All that any backend has committed for orders, by its own journal."""
         company = self._company
         words: dict[str, str | int] = {"kind": "effect", "limit": 1_000_000}
         found = []
         for at in (company.shop, company.warehouse, company.bank, company.erp):
             answer = await at.http.get("/_sandbox/journal", params=words)
             found += [(one["name"], one["key"]) for one in answer.json()]
-        return found
+        return [one for one in found if one[0] not in OF_NO_ORDER]

@@ -4,6 +4,8 @@ What a killed process had in hand are the transitions that it was in, and those 
 next: after the last entry of one there may be no other. Each has gone on
 when its own next entry is journalled that is more than another attempt. While a campaign kills
 again before that, the time counts from the last kill: a process that is dead resumes nothing.
+One that is done without a later entry had its last commit on the way to the database when its
+process died: it was not interrupted.
 """
 
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ WENT_ON = """
 SELECT min(at) FROM process.journal
 WHERE transition_id = %s AND at > %s AND kind NOT IN ('attempt', 'waiting')
 """
+DONE = "SELECT state FROM process.transitions WHERE transition_id = %s AND state = 'done'"
 
 
 class Kill(Struct, frozen=True):
@@ -55,17 +58,20 @@ class Resumes:
     async def times(self) -> list[Resumed]:
         """Give every interrupted transition with its time; fails for one that never went on."""
         async with await psycopg.AsyncConnection.connect(self._url) as conn:
-            return [
+            found = [
                 await self._time(conn, kill, transition_id)
                 for kill in self.kills
                 for transition_id in kill.in_hand
             ]
+        return [one for one in found if one is not None]
 
     async def _time(
         self, conn: psycopg.AsyncConnection[tuple[datetime | None]], kill: Kill, transition_id: str
-    ) -> Resumed:
+    ) -> Resumed | None:
         row = await (await conn.execute(WENT_ON, [transition_id, kill.at])).fetchone()
         assert row, transition_id
+        if row[0] is None and await (await conn.execute(DONE, [transition_id])).fetchone():
+            return None
         assert row[0], f"{transition_id}, interrupted at {kill.point}, never went on"
         since = max(one.at for one in self.kills if one.at < row[0])
         return Resumed(kill.point, transition_id, (row[0] - since).total_seconds())
