@@ -5,12 +5,12 @@ from typing import Protocol
 
 from trunkline_model.capabilities.operations import GetException
 from trunkline_model.capabilities.payment_runs import GetPaymentRun, SupplierPaymentRun
-from trunkline_model.capabilities.purchases import GetPurchase, ListPurchases, Purchase
+from trunkline_model.capabilities.purchases import GetPurchase, Purchase
 from trunkline_model.capabilities.supplier_bills import GetBill, ListBills, SupplierBill
 
 from .following import Stuck, until
 from .places import Places
-from .script import ORDERED, SUPPLIER, TRADE_SHORT_SKU
+from .script import SUPPLIER
 
 
 class Standing(Protocol):
@@ -25,25 +25,6 @@ class Standing(Protocol):
     def exceptions(self) -> tuple[str, ...]:
         """Ids of those that are open."""
         ...
-
-
-async def reordered(places: Places) -> Purchase:
-    """Wait until what is short was asked for by itself; raises for a need of another size."""
-
-    async def ask() -> Purchase | None:
-        page = await places.purchases.list_purchases(ListPurchases(SUPPLIER, "APPROVAL"))
-        return next((one for one in page.purchases if _is_short(one)), None)
-
-    purchase = await until(ask, f"{TRADE_SHORT_SKU} to be reordered", places.within_s)
-    asked = purchase.lines[0].ordered
-    if asked != ORDERED:
-        said = f"{purchase.purchase_number} asks for {asked:f} {TRADE_SHORT_SKU}"
-        raise RuntimeError(f"{said}, and the script is made for {ORDERED}")
-    return purchase
-
-
-def _is_short(purchase: Purchase) -> bool:
-    return [one.sku for one in purchase.lines] == [TRADE_SHORT_SKU]
 
 
 async def purchase_in(places: Places, number: str, *states: str) -> Purchase:

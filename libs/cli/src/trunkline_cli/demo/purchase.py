@@ -9,18 +9,24 @@ from trunkline_model.capabilities.purchases import (
     DecidePurchase,
     DeliveredLine,
     Purchase,
+    RaisePurchase,
     RecordDelivery,
+    WantedLine,
 )
 from trunkline_model.capabilities.supplier_bills import DecideBill, SupplierBill
+from trunkline_model.money import Money
 
-from .buying import bill_in, purchase_in, reordered, run_in
+from .buying import bill_in, purchase_in, run_in
 from .places import BUYER, FINANCE, SECOND_SIGNATURE, Places, told
 from .purchase_outcome import Bought
 from .script import (
     AGREED_PRICE,
     DAMAGED,
+    EXPECTED_PRICE,
     FIRST_DELIVERY,
     ORDERED,
+    PAN,
+    SUPPLIER,
     days_before,
 )
 from .shop_order import Say
@@ -45,11 +51,12 @@ async def play_purchase(places: Places, say: Say) -> Bought:
 
 
 async def _order(places: Places, say: Say) -> str:
-    """Take what the reorder point asks for; have it approved, booked, sent, answered dearer."""
+    """Have it asked for, approved, booked, sent and answered at another price."""
     await told(places.supplier, "PUT", "/_sandbox/conduct", {"answers": "silence"})
-    asked = await reordered(places)
-    number, line = asked.purchase_number, asked.lines[0]
-    say(f"{number}: the {asked.requester} asks for {line.ordered:f} {line.sku}, {asked.net}")
+    raised = await places.purchases.raise_purchase(_wanted())
+    number = raised.purchase_number
+    say(f"{number}: {ORDERED} {PAN} asked for at {EXPECTED_PRICE}, {raised.net} in all")
+    asked = await purchase_in(places, number, "APPROVAL")
     decision = DecidePurchase(number, FINANCE.name, asked.version)
     await places.purchases.approve_purchase(decision)
     say(f"{FINANCE.name} approved what is beyond the first approver's limit")
@@ -61,6 +68,21 @@ async def _order(places: Places, say: Say) -> str:
     say(f"the supplier asks {agreed.lines[0].unit_price}, which is within tolerance")
     await told(places.supplier, "PUT", "/_sandbox/conduct", {"answers": "accept"})
     return number
+
+
+def _wanted() -> RaisePurchase:
+    key = uuid.uuid4().hex
+    line = WantedLine(LINE, PAN, "Frying pan, 28 cm", ORDERED, Money(EXPECTED_PRICE, "GBP"))
+    return RaisePurchase(
+        idempotency_key=key,
+        fingerprint=key,
+        actor=BUYER.name,
+        supplier_code=SUPPLIER,
+        currency="GBP",
+        lines=(line,),
+        needed_on=days_before(-14),
+        reason=f"{PAN} is below its reorder point",
+    )
 
 
 async def _receive(places: Places, number: str, say: Say) -> None:
