@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from chart import CHART, Object, of_kind, rendered
+from chart import CHART, ROOT, Object, of_kind, rendered
 
 from trunkline_kit.metrics import declared
 
@@ -25,6 +26,9 @@ CERTIFICATES = {
 """What others send of certificates, which we do not hold: cert-manager, ingress-nginx, Envoy."""
 THEIRS = {"name", "host", "instance"}
 """Labels of those."""
+FETCHED = ROOT / ".tools" / "prometheus"
+PROMTOOL = shutil.which("promtool", path=os.pathsep.join((os.environ["PATH"], str(FETCHED))))
+"""Debian's, or what `.ci/run` took out of Debian's package."""
 TRIED: Object = yaml.safe_load((Path(__file__).parent / "alerts_tried.yaml").read_text())
 
 
@@ -74,14 +78,14 @@ def test_each_alert_is_tried_with_what_sets_it_off_and_what_does_not(rule: Objec
     assert set(mine) == {True, False}
 
 
-@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool comes with prometheus")
+@pytest.mark.skipif(PROMTOOL is None, reason="promtool is in Debian's prometheus; CI fetches it")
 def test_prometheus_understands_the_rules_and_alerts_when_it_should(tmp_path: Path) -> None:
     [rule] = of_kind(rendered("ha"), "PrometheusRule").values()
     (tmp_path / "rules.yaml").write_text(yaml.safe_dump(rule["spec"]))
     summaries = {one["alert"]: one["annotations"] for one in rule["spec"]["groups"][0]["rules"]}
     (tmp_path / "tried.yaml").write_text(yaml.safe_dump(expected(TRIED, summaries)))
     for words in (("check", "rules", "rules.yaml"), ("test", "rules", "tried.yaml")):
-        command = [str(shutil.which("promtool")), *words]
+        command = [str(PROMTOOL), *words]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
