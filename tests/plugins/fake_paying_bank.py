@@ -55,9 +55,7 @@ class FakePayingBank:
             amount=gbp(amount),
             booked_on=on,
             value_on=on,
-            counterparty="Stoke Clayworks Ltd",
-            remittance="",
             end_to_end_id=name,
-            **more,
+            **({"counterparty": "Stoke Clayworks Ltd", "remittance": ""} | more),
         )
         self.log.tell(bank_entry_booked=entry)

@@ -72,7 +72,12 @@ class FakeSupplier:
         request: words.SendPurchaseOrder = self.writes.named("order")[0]
         return request.order
 
-    def answer(self, number: str, kind: ResponseKind, **prices: str) -> str:
+    def order_of(self, number: str) -> TradeOrder:
+        """The order of a number."""
+        sent: list[words.SendPurchaseOrder] = self.writes.named("order")
+        return next(one.order for one in sent if one.order.order_number == number)
+
+    def answer(self, number: str, kind: ResponseKind, note: str = "", **prices: str) -> str:
         """Answer an order; prices by line id, as `line_1="4.60"`."""
         lines = tuple(
             OrderResponseLine(
@@ -84,9 +89,9 @@ class FakeSupplier:
                 if f"line_{one.line_id}" in prices
                 else one.unit_price,
             )
-            for one in self.order.lines
+            for one in self.order_of(number).lines
         )
-        response = OrderResponse(f"A-{number}", number, TODAY, kind, "GBP", lines)
+        response = OrderResponse(f"A-{number}", number, TODAY, kind, "GBP", lines, note)
         return self._told(words.InboundKind.ORDER_RESPONSE, number, order_response=response)
 
     def ship(self, number: str, **units: int) -> str:

@@ -63,7 +63,7 @@ class BuyingCompany(Struct, frozen=True):
             currency="GBP",
             lines=lines,
             needed_on=TODAY + timedelta(days=14),
-            reason="below the reorder point",
+            reason=more.get("reason", "below the reorder point"),
         )
         return await self.purchases.raise_purchase(request)
 

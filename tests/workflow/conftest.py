@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from order_company import Company, open_company
 from order_fakes import Backends, open_backends
+from overheard import logged
 from purchase_company import BuyingCompany, open_buying_company
 from purchase_fakes import PurchaseBackends, open_purchase_backends
+
+__all__ = ["logged"]
 
 
 @pytest.fixture

@@ -5,27 +5,21 @@ answer quotes them. Then every column of every table, what every job was told, e
 logged and every span are searched for them.
 """
 
-from collections.abc import Iterator, MutableMapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-import pytest
-import structlog
-from everywhere import places_of
-from finding_marks import CITY, KEYRING, MARKS, NAME, PLACE, STREET, WORDS, marked
+from finding_marks import CITY, KEYRING, NAME, PLACE, STREET, WORDS, marked
 from msgspec import structs
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from order_builders import gbp, placement
 from order_company import Company
+from overheard import Lines, keep_what_jobs_are_told, kept_marks, told_marks
 from partner_orders import cancellation
 from shop_orders import three_lines
 
 from trunkline_durable.correcting import CorrectionDesk
-from trunkline_durable.migrations import SCHEMA
 from trunkline_durable.replaying import ReplayDesk
 from trunkline_durable.workroom import Workroom
-from trunkline_kit.logs import PROCESSORS
 from trunkline_model.capabilities.corrections import CaseRef, CorrectCase, FieldChange, GetEditing
 from trunkline_model.capabilities.inbox import CommentException, ShowException
 from trunkline_model.capabilities.operations import DiscardException
@@ -36,35 +30,6 @@ from trunkline_process_operations.inbox_desk import InboxDesk
 from trunkline_process_order_to_cash.credit_book import CreditBook
 from trunkline_process_order_to_cash.process import ORDER_TO_CASH
 from trunkline_process_order_to_cash.reading import readers
-
-type Lines = list[str]
-
-DEFERRED = """
-SET search_path TO process;
-CREATE TABLE deferred_jobs (task text, arguments text);
-CREATE FUNCTION keep_deferred() RETURNS trigger LANGUAGE plpgsql SET search_path TO process AS $$
-BEGIN
-    INSERT INTO deferred_jobs VALUES (NEW.task_name, NEW.args::text);
-    RETURN NEW;
-END $$;
-CREATE TRIGGER keep_deferred AFTER INSERT ON procrastinate_jobs
-FOR EACH ROW EXECUTE FUNCTION keep_deferred();
-"""
-"""Jobs are gone once they are done: this keeps what each was told, where the search looks too."""
-
-
-@pytest.fixture
-def logged() -> Iterator[Lines]:
-    """Every line, as it would be written."""
-    lines: Lines = []
-
-    def keep(_: Any, __: str, event: MutableMapping[str, Any]) -> Any:
-        lines.append(repr(event))
-        raise structlog.DropEvent
-
-    structlog.configure(processors=[*PROCESSORS, keep])
-    yield lines
-    structlog.reset_defaults()
 
 
 async def delivered(company: Company) -> None:
@@ -137,23 +102,12 @@ async def paid_by_transfer(company: Company) -> None:
 async def test_a_person_is_found_in_no_store_log_or_span_whatever_becomes_of_the_order(
     company: Company, logged: Lines, spans: InMemorySpanExporter
 ) -> None:
-    async with company.engine.transaction() as conn:
-        await conn.execute(DEFERRED)
+    await keep_what_jobs_are_told(company.engine)
     await delivered(company)
     await corrected_and_replayed(company)
     await talked_about(company)
     await rejected(company)
     await declined_and_undone(company)
     await paid_by_transfer(company)
-    async with company.engine.transaction() as conn:
-        schemas = await (await conn.execute("SELECT nspname FROM pg_namespace")).fetchall()
-        ours = [row[0] for row in schemas if row[0] in (SCHEMA, "public")]
-        found = {mark: await places_of(conn, SCHEMA, mark) for mark in MARKS}
-        assert "deferred_jobs.arguments" in await places_of(conn, SCHEMA, "order-to-cash")
-        assert await places_of(conn, SCHEMA, "COOKBOOK")  # the search does find what is there
-    assert ours
-    assert {mark: places for mark, places in found.items() if places} == {}
-    told = "\n".join([*logged, *(one.to_json() for one in spans.get_finished_spans())])
-    assert [mark for mark in MARKS if mark.lower() in told.lower()] == []
-    assert logged
-    assert spans.get_finished_spans()
+    assert await kept_marks(company.engine, "order-to-cash", "COOKBOOK") == {}
+    assert told_marks(logged, spans) == []

@@ -86,7 +86,7 @@ class PurchaseMoved(Fact, frozen=True, kw_only=True):
 class BillQueried(Fact, frozen=True, kw_only=True):
     """The supplier was asked about it."""
 
-    query: str
+    query: PersonalWords
     """What is wrong, for the supplier."""
     answer_by: date
     """When the answer is due."""
