@@ -5,17 +5,22 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from everywhere import places_of
+from finding_marks import MARKS, NAME, PLACE, WORDS
 from msgspec import structs
 from sftp_server import PASSWORD, USER, sftp_server
-from trade_documents import despatch, invoice, response
+from trade_documents import SELLER, despatch, invoice, response
 from trading_partner_inbox import Inbox
 
 from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_kit.watching import Watch
 from trunkline_model.capabilities.supplier_documents import InboundChannel, InboundKind
+from trunkline_model.trade_invoice import TradeAccount
 from trunkline_system_trading_partners.formats.csv import write_csv
 from trunkline_system_trading_partners.formats.ubl import write_ubl
 from trunkline_system_trading_partners.reading import normalised
+
+from .conftest import SCHEMA
 
 GOOD = write_ubl(invoice())
 
@@ -103,3 +108,21 @@ async def test_a_half_uploaded_file_is_left_alone(inbox: Inbox, tmp_path: Path) 
     first, second = await inbox.received()
     assert first.channel is InboundChannel.SFTP
     assert second.twin_document_id == first.document_id
+
+
+async def test_whom_a_document_names_stands_nowhere_in_clear(inbox: Inbox) -> None:
+    """A bill that is taken, an answer with words about somebody, and a bill that is refused."""
+    hers = {
+        "note": WORDS,
+        "account": TradeAccount("GB33BUKB20201555555555", holder=NAME),
+        "seller": structs.replace(SELLER, name=NAME, address=PLACE),
+    }
+    await inbox.send(write_ubl(invoice(**hers)), "a.xml")
+    await inbox.send(write_ubl(response(note=WORDS)), "b.xml")
+    await inbox.send(write_ubl(invoice(**hers)).replace(b"99.50", b"99.49"), "c.xml")
+    assert [one.kind for one in await inbox.received()] == ["invoice", "order_response"]
+    assert len(await inbox.rejected()) == 1
+    async with inbox.pool.connection() as conn:
+        for mark in MARKS:
+            assert await places_of(conn, SCHEMA, mark) == []
+        assert await places_of(conn, SCHEMA, "c.xml")  # it does search
