@@ -1,5 +1,10 @@
 """What every test may use: the fixtures of tests/plugins."""
 
+from hypothesis import settings
+
+settings.register_profile("thorough", max_examples=2500)
+"""Twenty-five times as many examples: `--hypothesis-profile=thorough`."""
+
 pytest_plugins = [
     "finished_spans",
     "moving_clock",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from fake_log import FakeLog, Writes, evidence
@@ -12,6 +13,7 @@ from trade_invoices import TODAY
 from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities import events as told
 from trunkline_model.capabilities import supplier_documents as words
+from trunkline_model.capabilities import supplier_inbox as inbox
 from trunkline_model.trade_invoice import TradeInvoice
 from trunkline_model.trade_order import (
     DespatchAdvice,
@@ -32,6 +34,7 @@ class FakeSupplier:
         self.code = code
         self.log, self.writes = FakeLog(f"{code.lower()}-main"), Writes()
         self.documents: dict[str, words.SupplierDocument] = {}
+        self.arrivals: dict[str, inbox.Arrival] = {}
         if beside is not None:  # another connection of the same service, which keeps one log
             self.log.events, self.documents = beside.log.events, beside.documents
 
@@ -65,6 +68,23 @@ class FakeSupplier:
 
     async def list_suppliers(self, request: words.ListSuppliers) -> words.SupplierList:
         raise NotImplementedError(request)
+
+    async def take_supplier_document(
+        self, request: inbox.TakeSupplierDocument
+    ) -> inbox.SupplierDocumentKept:
+        proof = evidence("system-trading-partners", request.name)
+        kept: inbox.SupplierDocumentKept
+        kept = inbox.SupplierDocumentKept(sha256(request.content).hexdigest(), proof)
+        kept = self.writes.once("taken", request, kept)
+        return kept
+
+    async def get_arrival(self, request: inbox.GetArrival) -> inbox.Arrival:
+        for one in self.writes.named("taken"):
+            if (one.connection_id, one.name) == (request.connection_id, request.name):
+                return self.arrivals.get(one.name) or inbox.Arrival(
+                    one.name, datetime.now(UTC), "ff", inbox.ArrivalOutcome.WAITING
+                )
+        raise NotFound(request.name)
 
     @property
     def order(self) -> TradeOrder:
