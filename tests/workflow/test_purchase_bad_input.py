@@ -1,6 +1,5 @@
 """What suppliers and the bank send that cannot be: nothing posts, nothing pays, people are told."""
 
-import asyncio
 from datetime import timedelta
 from decimal import Decimal
 
@@ -106,17 +105,6 @@ async def test_a_payment_that_the_bank_rejects_is_offered_again_and_no_other(
     assert "AC04" in (await buyer.raised("payment_rejected"))["sentence"]
     assert (await buyer.bill(bill, "POSTED")).run_key == ""
     assert (await buyer.propose()).run_id != run.run_id
-
-
-async def test_fifty_approvals_at_once_are_one_order(buyer: BuyingCompany) -> None:
-    raised = await buyer.raise_purchase(MUGS)
-    asked = await buyer.purchase(raised.purchase_number, "APPROVAL")
-    decide = DecidePurchase(asked.purchase_number, "fay", asked.version)
-    tries = (buyer.purchases.approve_purchase(decide) for _ in range(50))
-    answers = await asyncio.gather(*tries, return_exceptions=True)
-    assert not [one for one in answers if isinstance(one, BaseException)]
-    await buyer.purchase(asked.purchase_number, "SENT")
-    assert len(buyer.backends.supplier.writes.named("order")) == 1
 
 
 async def test_nobody_approves_their_own_and_no_other_version(buyer: BuyingCompany) -> None:

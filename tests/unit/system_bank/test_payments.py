@@ -1,5 +1,6 @@
 """A run goes to the bank once, and what cannot be paid does not go."""
 
+import asyncio
 from decimal import Decimal
 
 import pytest
@@ -52,6 +53,18 @@ async def test_a_payment_is_in_one_file_only(bank: Bank, payments: PaymentFiles)
     await payments.submit_payment_file(submit(payment_run(payment(1))))
     with pytest.raises(Conflict):
         await payments.submit_payment_file(submit(payment_run(payment(1), payment(2)), "tr-2"))
+    assert delivered(bank) == 1
+
+
+async def test_fifty_at_once_are_one_file(bank: Bank, payments: PaymentFiles) -> None:
+    run = payment_run(payment(1))
+    calls = (
+        payments.submit_payment_file(submit(run, f"tr-{place % 5}.submit")) for place in range(50)
+    )
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    refused = [one for one in answers if isinstance(one, BaseException)]
+    assert {type(one) for one in refused} <= {Conflict, Unavailable}
+    assert len(refused) < len(answers)
     assert delivered(bank) == 1
 
 
