@@ -4,7 +4,9 @@ import subprocess
 from collections import Counter
 from datetime import UTC, date, timedelta
 from pathlib import Path
+from typing import LiteralString
 
+import psycopg
 from order_builders import ORDERED_AT
 from order_company import open_company
 from order_fakes import Backends
@@ -25,6 +27,8 @@ from trunkline_store.pool import open_pool
 
 FIRST, LEFT = ORDERED_AT.date(), date(2026, 11, 17)
 SECOND = "#1002"
+TAKE: LiteralString = "SELECT nextval('process.order_numbers')"
+"""What an order takes that a partner places, and that no sweep leads to."""
 HOLDS = {
     "shop": ("order", "payment", "refund", "fulfilment"),
     "warehouse": ("shipment",),
@@ -54,7 +58,7 @@ class Only:
         return await self._all.list_documents(request)
 
 
-async def check(url: str, backends: Backends) -> Report:
+async def check(url: str, backends: Backends, *, healing: bool = False) -> Report:
     """Read the evidence as process-operations does, then compare."""
     await migrate_process(url, "trunkline_process_operations.sql")
     async with open_pool(url, schema=SCHEMA, autocommit=True, size_max=1) as pool:
@@ -64,7 +68,15 @@ async def check(url: str, backends: Backends) -> Report:
         Listed("system-warehouse", "warehouse-main", Only(backends, "warehouse")),
         Listed("system-tryton", "erp-main", RegisterDesk(Desk(backends.books))),
     ]
-    return await compared(url, listed, FIRST, LEFT + timedelta(days=7))
+    return await compared(url, listed, FIRST, LEFT + timedelta(days=7), healing=healing)
+
+
+async def asked(url: str, statement: LiteralString) -> int:
+    """Ask the database for one number."""
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as conn:
+        row = await (await conn.execute(statement)).fetchone()
+    assert row
+    return int(row[0])
 
 
 def told(report: Report) -> Counter[tuple[str, str, str]]:
@@ -90,10 +102,13 @@ async def test_what_a_restored_database_lacks_is_named_and_the_readers_heal_it(
         backends.shop.place(three_lines())
         first = (await company.state("RELEASED")).order_number
     dumped(database_url, tmp_path / "backup")
+    between = await asked(database_url, TAKE)
     async with open_company(database_url, backends) as company:
         second = three_lines(channel_order_id="gid://shopify/Order/2", name=SECOND)
         backends.shop.place(second)
-        await company.until(lambda one: one.channel_reference == SECOND and one.state == "RELEASED")
+        had = await company.until(
+            lambda one: one.channel_reference == SECOND and one.state == "RELEASED"
+        )
         backends.warehouse.send_all(f"{first}-1", LEFT)
         await company.state("CLOSED", first)
         await company.settled()
@@ -105,12 +120,18 @@ async def test_what_a_restored_database_lacks_is_named_and_the_readers_heal_it(
         run("pg_restore", f"--dbname={restored}", str(tmp_path / "backup"))
         lacking = await check(restored, backends)
         assert told(lacking) == LACKING, page(lacking)
-        assert "Start the processes" in page(lacking)
+        assert [(one.prefix, one.next, one.held) for one in lacking.numbers] == [
+            ("TL", between, between + 1)
+        ]
+        assert "--heal" in page(lacking)
+        assert "Start the processes" in page(await check(restored, backends, healing=True))
         async with open_company(restored, backends) as company:
             await company.state("CLOSED", first)
             await company.settled()
+            assert await company.state("RELEASED", had.order_number)
         healed = await check(restored, backends)
-        assert healed.remarks == (), page(healed)
+        assert healed.agrees, page(healed)
+        assert await asked(restored, TAKE) > between + 1000
         assert backends.journal() == before
     finally:
         drop_database(postgres_url, restored)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from msgspec import structs
 
 from trunkline_cli.restore_check.judging import Days, Held, Holding, Known, judged
+from trunkline_cli.restore_check.numbering import Had, Series, remembered
 from trunkline_cli.restore_check.page import page
 from trunkline_cli.restore_check.report import Report
 
@@ -47,7 +48,7 @@ def test_what_a_sweep_leads_to_heals() -> None:
 def test_what_nothing_leads_to_needs_a_person() -> None:
     (one,) = judged(holding(SALE), [], DAYS)
     assert one.fate == "decide"
-    assert "(#1001), or cancel SO-1 in system-tryton" in one.remedy
+    assert "cancel SO-1 in system-tryton, then have it ordered again" in one.remedy
 
 
 def test_what_the_backend_has_no_more_is_lost() -> None:
@@ -85,3 +86,29 @@ def test_the_page_begins_with_what_a_person_must_decide() -> None:
     assert "system-bank ends at 7, and 9 of it were read" in said
     assert said.endswith("2 need a person before the processes are started.")
     assert page(Report(None, DAY, DAY, 2, ())).endswith("agree.")
+
+
+def test_an_order_of_a_shop_is_known_by_the_number_that_it_had() -> None:
+    assert remembered([SHOP, SALE], []) == [Had("system-shopify", "5001", "TL-100001")]
+    assert remembered([SHOP, SALE], [TAKEN]) == []
+    path = structs.replace(SHOP, document_id="gid://shopify/Order/5001")
+    assert remembered([path, SALE], []) == remembered([SHOP, SALE], [])
+
+
+def test_two_shops_orders_of_one_name_are_not_taken_for_each_other() -> None:
+    assert remembered([SHOP, structs.replace(SHOP, document_id="6001"), SALE], []) == []
+    second = structs.replace(SALE, document_id="SO-2", related_key="TL-100002")
+    assert remembered([SHOP, SALE, second], []) == []
+
+
+def test_numbers_that_would_be_given_twice_need_a_person_until_they_are_healed() -> None:
+    twice = Report(None, DAY, DAY, 2, (), numbers=(Series("TL", 100002, 100007),))
+    said = page(twice)
+    assert "TL-100007 was given, and TL-100002 would be given next" in said
+    assert said.endswith("1 need a person before the processes are started.")
+    assert not twice.agrees
+    had = (Had("system-shopify", "5001", "TL-100007"),)
+    healed = structs.replace(twice, healed=True, had=had)
+    assert "The next number is TL-101008." in page(healed)
+    assert "TL-100007 is kept for 5001 of system-shopify." in page(healed)
+    assert healed.agrees

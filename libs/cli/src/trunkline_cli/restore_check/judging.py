@@ -148,8 +148,8 @@ def _written(one: Held, led_to: Iterable[str]) -> Remark:
         words = f"found by its request, not sent again, when {source} is carried once more"
         return _remark(Fate.HEALS, one, words)
     words = (
-        f"enter it again under the same reference ({one.key or one.related_key or 'it bears none'})"
-        f", or cancel {one.document_id} in {one.system}: no sweep leads to it"
+        f"no sweep leads to it: cancel {one.document_id} in {one.system}, then have it ordered"
+        f" again under the same reference ({one.key or one.related_key or 'it bears none'})"
     )
     return _remark(Fate.DECIDE, one, words)
 

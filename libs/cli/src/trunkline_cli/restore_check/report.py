@@ -12,6 +12,7 @@ from trunkline_kit.errors import Refused
 from .judging import Days, Remark, judged
 from .knowing import ahead_of_log, known_since, noted, restored_to
 from .listing import Listed, list_held
+from .numbering import Had, Series, behind, heal, remembered
 
 BEFORE = timedelta(days=1)
 """A document may bear the day before that on which it was heard of."""
@@ -29,12 +30,31 @@ class Report(Struct, frozen=True):
     remarks: tuple[Remark, ...]
     ahead: tuple[tuple[str, int, int], ...] = ()
     """Systems whose log ends before what was read of it: name, cursor, end of the log."""
+    numbers: tuple[Series, ...] = ()
+    """Kinds of numbers that would be given twice."""
+    healed: bool = False
+    """Whether those were put right, because it was asked for."""
+    had: tuple[Had, ...] = ()
+    """Orders of shops that get back the numbers which they had."""
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing is left to be done."""
+        return not self.remarks and not self.ahead and (self.healed or not self.numbers)
 
 
 async def compared(
-    database_url: str, listed: Sequence[Listed], first: date | None, last: date | None
+    database_url: str,
+    listed: Sequence[Listed],
+    first: date | None,
+    last: date | None,
+    *,
+    healing: bool = False,
 ) -> Report:
-    """Compare; Refused while the evidence was not read for what it says of documents."""
+    """Compare; Refused while the evidence was not read for what it says of documents.
+
+    `healing` keeps numbers of ours from being given twice, the only thing that is ever changed.
+    """
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as conn:
         until = await restored_to(conn)
         if not await noted(conn):
@@ -43,14 +63,22 @@ async def compared(
         days = _days(until, first, last)
         known = await known_since(conn, days.first)
         ahead = await ahead_of_log(conn)
-    held = [await list_held(one, known, days) for one in listed]
+        held = [await list_held(one, known, days) for one in listed]
+        documents = [document for one in held for document in one.documents]
+        numbers = await behind(conn, documents)
+        had = tuple(remembered(documents, known)) if numbers else ()
+        if healing:
+            await heal(conn, numbers, had)
     return Report(
         restored_to=until,
         first=days.first,
         last=days.last,
-        documents=sum(len(one.documents) for one in held),
+        documents=len(documents),
         remarks=tuple(judged(held, known, days)),
         ahead=tuple(ahead),
+        numbers=numbers,
+        healed=healing,
+        had=had,
     )
 
 

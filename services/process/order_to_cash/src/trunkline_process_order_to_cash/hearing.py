@@ -33,7 +33,7 @@ from .facts import (
     ShipmentOrderTaken,
     StockMoved,
 )
-from .numbering import next_order_number
+from .numbering import number_of
 from .order import OrderCase
 from .process import ORDER_TO_CASH, shop_alias, waits_for
 from .rules.release import order_number_of
@@ -87,7 +87,7 @@ class Hearing:
         try:
             key = (await self._cases.load(conn, ORDER_TO_CASH, alias, lock=True)).business_key
         except NotFound:
-            key = await next_order_number(conn)
+            key = await number_of(conn, self._system, said.channel_order_id)
         await self._tell(conn, event, key, fact)
 
     async def _match(self, conn: Connection, event: Event, entry: BankEntryBooked) -> None:
