@@ -47,7 +47,8 @@ INSERT INTO process.cases (case_id, process, business_key, state, head_seq, head
 VALUES (%s, 'proof', %s, 'CLOSED', %s, %s)
 """
 COST = """
-SELECT count(*) FILTER (WHERE kind = 'result'), count(DISTINCT xmin::text),
+SELECT count(*) FILTER (WHERE kind = 'result'),
+    count(DISTINCT xmin::text) FILTER (WHERE kind IN ('intent', 'result')),
     sum(octet_length(entry) + octet_length(hash)) FROM process.journal WHERE case_id = %s
 """
 ONE_MORE = """

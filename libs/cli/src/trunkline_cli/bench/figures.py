@@ -126,9 +126,10 @@ class Evidence(Struct, frozen=True):
     waits: Waits
     """Of whoever has an invoice explained."""
     commits_per_step: float
-    """Commits of the journal for each effect on a backend, facts and endings included."""
+    """Commits that hold an intent or a result, for each effect on a backend: 1 in a row of steps,
+    whose results go with the next intents, 2 for a step alone."""
     bytes_per_step: int
-    """Bytes of journal for each effect."""
+    """Bytes of journal for each effect, facts and endings included."""
     commit_ms: float
     """One entry and the case's head, committed."""
 
