@@ -11,7 +11,7 @@ import pytest
 from keyboard_walk import complaints
 from playwright.async_api import BrowserContext, Page, expect
 from real_browser import NONE, Album, browser, browsing
-from whole_company import WholeCompany, whole_company
+from whole_company import BASKET, WholeCompany, whole_company
 
 from trunkline_kit import clock
 
@@ -21,6 +21,9 @@ pytestmark = [
 ]
 
 UNKNOWN = {"lines": [{"sku": "NO-SUCH-SKU", "quantity": 1, "price": "12.00"}]}
+
+BOOK = {"sku": "COOKBOOK", "quantity": 1, "price": "15.00", "taxRate": "0"}
+WITH_A_BOOK = {"lines": [*BASKET["lines"], BOOK]}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +99,37 @@ async def everything_handed_over(page: Page, album: Album) -> None:
     await album.take(page, "confirmation")
     await page.get_by_role("button", name="Hand over all").click()
     await expect(page.get_by_role("status")).to_contain_text("Handed over, all of them.")
+
+
+async def test_a_correction_of_money_waits_until_somebody_else_approves_it(
+    company: WholeCompany, context: BrowserContext
+) -> None:
+    """The shop charged half a pound that no line explains: its book costs more, as people know."""
+    charged = await company.buy(**WITH_A_BOOK, penny="0.50")
+    found = await company.raised("penny_proof")
+    home, album = f"{company.stack.url('gateway')}/console", Album("a-second-person")
+    page = await signed_in(context, company, "Anna Okafor")
+    await page.goto(f"{home}/exceptions/{found.exception_id}")
+    await page.get_by_role("link", name="Correct it").click()
+    for name in ("charged", "unit_price"):
+        await page.locator(f'input[name="value:lines[1].{name}"]').fill("15.50")
+    await page.get_by_label("Why").fill("The book has a new price.")
+    await page.get_by_role("button", name="Preview the change").click()
+    await page.get_by_role("button", name="Correct and release").click()
+    await expect(page.get_by_role("status")).to_contain_text("second person")
+    await page.goto(f"{home}/corrections")
+    await expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    await album.take(page, "proposed")
+
+    async with browsing() as elsewhere:
+        other = await signed_in(elsewhere, company, "Ben Carter")
+        await other.goto(f"{home}/corrections")
+        assert await complaints(other) == []
+        await album.take(other, "to-approve")
+        await other.get_by_role("button", name="Approve").click()
+        await expect(other.get_by_role("status")).to_contain_text("Approved")
+    order = await company.closed(charged["name"])
+    assert str(order.gross.amount) == charged["totalPrice"]
 
 
 async def test_a_day_is_proved_and_one_that_is_over_is_closed(

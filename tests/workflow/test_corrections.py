@@ -89,6 +89,21 @@ async def test_a_misspelt_article_is_corrected_and_the_order_goes_on(
         await correct(room, case, ("lines[0].sku", "MUG-RED"))
 
 
+async def test_a_sum_that_is_off_is_not_put_right_by_one_that_is_off_otherwise(
+    company: Company, room: Workroom
+) -> None:
+    off = structs.replace(three_lines(), gross=three_lines().gross + gbp("0.50"))
+    company.backends.shop.place(off)
+    found = await company.raised("penny_proof")
+    work = CaseRef(found["exception_id"])
+    for postage in ("0.50", "9.00"):
+        with pytest.raises(Invalid, match="is more than rounding") as unproved:
+            await correct(room, work, ("shipping_charged", postage))
+        assert unproved.value.reason == "penny_proof"
+    done = await correct(room, work, ("shipping_address.city", "York"))
+    assert done.state == "applied"  # what is off stays, word for word, for its own correction
+
+
 async def test_a_missing_address_is_filled_in_and_nobody_else_waits_for_it(
     company: Company, room: Workroom
 ) -> None:

@@ -50,8 +50,9 @@ async def require_rules(
 ) -> None:
     """Raise Invalid when the stopped work would stop for what the correction says.
 
-    Faults that were there before on other fields are left to their own correction. Unavailable
-    when the rules cannot be asked now.
+    Faults that were there before, word for word and on other fields, are left to their own
+    correction: a sum that is off by another amount now is the correction's. Unavailable when the
+    rules cannot be asked now.
     """
     corrected = copy(file)
     corrected.case = file.process.fold(file.case, fact)
@@ -78,11 +79,8 @@ async def _require(
 
 
 def _new(before: Rehearsed, after: Rehearsed, fact: CaseEdited) -> tuple[FieldError, ...]:
-    known = {(one.field, one.reason) for one in before.faults}
     touched = fact.values
-    return tuple(
-        one for one in after.faults if (one.field, one.reason) not in known or one.field in touched
-    )
+    return tuple(one for one in after.faults if one not in before.faults or one.field in touched)
 
 
 def fields_of(fact: CaseEdited) -> str:
