@@ -1,52 +1,26 @@
 """Every amount that an order left in the ERP's ledger explains itself, back to what came in."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
 import pytest
+from explained_ledger import Explained, open_tracing, path_of
 from order_company import Company
 from partner_orders import place, release_credit
 from shop_orders import three_lines
 
-from trunkline_durable.migrations import SCHEMA
 from trunkline_kit.errors import Invalid, NotFound
-from trunkline_model.capabilities.events import EventPage, GetRawDocument, RawDocument, ReadEvents
-from trunkline_model.capabilities.ledger import ListPostings
-from trunkline_model.capabilities.lineage import (
-    GetConsequences,
-    GetLineage,
-    Lineage,
-    LineageNode,
-    Tracing,
-)
+from trunkline_model.capabilities.lineage import GetConsequences, GetLineage
 from trunkline_process_operations.lineage.tracing_desk import TracingDesk
-from trunkline_sandbox_erp.desk import Desk
-from trunkline_sandbox_erp.ledger import LedgerDesk
-from trunkline_store.pool import open_pool
 
 DAY = date(2026, 11, 17)
 
 
-class Archive:
-    """Gives the bytes of any document: a webhook that says little."""
-
-    async def read_events(self, request: ReadEvents) -> EventPage:
-        raise AssertionError(request)
-
-    async def get_raw_document(self, request: GetRawDocument) -> RawDocument:
-        content = b'{"webhook": {"id": "%s"}, "total": "1.00"}' % request.raw_document_id.encode()
-        return RawDocument(content, "application/json", "f00d", datetime(2026, 11, 17, tzinfo=UTC))
-
-
 @pytest.fixture
-async def tracing(company: Company, database_url: str) -> AsyncIterator[Tracing]:
+async def tracing(company: Company, database_url: str) -> AsyncIterator[TracingDesk]:
     assert company
-    archive = Archive()
-    sources = {f"system-{name}": archive for name in ("shopify", "warehouse", "bank")}
-    async with open_pool(database_url, schema=SCHEMA, autocommit=True) as pool:
-        yield TracingDesk(pool, sources)
+    async with open_tracing(database_url) as one:
+        yield one
 
 
 async def erp_of(company: Company) -> str:
@@ -61,35 +35,9 @@ async def erp_of(company: Company) -> str:
     return str(name)
 
 
-async def unexplained(company: Company, tracing: Tracing) -> list[str]:
-    """What the ERP's ledger holds and no lineage explains to the penny and to its end.
-
-    This ERP posts the rounding line of an invoice to an account of its own: it is sales too.
-    """
-    ledger = LedgerDesk(Desk(company.backends.books))
-    postings = (await ledger.list_postings(ListPostings("erp-main"))).postings
-    assert postings
-    booked: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for one in postings:
-        kind = "revenue" if one.account_kind == "other" else one.account_kind
-        amount = (one.debit if one.debit.amount else one.credit).amount
-        booked[one.document_number, kind] += amount
-    erp, missing = await erp_of(company), []
-    for (number, kind), amount in booked.items():
-        found = await tracing.get_lineage(GetLineage(erp, number))
-        ends = {one.value for one in found.values if one.complete and kind in one.posts_to}
-        missing += [] if f"{amount} GBP" in ends else [f"{number} {kind} {amount}"]
-    return missing
-
-
-def path_of(found: Lineage, field: str) -> list[LineageNode]:
-    """Every node below a value."""
-    (value,) = (one for one in found.values if one.field == field)
-    below = {value.node}
-    for node in found.nodes:
-        if node.parent in below:
-            below.add(node.number)
-    return [node for node in found.nodes if node.number in below]
+async def unexplained(company: Company, tracing: TracingDesk) -> list[str]:
+    """What the ERP's ledger holds and no lineage explains to the penny and to its end."""
+    return await Explained(company.backends.books, await erp_of(company), tracing).gaps()
 
 
 async def sold(company: Company) -> str:
@@ -102,14 +50,14 @@ async def sold(company: Company) -> str:
 
 
 async def test_every_amount_of_a_shop_order_explains_itself(
-    company: Company, tracing: Tracing
+    company: Company, tracing: TracingDesk
 ) -> None:
     await sold(company)
     assert await unexplained(company, tracing) == []
 
 
 async def test_a_line_leads_through_proof_and_capture_to_the_bytes(
-    company: Company, tracing: Tracing
+    company: Company, tracing: TracingDesk
 ) -> None:
     number = await sold(company)
     found = await tracing.get_lineage(GetLineage(await erp_of(company), number, "lines/0/net"))
@@ -138,7 +86,7 @@ async def test_a_line_leads_through_proof_and_capture_to_the_bytes(
 
 
 async def test_a_partners_order_paid_by_transfer_explains_itself(
-    company: Company, tracing: Tracing
+    company: Company, tracing: TracingDesk
 ) -> None:
     number = await place(company, {"PAN-28": 45, "TEAPOT-1L": 10}, "PO-4711")
     await company.state("HELD", number)
@@ -163,7 +111,7 @@ async def test_a_partners_order_paid_by_transfer_explains_itself(
 
 
 async def test_what_came_in_leads_forward_to_all_that_it_caused(
-    company: Company, tracing: Tracing
+    company: Company, tracing: TracingDesk
 ) -> None:
     invoice = await sold(company)
     (bytes_in,) = await company.rows(
@@ -185,7 +133,7 @@ async def test_what_came_in_leads_forward_to_all_that_it_caused(
     assert "book_sales_order" not in names
 
 
-async def test_what_is_not_known_is_not_found(company: Company, tracing: Tracing) -> None:
+async def test_what_is_not_known_is_not_found(company: Company, tracing: TracingDesk) -> None:
     with pytest.raises(NotFound):
         await tracing.get_lineage(GetLineage("system-tryton", "NO-SUCH"))
     with pytest.raises(NotFound):
@@ -195,7 +143,7 @@ async def test_what_is_not_known_is_not_found(company: Company, tracing: Tracing
         await tracing.get_lineage(GetLineage(await erp_of(company), number, "colour"))
 
 
-async def test_bytes_and_position_are_asked_for_one_at_a_time(tracing: Tracing) -> None:
+async def test_bytes_and_position_are_asked_for_one_at_a_time(tracing: TracingDesk) -> None:
     for request in (
         GetConsequences("system-bank"),
         GetConsequences("system-bank", "raw-1", position=1),

@@ -3,6 +3,7 @@
 from datetime import UTC
 from decimal import Decimal
 
+from explained_ledger import Explained, named, open_tracing, path_of
 from own_registers import open_buying_office
 from purchase_builders import gbp
 from purchase_company import BuyingCompany
@@ -18,6 +19,22 @@ MUGS = WantedLine("1", "MUG-BLUE", "Stoneware mug, blue", Decimal(100), gbp("3.1
 POTS = WantedLine("2", "TEAPOT-1L", "Teapot, one litre", Decimal(20), gbp("11.20"))
 PAID = "633.36"
 """(100 x 3.15 + 19 x 11.20) x 1.2: what is left once the damaged pot is credited."""
+BEHIND_A_PAYMENT = {
+    ("step", "record_supplier_payment"),
+    ("fact", "PaymentDebited"),
+    ("fact", "RunProposed"),
+    ("fact", "BillPostedInErp"),
+    ("step", "post_supplier_invoice"),
+    ("fact", "BillApproved"),
+    ("fact", "BillCaptured"),
+    ("fact", "BillMatched"),
+    ("fact", "GoodsArrived"),
+    ("fact", "OrderAnswered"),
+    ("fact", "RequisitionRaised"),
+}
+"""Through the run, the bill and the purchase, back to who asked and what came in."""
+TRADE = "system-trading-partners"
+BOOKED = {"payable", "expense", "tax", "bank", "grni"}
 WORTH = {
     "purchase_order": "646.80",
     "goods_receipt": "120",
@@ -98,7 +115,29 @@ async def test_a_need_becomes_a_reconciled_payment(buyer: BuyingCompany, databas
     assert closed.grni == gbp(0)
     await owes_nothing_and_did_everything_once(buyer, closed.order_number)
     assert {one["reason"] for one in await buyer.exceptions()} == {"unmatched_goods"}
+    await explains_every_amount_over_all_its_cases(buyer, database_url)
     await counts_the_same_until_the_erp_is_changed(buyer, database_url)
+
+
+async def explains_every_amount_over_all_its_cases(buyer: BuyingCompany, url: str) -> None:
+    """Accruals, bills, the credit note and payments, to the bytes and the people behind them."""
+    async with open_tracing(url) as tracing:
+        ledger = Explained(buyer.backends.books, "sandbox-erp", tracing)
+        postings = await ledger.postings()
+        assert {one.account_kind for one in postings} == BOOKED
+        assert await ledger.gaps() == []
+        out = {one.credit - one.debit: one for one in postings if one.account_kind == "bank"}
+        paid, netted = (out[gbp(one)].document_number for one in ("646.80", "-13.44"))
+        nodes = path_of(await ledger.of(paid), "amount")
+        assert named(nodes) >= BEHIND_A_PAYMENT, BEHIND_A_PAYMENT - named(nodes)
+        kept = [one for one in nodes if one.kind == "bytes"]
+        assert {one.name for one in kept} == {TRADE, "system-bank"}
+        assert {one.actor for one in nodes if one.name == "RunApproved"} == {"sam", "olu"}
+        assert len({one.case_id for one in nodes if one.case_id}) == 3
+        left = await ledger.left_by(TRADE, next(one.value for one in kept if one.name == TRADE))
+        reversals = {one.document_number for one in postings if one.document_number[:3] == "ACR"}
+        assert left >= {paid, *reversals}
+        assert netted not in left
 
 
 async def counts_the_same_until_the_erp_is_changed(buyer: BuyingCompany, url: str) -> None:

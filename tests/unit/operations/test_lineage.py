@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from trunkline_durable.cases import case_id_of
 from trunkline_process_operations.lineage.documents import place_in
 from trunkline_process_operations.lineage.journal import CaseJournal, Said
+from trunkline_process_operations.lineage.journals import Journals
 from trunkline_process_operations.lineage.pointers import element_of, expanded, matches, value_at
 from trunkline_process_operations.lineage.walking import Walk
 from trunkline_process_operations.lineage.words import Words, sealed_keys
@@ -22,12 +25,19 @@ def said(seq: int, title: str, body: Any, transition: str = "", **more: Any) -> 
     kind, _, name = title.partition(" ")
     given = {"actor": "test", "request_id": "", "origin": {}, "hash": f"{seq:02}", **more}
     return Said(
-        seq=seq, kind=kind, name=name, at=NOON, transition_id=transition, body=body, **given
+        case_id="c1",
+        seq=seq,
+        kind=kind,
+        name=name,
+        at=NOON,
+        transition_id=transition,
+        body=body,
+        **given,
     )
 
 
-def journal(*entries: Said) -> CaseJournal:
-    return CaseJournal("c1", "order-to-cash", "SO-1", entries)
+def journal(*entries: Said) -> Journals:
+    return Journals(CaseJournal("c1", "order-to-cash", "SO-1", entries))
 
 
 LINES = {"lines": [{"sku": "MUG", "charged": {"amount": "12.00", "currency": "GBP"}}]}
@@ -98,6 +108,44 @@ def test_a_branch_ends_at_the_event_and_the_bytes_that_it_came_in() -> None:
         ("event", "system-bank", "7"),
         ("bytes", "system-bank", "raw_1"),
     ]
+
+
+BILL = case_id_of("supplier-invoice", "ACME/7/a")
+ITEM = {"bill_key": "ACME/7/a", "ledger_number": "B-1", "amount": "5"}
+PROPOSED = said(1, "fact RunProposed", {"payments": [{"items": [ITEM]}]})
+OWED = "/payments/0/items/0/amount"
+
+
+def of_bill(*entries: Said) -> CaseJournal:
+    mine = tuple(structs.replace(one, case_id=BILL) for one in entries)
+    return CaseJournal(BILL, "supplier-invoice", "ACME/7/a", mine)
+
+
+def test_a_walk_asks_for_the_case_that_it_leads_to_and_goes_on_there() -> None:
+    journals = journal(PROPOSED)
+    assert Walk(journals, Words({})).explain((PROPOSED, OWED)) == (1, False)
+    assert journals.missing == {BILL}
+    posted = said(2, "result post_supplier_invoice", {"document": {"gross": "5"}}, "t")
+    owed = said(3, "fact BillPostedInErp", {"outstanding": "5"}, "t")
+    told = said(1, "fact BillCaptured", {"bill": {"gross": "5"}}, actor="system-trading-partners")
+    journals.add(
+        BILL, of_bill(*(structs.replace(one, case_id=BILL) for one in (told, posted, owed)))
+    )
+    walk = Walk(journals, Words({}))
+    assert walk.explain((PROPOSED, OWED)) == (1, False), "the posting has no request"
+    assert [(one.case_id, one.name) for one in walk.nodes if one.kind != "rule"] == [
+        ("c1", "RunProposed"),
+        (BILL, "BillPostedInErp"),
+        (BILL, "post_supplier_invoice"),
+    ]
+    assert not journals.missing
+
+
+def test_what_another_case_told_did_not_come_in() -> None:
+    settled = said(1, "fact BillSettled", {"amount": "5"}, actor="process-procure-to-pay")
+    walk = Walk(journal(settled), Words({}))
+    assert walk.explain((settled, "/amount")) == (1, False)
+    assert walk.nodes[0].sentence == "told by another case"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from trunkline_model.capabilities.lineage import (
 
 from .asking import answered, as_json, tell, tracing
 
+LAYERS = ("system-", "sandbox-", "process-")
+"""How names of services begin."""
 SHORT = 12
 """So many digits of a hash are enough to find it by."""
 
@@ -27,12 +29,13 @@ SHORT = 12
 @click.option("--forward", is_flag=True, help="What came of it, instead of where it came from.")
 @as_json
 def lineage(system: str, document: str, field: str, *, forward: bool, as_json: bool) -> None:
-    """Explain the values of DOCUMENT, which SYSTEM (such as system-tryton) holds.
+    """Explain the values of DOCUMENT, which SYSTEM (such as tryton) holds.
 
     FIELD is one value, such as gross or lines/0/net; without it all are explained. With --forward,
     SYSTEM is the service that heard DOCUMENT: the id of its bytes (raw_...), or the number of an
     event in its log.
     """
+    system = _service(system)
     if forward:
         _forward(system, document, field, as_json=as_json)
         return
@@ -42,6 +45,11 @@ def lineage(system: str, document: str, field: str, *, forward: bool, as_json: b
             return await port.get_lineage(GetLineage(system, document, field))
 
     tell(answered(ask()), tree, as_json=as_json)
+
+
+def _service(name: str) -> str:
+    """Give the run-time name of a service; a backend's own name means the one that wraps it."""
+    return name if name.startswith(LAYERS) else f"system-{name}"
 
 
 def _forward(source: str, document: str, field: str, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.ledger import ListPostings, Posting
-from trunkline_model.capabilities.lineage import ExplainedValue, GetLineage
+from trunkline_model.capabilities.lineage import ExplainedValue, GetLineage, Tracing
 
 from .places import ERP, Places
 
@@ -36,20 +36,22 @@ async def read_postings(places: Places) -> Sequence[Posting]:
     return (await places.ledger.list_postings(ListPostings(ERP))).postings
 
 
-async def coverage(places: Places, before: Sequence[Posting], after: Sequence[Posting]) -> Coverage:
+async def coverage(
+    tracing: Tracing, before: Sequence[Posting], after: Sequence[Posting]
+) -> Coverage:
     """Ask for the lineage of every document that gained a posting."""
     gained = (Counter(after) - Counter(before)).elements()
     added = [one for one in gained if _posted(one)]
     gaps: list[str] = []
     for number in dict.fromkeys(one.document_number for one in added):
-        values = await _values(places, number)
+        values = await _values(tracing, number)
         gaps += unexplained([one for one in added if one.document_number == number], values)
     return Coverage(len(added) - len(gaps), len(added), tuple(gaps))
 
 
-async def _values(places: Places, number: str) -> tuple[ExplainedValue, ...]:
+async def _values(tracing: Tracing, number: str) -> tuple[ExplainedValue, ...]:
     try:
-        return (await places.tracing.get_lineage(GetLineage(SYSTEM, number))).values
+        return (await tracing.get_lineage(GetLineage(SYSTEM, number))).values
     except NotFound:
         return ()
 
@@ -57,18 +59,28 @@ async def _values(places: Places, number: str) -> tuple[ExplainedValue, ...]:
 def unexplained(postings: Sequence[Posting], values: Iterable[ExplainedValue]) -> list[str]:
     """Name the postings that no value explains to the penny, on an account of its kind.
 
-    An ERP may post one value in parts, such as tax by its codes: then their sum is the value.
+    An ERP may post one value in parts, such as tax by its codes: then their sum is the value. Else
+    a value explains one posting, so what is posted twice and was asked for once is named.
     """
-    ends = {(kind, _amount(one)) for one in values if one.complete for kind in one.posts_to}
+    ends = Counter(
+        (kind, abs(_amount(one))) for one in values if one.complete for kind in one.posts_to
+    )
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for posting in postings:
-        sums[posting.account_kind] += _posted(posting)
+        sums[posting.account_kind] += posting.debit.amount - posting.credit.amount
+    whole = {kind for kind, amount in sums.items() if ends[kind, abs(amount)]}
     return [
         f"nothing explains {_posted(one)} on {one.account_kind} {one.account}"
         f" of {one.document_number}"
         for one in postings
-        if not ends & {(one.account_kind, _posted(one)), (one.account_kind, sums[one.account_kind])}
+        if one.account_kind not in whole and not _taken(ends, (one.account_kind, _posted(one)))
     ]
+
+
+def _taken(ends: Counter[tuple[str, Decimal]], wanted: tuple[str, Decimal]) -> bool:
+    """Use a value up; False when none is left."""
+    ends[wanted] -= 1
+    return ends[wanted] >= 0
 
 
 def _posted(posting: Posting) -> Decimal:

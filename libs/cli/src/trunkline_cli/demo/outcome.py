@@ -41,7 +41,7 @@ class Outcome(msgspec.Struct, frozen=True):
     control_totals: dict[str, tuple[ControlTotal, ...]]
     """By system, what the orders added to its books."""
     coverage: Coverage
-    """How much of what the orders posted in the ERP's ledger explains itself."""
+    """How much of what the orders and the purchase posted in the ERP's ledger explains itself."""
     differences: tuple[str, ...]
     """What is not as expected, a sentence each; empty when all is well."""
 

@@ -35,9 +35,9 @@ async def play(
         await until(lambda: _followed(places), "the shop's stock to follow", within_s)
         say("the shop shows the stock that can be promised")
         totals = added(before, await read_totals(places))
-        covered = await coverage(places, ledger, await read_postings(places))
-        say(str(covered))
         purchase = await _bought(places, _named("buy  ", say))
+        covered = await coverage(places.tracing, ledger, await read_postings(places))
+        say(str(covered))
     differences = (
         *judge(shop, SHOP_EXPECTED),
         *judge(trade, TRADE_EXPECTED),

@@ -1,46 +1,87 @@
 """What came of something that came in: the facts, and every effect that followed from them.
 
 A transition follows from a fact when its cause is a word of that fact, or names it; what was told
-first opened the case, so everything in it follows.
+first opened the case, so everything in it follows but what else came in. What a case tells another
+goes on there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from trunkline_model.capabilities.lineage import Consequence
 
 from .journal import CaseJournal, Said
+from .journals import Journals
+from .telling import concerns, told_by
+
+MAKES_DUE = {"fact BillPosted": "lessen_accrual"}
+"""Facts, each with the transition that it makes due and whose cause does not name it."""
 
 
-def consequences_of(
-    journals: Mapping[str, CaseJournal], places: Iterable[tuple[str, int]]
-) -> Iterator[Consequence]:
-    """List facts and effects, case by case."""
-    told: dict[str, list[int]] = {}
-    for case_id, seq in places:
-        told.setdefault(case_id, []).append(seq)
-    for case_id, seqs in told.items():
-        journal = journals[case_id]
-        wanted = {seq for one in seqs for seq in _following(journal, journal.at(one))}
-        for seq in sorted(wanted):
-            yield _consequence(journal, journal.at(seq))
+def consequences_of(journals: Journals, places: Iterable[tuple[str, int]]) -> Iterator[Consequence]:
+    """List facts and effects, case by case, in the order in which cases were reached."""
+    for case_id, seqs in _reached(journals, places).items():
+        journal = journals.read.get(case_id)
+        if journal is not None:
+            yield from (_consequence(journal, journal.at(seq)) for seq in sorted(seqs))
+
+
+def _reached(journals: Journals, places: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    """Give the places of all that followed, by case."""
+    found: dict[str, set[int]] = {}
+    todo = [(*place, "") for place in places]
+    while todo:
+        case_id, seq, about = todo.pop(0)
+        journal, known = journals.read.get(case_id), found.setdefault(case_id, set())
+        if journal is None or seq in known:
+            continue
+        after = {*_following(journal, journal.at(seq))} - known
+        new = {one for one in after if concerns(journal, journal.at(one), about)}
+        known |= new
+        for one in sorted(new):
+            todo += told_by(journals, journal, journal.at(one))
+    return found
 
 
 def _following(journal: CaseJournal, fact: Said) -> Iterator[int]:
     yield fact.seq
     opened = fact.seq == 1
-    causes = {*_words(fact.body), fact.request_id}
-    reached: set[str] = set()
+    trail = Trail()
+    trail.add(fact)
+    trail.words.add(fact.request_id)
     for one in journal.entries[fact.seq :]:
-        mine = one.transition_id
-        if not mine:
-            continue
-        if opened or mine in reached or causes.intersection(_causes_of(mine)):
-            reached.add(mine)
+        if opened and one.kind == "fact" and one.is_ours:
+            yield one.seq
+        if one.transition_id and (opened or trail.leads_to(one.transition_id)):
             if one.kind == "fact":
-                causes |= {*_words(one.body)}
+                trail.add(one)
             if one.kind in ("fact", "result"):
                 yield one.seq
+
+
+class Trail:
+    """What was come by on the way forward through a journal."""
+
+    def __init__(self) -> None:
+        self.words: set[str] = set()
+        self._transitions: set[str] = set()
+        self._owed: set[str] = set()
+
+    def add(self, fact: Said) -> None:
+        """Take in what a fact says, and what it makes due."""
+        self.words |= {*_words(fact.body)}
+        if fact.title in MAKES_DUE:
+            self._owed.add(MAKES_DUE[fact.title])
+
+    def leads_to(self, transition_id: str) -> bool:
+        """Whether a transition follows; from then on it does."""
+        name = transition_id.split(":", 2)[1]
+        named = self.words.intersection(_causes_of(transition_id))
+        if transition_id not in self._transitions and not named and name not in self._owed:
+            return False
+        self._transitions.add(transition_id)
+        self._owed.discard(name)
+        return True
 
 
 def _causes_of(transition_id: str) -> tuple[str, ...]:

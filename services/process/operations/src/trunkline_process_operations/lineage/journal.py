@@ -9,6 +9,9 @@ from msgspec import Struct, json
 from trunkline_kit.errors import NotFound
 from trunkline_store.pool import Connection
 
+PROCESS = "process-"
+"""How the run-time names of our own processes begin."""
+
 MENTIONED = """
 SELECT case_id, seq FROM mentions WHERE key = %s ORDER BY case_id, seq
 """
@@ -21,6 +24,7 @@ ENTRIES = "SELECT seq, entry, hash FROM journal WHERE case_id = %s ORDER BY seq"
 class Said(Struct, frozen=True):
     """One entry."""
 
+    case_id: str
     seq: int
     kind: str
     name: str
@@ -34,6 +38,11 @@ class Said(Struct, frozen=True):
     origin: dict[str, Any]
     """The event that a fact came in; empty for others."""
     hash: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether another case of a process told it: it did not come in from outside."""
+        return not self.origin and self.actor.startswith(PROCESS)
 
     @property
     def title(self) -> str:
@@ -57,6 +66,14 @@ class CaseJournal(Struct, frozen=True):
         """List entries of a title before a place, newest first."""
         return (one for one in reversed(self.entries[: seq - 1]) if one.title == title)
 
+    def all(self, title: str) -> Iterable[Said]:
+        """List entries of a title, newest first."""
+        return (one for one in reversed(self.entries) if one.title == title)
+
+    def newest(self, title: str) -> Said | None:
+        """Give the newest entry of a title."""
+        return next(iter(self.all(title)), None)
+
     def intent_of(self, result: Said) -> Said | None:
         """Give the request that a result answers."""
         asked = (one for one in reversed(self.entries[: result.seq - 1]) if one.kind == "intent")
@@ -67,6 +84,14 @@ async def mentioned(conn: Connection, key: str) -> list[tuple[str, int]]:
     """List the entries (case, place) that name something."""
     found = await (await conn.execute(MENTIONED, [key])).fetchall()
     return [(row[0], row[1]) for row in found]
+
+
+async def find_journal(conn: Connection, case_id: str) -> CaseJournal | None:
+    """Read a case's journal whole; None when there is no such case."""
+    try:
+        return await read_journal(conn, case_id)
+    except NotFound:
+        return None
 
 
 async def read_journal(conn: Connection, case_id: str) -> CaseJournal:
@@ -83,6 +108,7 @@ def _said(case_id: str, seq: int, document: bytes, digest: bytes) -> Said:
     actor = entry.get("actor", "")
     own = entry.get("transition_id", "") or (actor if actor.startswith(f"{case_id}:") else "")
     return Said(
+        case_id=case_id,
         seq=seq,
         kind=entry["kind"],
         name=entry.get("name", "").partition(":")[0],

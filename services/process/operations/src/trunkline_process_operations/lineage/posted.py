@@ -34,14 +34,27 @@ POSTED = (
         "create_shipment_order", "lines/*/quantity", "intent", "/shipment_order/lines/*/quantity"
     ),
     Posted("create_fulfilment", "lines/*/quantity", "intent", "/parcel/lines/*/quantity"),
-    Posted("book_purchase_order", "gross", "result", "/gross"),
-    Posted("book_purchase_order", "net", "result", "/net"),
-    Posted("post_supplier_invoice", "gross", "result", "/document/gross", ("payable",)),
-    Posted("post_supplier_invoice", "net", "result", "/document/net", ("expense",)),
-    Posted("post_supplier_invoice", "tax", "result", "/document/tax", ("tax",)),
-    Posted("post_supplier_credit_note", "gross", "result", "/document/gross", ("payable",)),
-    Posted("post_supplier_credit_note", "net", "result", "/document/net", ("expense",)),
-    Posted("post_supplier_credit_note", "tax", "result", "/document/tax", ("tax",)),
+    *(
+        Posted(step, field, "result", f"/{field}")
+        for step in ("book_purchase_order", "amend_purchase_order")
+        for field in ("gross", "net", "tax")
+    ),
+    *(
+        Posted(step, "lines/*/quantity", "result", "/lines/*/quantity")
+        for step in ("record_goods_receipt", "return_goods")
+    ),
+    *(
+        Posted(step, field, "result", f"/document/{field}", (account,))
+        for step in ("post_supplier_invoice", "post_supplier_credit_note")
+        for field, account in (
+            ("gross", "payable"),
+            ("net", "expense"),
+            ("tax", "tax"),
+            ("lines/*/net", "expense"),
+            ("taxes/*/tax", "tax"),
+        )
+    ),
+    Posted("submit_payment_file", "instructions/*/amount", "intent", "/run/instructions/*/amount"),
     Posted("record_supplier_payment", "amount", "intent", "/amount", ("payable", "bank")),
     Posted("post_accrual", "net", "intent", "/net", ("expense", "grni")),
     Posted("reverse_accrual", "net", "intent", "/net", ("expense", "grni")),

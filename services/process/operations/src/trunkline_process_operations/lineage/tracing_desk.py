@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from trunkline_durable.mentions import document_key, event_key, raw_key
 from trunkline_kit.errors import FieldError, Invalid, NotFound
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.lineage import (
+    Consequence,
     Consequences,
     ExplainedValue,
     GetConsequences,
@@ -18,7 +20,8 @@ from trunkline_store.pool import Connection, Pool
 
 from .consequences import consequences_of
 from .documents import with_documents
-from .journal import CaseJournal, Said, mentioned, read_journal
+from .journal import CaseJournal, Said, find_journal, mentioned, read_journal
+from .journals import Journals
 from .pointers import expanded, parts_of, value_at
 from .posted import POSTED, Posted
 from .sources import Place
@@ -49,10 +52,7 @@ class TracingDesk:
         """Explain a document's values."""
         async with self._pool.connection() as conn:
             journal, result = await _found(conn, request)
-            keys = await self._keys(conn, journal, request.role)
-            words = Words(keys, await _erased(conn, journal))
-        walk = Walk(journal, words)
-        values = tuple(_explained(walk, journal, result, request.field))
+            walk, values = await self._walked(conn, Journals(journal), result, request)
         if not values:
             raise NotFound(f"{request.document} has no value {request.field or 'of its own'}")
         proof = result.body["evidence"]
@@ -80,21 +80,53 @@ class TracingDesk:
             places = await mentioned(conn, by_bytes if request.raw_document_id else by_event)
             if not places:
                 raise NotFound(f"nothing was recorded of that from {request.source}")
-            journals = {case_id: await read_journal(conn, case_id) for case_id, _ in places}
-        return Consequences(tuple(consequences_of(journals, places)))
+            journals = Journals()
+            journals.missing |= {case_id for case_id, _ in places}
+            found: tuple[Consequence, ...] = ()
+            while journals.missing:
+                await _read(conn, journals)
+                found = tuple(consequences_of(journals, places))
+        return Consequences(found)
+
+    async def _walked(
+        self, conn: Connection, journals: Journals, result: Said, request: GetLineage
+    ) -> tuple[Walk, tuple[ExplainedValue, ...]]:
+        """Walk, and walk again with the journals that were missing, until none is."""
+        while True:
+            words = await self._words(conn, journals, request.role)
+            walk = Walk(journals, words)
+            values = tuple(_explained(walk, journals.holding(result), result, request.field))
+            if not journals.missing:
+                return walk, values
+            await _read(conn, journals)
+
+    async def _words(self, conn: Connection, journals: Journals, role: str) -> Words:
+        entries = [one for journal in journals.read.values() if journal for one in journal.entries]
+        return Words(await self._keys(conn, entries, role), await _erased(conn, entries))
 
     async def _keys(
-        self, conn: Connection, journal: CaseJournal, role: str
+        self, conn: Connection, entries: Iterable[Said], role: str
     ) -> Mapping[str, DataKey | None]:
         if self._keyring is None or role not in SEES_PEOPLE:
             return {}
-        edits = [one.body for one in journal.entries if one.kind == "edit"]
-        return await self._keyring.keys(conn, set(sealed_keys(edits)))
+        people = [one.body if one.kind == "edit" else _actor_of(one) for one in entries]
+        return await self._keyring.keys(conn, set(sealed_keys(people)))
 
 
-async def _erased(conn: Connection, journal: CaseJournal) -> Mapping[str, date]:
+async def _read(conn: Connection, journals: Journals) -> None:
+    """Read what is missing."""
+    for case_id in sorted(journals.missing):
+        journals.add(case_id, await find_journal(conn, case_id))
+
+
+def _actor_of(entry: Said) -> Any:
+    """Who did it, as the entry's own body says."""
+    return entry.body.get("actor") if isinstance(entry.body, dict) else None
+
+
+async def _erased(conn: Connection, entries: Iterable[Said]) -> Mapping[str, date]:
     """Say when the keys that are gone were destroyed, by the ids under which values name them."""
-    named = [*{one for entry in journal.entries for one in sealed_keys(entry.body)}]
+    named = [*{one for entry in entries for one in sealed_keys(entry.body)}]
     rows = await (await conn.execute(ERASED_ON, [named])).fetchall()
     return {row[0]: row[1] for row in rows}
 

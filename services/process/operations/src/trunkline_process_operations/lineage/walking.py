@@ -5,7 +5,8 @@ from typing import Any
 
 from trunkline_model.capabilities.lineage import LineageNode
 
-from .journal import CaseJournal, Said
+from .journal import Said
+from .journals import Journals
 from .pointers import value_at
 from .sources import Place, derivation_of, sources_of
 from .words import Words, sentence_of
@@ -14,33 +15,34 @@ KINDS = {"result": "step", "intent": "step", "refusal": "step"}
 
 
 class Walk:
-    """One walk through the journal of a case; what was explained once is referred to."""
+    """One walk through journals; what was explained once is referred to."""
 
-    def __init__(self, journal: CaseJournal, words: Words) -> None:
-        self._journal, self._words = journal, words
+    def __init__(self, journals: Journals, words: Words) -> None:
+        self._journals, self._words = journals, words
         self.nodes: list[LineageNode] = []
-        self._edited = [one for one in journal.entries if one.kind == "edit"]
-        self._known: dict[tuple[int, str], tuple[int, bool]] = {}
+        self._known: dict[tuple[str, int, str], tuple[int, bool]] = {}
 
     def explain(self, place: Place, parent: int = 0) -> tuple[int, bool]:
         """Add a value and all that it came from; gives its node, and whether nothing is missing."""
         entry, pointer = place
-        known = self._known.get((entry.seq, pointer))
+        known = self._known.get((entry.case_id, entry.seq, pointer))
         if known is not None:
             self._add(place, parent, f"as explained at {known[0]}")
             return len(self.nodes), known[1]
         number = self._add(place, parent, sentence_of(entry))
-        self._known[entry.seq, pointer] = (number, False)
+        self._known[entry.case_id, entry.seq, pointer] = (number, False)
         self._edits(place, number)
-        complete = self._from_rule(place, number) or self._came_in(entry, number)
-        self._known[entry.seq, pointer] = (number, complete)
+        complete = self._from_rule(place, number)
+        if not complete:
+            complete = self._came_in(entry, number) and not _is_anothers(place)
+        self._known[entry.case_id, entry.seq, pointer] = (number, complete)
         return number, complete
 
     def _from_rule(self, place: Place, number: int) -> bool:
         derivation = derivation_of(*place)
         if derivation is None:
             return False
-        taken = list(sources_of(self._journal, place, derivation))
+        taken = list(sources_of(self._journals, place, derivation))
         if not taken:
             return False
         rule = self._put(parent=number, kind="rule", name=derivation.rule)
@@ -52,8 +54,8 @@ class Walk:
         origin = entry.origin
         if origin:
             self._event(origin, number)
-        outside = entry.kind in ("fact", "command") and not entry.transition_id
-        return outside or entry.kind == "observation"
+        told = entry.kind in ("fact", "command") and not entry.transition_id
+        return (told and not entry.is_ours) or entry.kind == "observation"
 
     def _event(self, origin: Mapping[str, Any], number: int) -> None:
         source, position = origin["source"], origin["position"]
@@ -71,7 +73,8 @@ class Walk:
         entry, pointer = place
         if entry.kind not in ("fact", "observation"):
             return
-        for edit in self._edited:
+        edits = (one for one in self._journals.holding(entry).entries if one.kind == "edit")
+        for edit in edits:
             for change in _changes(edit, pointer) if edit.seq > entry.seq else ():
                 self._put(
                     parent=number,
@@ -81,7 +84,7 @@ class Walk:
                     sentence=self._words.edited(edit, change),
                     actor=self._words.text(edit.body.get("actor", edit.actor)),
                     at=edit.at,
-                    case_id=self._journal.case_id,
+                    case_id=entry.case_id,
                     sequence=edit.seq,
                     hash=edit.hash,
                 )
@@ -99,7 +102,7 @@ class Walk:
             sentence=sentence,
             actor=entry.actor,
             at=entry.at,
-            case_id=self._journal.case_id,
+            case_id=entry.case_id,
             sequence=entry.seq,
             hash=entry.hash,
             mapping_version=str(evidence.get("mapping_version", "")),
@@ -111,6 +114,12 @@ class Walk:
         given: dict[str, Any] = {"name": "", "value": "", "pointer": "", "sentence": "", **said}
         self.nodes.append(LineageNode(number=len(self.nodes) + 1, **given))
         return len(self.nodes)
+
+
+def _is_anothers(place: Place) -> bool:
+    """Whether a value is another case's, so that nobody can have told it."""
+    derivation = derivation_of(*place)
+    return derivation is not None and all(one.of for one in derivation.sources)
 
 
 def _changes(edit: Said, pointer: str) -> Iterable[dict[str, Any]]:

@@ -63,7 +63,9 @@ class Words:
 def sentence_of(entry: Said) -> str:
     """Say what an entry is."""
     if entry.kind == "fact":
-        return "recorded by the process" if entry.transition_id else "told from outside"
+        if entry.transition_id:
+            return "recorded by the process"
+        return "told by another case" if entry.is_ours else "told from outside"
     return SENTENCES.get(entry.kind, entry.kind)
 
 
