@@ -186,7 +186,7 @@ class FakeAudit(FakeProcess):
         return AnchorList(tuple(Anchor(n, AT, 4, "d", "", f"anchored-{n}") for n in numbers))
 
     async def list_anchored_heads(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+        raise AssertionError(f"nobody asks this here: {request}")
 
     async def verify_certificates(self, request: Any) -> CertificatesVerified:
         self.heard(request)
@@ -196,7 +196,7 @@ class FakeAudit(FakeProcess):
         return CertificatesVerified(10, 1, "", 0, self.unsound)
 
     async def list_signing_keys(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+        raise AssertionError(f"nobody asks this here: {request}")
 
 
 @dataclass
@@ -233,7 +233,7 @@ class FakeDesk(FakeProcess):
         return order()
 
     async def place_order(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+        raise AssertionError(f"nobody asks this here: {request}")
 
     async def list_orders(self, request: Any) -> Any:
-        raise NotImplementedError(request)
+        raise AssertionError(f"nobody asks this here: {request}")

@@ -33,7 +33,7 @@ class FakePayingBank:
         return sent
 
     async def get_payment_file(self, request: GetPaymentFile) -> PaymentFile:
-        raise NotImplementedError(request)
+        raise AssertionError(f"nobody asks this here: {request}")
 
     @property
     def files(self) -> list[PaymentRun]:

@@ -67,7 +67,7 @@ class FakeSupplier:
         return self.documents[request.document_id]
 
     async def list_suppliers(self, request: words.ListSuppliers) -> words.SupplierList:
-        raise NotImplementedError(request)
+        raise AssertionError(f"nobody asks this here: {request}")
 
     async def take_supplier_document(
         self, request: inbox.TakeSupplierDocument
