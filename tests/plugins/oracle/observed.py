@@ -9,6 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from .bought import Bought
+
 type Kind = Literal[
     "sales_order",
     "shipment_order",
@@ -199,3 +201,5 @@ class Observed(Struct, frozen=True, kw_only=True):
     cases: tuple[Case, ...]
     faults: tuple[Fault, ...]
     times: Times
+    bought: Bought = Bought()
+    """What purchases left, where some were placed."""

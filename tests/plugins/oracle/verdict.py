@@ -10,12 +10,18 @@ from .rules import (
     audit_chain,
     authenticity,
     bijection,
+    bills_paid,
     conservation,
     control_totals,
     effort,
     evidence,
     forbidden_order,
+    goods_owed,
     liveness,
+    payment_files,
+    purchase_bijection,
+    purchase_evidence,
+    purchase_order_of_things,
     stock,
 )
 
@@ -30,6 +36,12 @@ RULES: dict[str, Callable[[Observed], Iterable[Finding]]] = {
     audit_chain.RULE: audit_chain.check,
     liveness.RULE: liveness.check,
     effort.RULE: effort.check,
+    purchase_bijection.RULE: purchase_bijection.check,
+    goods_owed.RULE: goods_owed.check,
+    bills_paid.RULE: bills_paid.check,
+    payment_files.RULE: payment_files.check,
+    purchase_order_of_things.RULE: purchase_order_of_things.check,
+    purchase_evidence.RULE: purchase_evidence.check,
 }
 
 

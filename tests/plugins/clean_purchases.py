@@ -1,0 +1,107 @@
+"""Purchases as they must be, of any number: what the oracle's tests plant their defects in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from clean_run import clean_run
+from clean_run import planned as order
+from msgspec import structs
+from oracle.bought import (
+    BankFile,
+    BankPayment,
+    Bought,
+    PlannedPurchase,
+    PurchaseEffect,
+    PurchaseEnd,
+    PurchaseEnding,
+    PurchaseKind,
+    Residue,
+)
+from oracle.observed import Observed, Record
+from oracle.rules.purchase_bijection import STATES
+
+
+def wanted(number: int, ending: PurchaseEnding = "closed") -> PlannedPurchase:
+    """Plan a purchase whose value tells it from every other."""
+    closed = ending == "closed"
+    return PlannedPurchase(
+        purchase=f"PU-{number}",
+        ending=ending,
+        deliveries=2 if closed else 0,
+        kept=29 if closed else 0,
+        sent_back=1 if closed else 0,
+        billed_pence=60_000 + 7 * number if closed else 0,
+        credited_pence=1_200 + number if closed else 0,
+    )
+
+
+def clean_purchases(*plan: PlannedPurchase) -> Observed:
+    """Give a run of one order and of purchases, as a faultless one leaves it."""
+    run = clean_run(order(1))
+    effects = tuple(
+        structs.replace(one, place=place)
+        for place, one in enumerate((each for planned in plan for each in _effects(planned)), 1)
+    )
+    files = tuple(_file(one) for one in plan if one.ending == "closed")
+    return structs.replace(
+        run,
+        records=(*run.records, *(_record(one) for one in effects if one.request_id)),
+        bought=Bought(
+            plan=plan,
+            effects=effects,
+            files=files,
+            debits=tuple(payment for one in files for payment in one.payments),
+            residues=(Residue("grni", 0), Residue("payable", 0)),
+            ends=tuple(PurchaseEnd(one.purchase, STATES[one.ending]) for one in plan),
+        ),
+    )
+
+
+def _effects(plan: PlannedPurchase) -> Iterator[PurchaseEffect]:
+    yield _effect(plan, "requisition")
+    if plan.ending == "rejected":
+        yield _effect(plan, "requisition_withdrawn")
+        return
+    yield _effect(plan, "purchase_order")
+    yield _effect(plan, "order_sent", request_id="")
+    if plan.ending == "cancelled":
+        yield _effect(plan, "purchase_order_cancelled")
+        yield _effect(plan, "cancellation_sent", request_id="")
+        return
+    yield from _delivered(plan)
+    yield from _billed(plan)
+
+
+def _delivered(plan: PlannedPurchase) -> Iterator[PurchaseEffect]:
+    for name, units in (("1", 20), ("2", plan.kept - 20)):
+        yield _effect(plan, "goods_receipt", name, units=units)
+        yield _effect(plan, "accrual", name, pence=100 * units)
+    yield _effect(plan, "vendor_return", units=plan.sent_back)
+
+
+def _billed(plan: PlannedPurchase) -> Iterator[PurchaseEffect]:
+    bill, note = f"{plan.purchase}-bill", f"{plan.purchase}-note"
+    yield _effect(plan, "supplier_credit_note", "note", key=note, pence=plan.credited_pence)
+    yield _effect(plan, "supplier_invoice", "bill", key=bill, pence=plan.billed_pence)
+    for name, units in (("1", 20), ("2", plan.kept - 20)):
+        yield _effect(plan, "accrual_reversed", name, pence=100 * units)
+    for name, of, pence in (("1", bill, plan.billed_pence), ("2", note, plan.credited_pence)):
+        reference = f"TL-{plan.purchase}"
+        yield _effect(plan, "supplier_payment", name, of=of, pence=pence, reference=reference)
+
+
+def _effect(
+    plan: PlannedPurchase, kind: PurchaseKind, name: str = "", **said: Any
+) -> PurchaseEffect:
+    number = f"{plan.purchase}/{kind}{name}"
+    known: dict[str, Any] = {"key": number, "request_id": f"r:{number}", "place": 0}
+    return PurchaseEffect(kind=kind, purchase=plan.purchase, **(known | said))
+
+
+def _file(plan: PlannedPurchase) -> BankFile:
+    due = plan.billed_pence - plan.credited_pence
+    return BankFile(f"RUN-{plan.purchase}", (BankPayment(f"TL-{plan.purchase}", due),))
+
+
+def _record(effect: PurchaseEffect) -> Record:
+    return Record(effect.purchase, effect.kind, effect.request_id)

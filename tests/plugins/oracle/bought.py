@@ -1,0 +1,106 @@
+"""What was read from outside of purchases: the plan, the ERP's and the supplier's books, the bank.
+
+Amounts are whole pennies, quantities whole units, as in `observed`.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+type PurchaseKind = Literal[
+    "requisition",
+    "requisition_withdrawn",
+    "purchase_order",
+    "purchase_order_cancelled",
+    "order_sent",
+    "cancellation_sent",
+    "goods_receipt",
+    "vendor_return",
+    "accrual",
+    "accrual_reversed",
+    "supplier_invoice",
+    "supplier_credit_note",
+    "supplier_payment",
+]
+"""What an effect is in the trade's words."""
+type PurchaseEnding = Literal["closed", "cancelled", "rejected"]
+"""How a purchase is meant to end: paid, taken back as an order, or never ordered."""
+
+
+class PlannedPurchase(Struct, frozen=True, kw_only=True):
+    """A purchase that somebody asked for, and what the model predicts of it."""
+
+    purchase: str
+    """Our number, which the supplier knows too."""
+    ending: PurchaseEnding
+    deliveries: int = 0
+    kept: int = 0
+    """Units that come in good order, over all deliveries."""
+    sent_back: int = 0
+    """Units that come damaged."""
+    billed_pence: int = 0
+    """What the supplier's one invoice claims, tax included; nothing: there is none."""
+    credited_pence: int = 0
+    """What its one credit note gives back, tax included; nothing: there is none."""
+
+
+class PurchaseEffect(Struct, frozen=True, kw_only=True):
+    """One thing that the ERP or the supplier committed, from its own journal."""
+
+    kind: PurchaseKind
+    purchase: str
+    key: str
+    """The backend's number of what came about."""
+    of: str = ""
+    """What it follows from: the accrual lessened, the document paid."""
+    reference: str = ""
+    """Of a payment: the name under which the bank paid it."""
+    place: int
+    """Its place in the journal of its system."""
+    pence: int = 0
+    units: int = 0
+    request_id: str = ""
+    """Under which it was asked for; empty where the backend's journal does not say."""
+
+
+class BankPayment(Struct, frozen=True):
+    """One payment of a file, as the bank read it."""
+
+    reference: str
+    pence: int
+
+
+class BankFile(Struct, frozen=True):
+    """One payment file that the bank took."""
+
+    run: str
+    payments: tuple[BankPayment, ...]
+
+
+class Residue(Struct, frozen=True):
+    """What an account of the ERP's ledger comes to after the run, debits positive."""
+
+    account_kind: str
+    pence: int
+
+
+class PurchaseEnd(Struct, frozen=True):
+    """Where a purchase stands at the end, as it is stored."""
+
+    purchase: str
+    state: str
+
+
+class Bought(Struct, frozen=True, kw_only=True):
+    """Everything that the oracle judges purchases by."""
+
+    plan: tuple[PlannedPurchase, ...] = ()
+    effects: tuple[PurchaseEffect, ...] = ()
+    files: tuple[BankFile, ...] = ()
+    refused_files: tuple[str, ...] = ()
+    """Runs of which the bank got a file again and refused it."""
+    debits: tuple[BankPayment, ...] = ()
+    """What the bank booked off the account, by the payment that it names."""
+    residues: tuple[Residue, ...] = ()
+    """Of the accounts that purchases leave empty: grni and payable."""
+    ends: tuple[PurchaseEnd, ...] = ()
