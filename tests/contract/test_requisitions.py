@@ -1,15 +1,18 @@
 """Capability requisitions, for every service that answers it."""
 
+import asyncio
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from erp_buyer import Buyer, wanted
+from erp_buyer import Buyer, counted, wanted
 from erp_clerk import Clerk, gbp, line, units
 from msgspec import structs
 
-from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused
+from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from trunkline_model.capabilities.goods_receipts import RecordGoodsReceipt
 from trunkline_model.capabilities.requisitions import (
     ApproveRequisition,
     GetRequisition,
@@ -87,6 +90,33 @@ async def test_what_falls_below_its_reorder_point_is_listed_until_it_is_ordered(
     await buyer.buy(wanted(SKU, int(short.quantity), "19.00"))
     assert await reorder(buyer) is None
     await clerk.cancel(clerk.booked[-1])
+
+
+async def test_what_is_on_order_counts_at_every_moment_while_it_is_booked_in(
+    buyer: Buyer, clerk: Clerk
+) -> None:
+    await clerk.book(line(SKU, 1000, "41.66"))
+    short = await reorder(buyer)
+    assert short is not None
+    number = await buyer.buy(wanted(SKU, int(short.quantity), "19.00"))
+    booking = asyncio.create_task(received(buyer, buyer.delivery(number, counted(SKU, 10))))
+    seen = []
+    while not booking.done():
+        with suppress(Unavailable):
+            seen.append(await reorder(buyer))
+    await booking
+    assert seen
+    assert set(seen) == {None}
+    await clerk.cancel(clerk.booked[-1])
+
+
+async def received(buyer: Buyer, request: RecordGoodsReceipt) -> None:
+    """Ask until it is answered: whoever looks on all the time makes it slow."""
+    for _ in range(10):
+        with suppress(Unavailable):
+            await buyer.erp.goods_receipts.record_goods_receipt(request)
+            return
+    raise AssertionError(f"{request} is not booked in")
 
 
 async def test_a_requisition_is_raised_approved_and_ordered(buyer: Buyer) -> None:

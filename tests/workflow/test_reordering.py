@@ -1,12 +1,20 @@
 """Stock that falls below its reorder point is asked for by itself, once."""
 
+import asyncio
 from decimal import Decimal
 
+from half_booked import HalfBooked
+from msgspec import structs
 from purchase_builders import gbp
-from purchase_company import BuyingCompany
+from purchase_company import BuyingCompany, open_buying_company
 from purchase_fakes import PurchaseBackends
 
-from trunkline_model.capabilities.purchases import DecidePurchase, ListPurchases, Purchase
+from trunkline_model.capabilities.purchases import (
+    DecidePurchase,
+    DeliveredLine,
+    ListPurchases,
+    Purchase,
+)
 from trunkline_sandbox_erp import catalogue, stock
 from trunkline_sandbox_erp.books import Books
 
@@ -96,3 +104,22 @@ async def test_an_article_without_a_supplier_is_left_to_people(buyer: BuyingComp
     count(buyer.backends, KNIVES, 39)
     await told(buyer)
     assert await listed(buyer) == []
+
+
+async def test_a_delivery_that_is_half_booked_is_not_asked_for_again(
+    database_url: str, purchase_backends: PurchaseBackends
+) -> None:
+    halfway = HalfBooked(purchase_backends)
+    erp = structs.replace(purchase_backends.erp, goods_receipts=halfway, requisitions=halfway)
+    backends = structs.replace(purchase_backends, erp=erp)
+    async with open_buying_company(database_url, backends) as buyer:
+        count(backends, KNIVES, 39)
+        await buyer.approve(await raised(buyer))
+        await buyer.purchase("PU-100001", "SENT")
+        await buyer.receive("PU-100001", "GR-1", DeliveredLine("1", Decimal(80)))
+        async with asyncio.timeout(60):
+            await halfway.seen.wait()
+            halfway.go_on.set()
+        await told(buyer)
+        await buyer.settled()
+        assert len(await listed(buyer)) == 1

@@ -29,6 +29,7 @@ from .facts.supplier_invoice import (
     PurchaseMoved,
     TwinCleared,
 )
+from .goods import wants
 from .rules.duplicates import Known, Twin, normal_number, twin_of
 from .rules.matching import Way, match
 from .rules.tolerance import Tolerances
@@ -119,6 +120,13 @@ class Books:
         """Read a purchase; NotFound for an unknown number."""
         async with self._pool.connection() as conn, conn.transaction():
             return (await self._cases.load(conn, self._purchases, key)).case
+
+    async def wanting(self, sku: str, limit: int) -> tuple[str, ...]:
+        """Number the purchases that are to bring an article, newest first."""
+        query = CaseQuery(labels={wants(sku): "yes"}, limit=limit)
+        async with self._pool.connection() as conn, conn.transaction():
+            files = await self._cases.page(conn, self._purchases, query)
+        return tuple(one.business_key for one in files)
 
     async def claim_identity(self, request: ClaimIdentity) -> IdentityClaimed:
         """Clear a bill when nothing that was cleared before is like it."""

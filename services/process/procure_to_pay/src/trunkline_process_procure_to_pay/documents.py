@@ -31,6 +31,8 @@ class Short(Struct, frozen=True):
     """Before the ERP was asked."""
     reorder: Reorder
     """What it answered."""
+    under_way: tuple[str, ...] = ()
+    """Numbers of the purchases that were to bring it before the ERP was asked."""
 
 
 class Heard(Struct, frozen=True):

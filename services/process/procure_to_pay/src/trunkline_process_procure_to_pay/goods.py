@@ -36,7 +36,7 @@ class PurchaseLine(Struct, frozen=True):
 
 
 def wants(sku: str) -> str:
-    """Name the label of purchases of an article of which nothing has come yet."""
+    """Name the label of purchases of an article that is still to come, or to be booked."""
     return f"wants:{sku}"
 
 

@@ -17,6 +17,7 @@ from .due_bill import bill_due, run_due
 from .due_purchase import purchase_due
 from .goods import wants
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
+from .rules.quantities import fully_received
 from .standing import bill_state, purchase_state, run_state
 from .terms import Terms
 from .transitions.payment_run.book_payment import (
@@ -148,9 +149,15 @@ def _run() -> Process[RunCase]:
 def _purchase_labels(case: PurchaseCase) -> Mapping[str, str]:
     if not case.raised:
         return {}
-    waits = not (case.arrivals or case.ended)
-    wanted = {wants(one.sku): "yes" for one in case.lines if waits and one.sku}
+    wanted = {wants(one.sku): "yes" for one in case.lines if _brings(case) and one.sku}
     return {"supplier": case.raised[0].supplier_code, **wanted}
+
+
+def _brings(case: PurchaseCase) -> bool:
+    """Tell whether some of a purchase is still to come, or to be booked."""
+    booked = {one.receipt_reference for one in case.booked}
+    here = all(one.receipt_reference in booked for one in case.arrivals)
+    return not case.ended and not (fully_received(case) and here)
 
 
 def _bill_labels(case: BillCase) -> Mapping[str, str]:

@@ -81,9 +81,16 @@ class Conversation:
         found: dict[str, Row] = await self._read(f"model.{model}.fields_get", [[]], {})
         return found
 
-    async def create(self, model: str, values: Row) -> int:
-        """Create a record and give its id."""
-        ids: list[int] = await self._write(f"model.{model}.create", [[values]], {})
+    async def create(
+        self, model: str, values: Row, timestamps: Mapping[str, str] | None = None
+    ) -> int:
+        """Create a record and give its id.
+
+        `timestamps` names, as `model,id`, records that are changed along with it: it is a Conflict
+        when one of them changed since.
+        """
+        context = {"_timestamp": dict(timestamps)} if timestamps else {}
+        ids: list[int] = await self._write(f"model.{model}.create", [[values]], context)
         return ids[0]
 
     async def update(

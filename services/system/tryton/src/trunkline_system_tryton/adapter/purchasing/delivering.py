@@ -1,18 +1,23 @@
 """Booking a delivery in: create, receive, put damaged goods aside, do; resumable.
 
-The oldest shipment of a request is the only one that is worked on. Damaged goods go from the
+The oldest shipment of a request is the only one that is worked on. What it brings is taken off
+what Tryton expects in the commit that creates it, so that goods on order count once at every
+moment: whoever asks in between what is short is told the truth. Damaged goods go from the
 input zone straight to quarantine: they are never in storage, where a sale could be given them.
 """
 
 from decimal import Decimal
 
+from trunkline_kit.errors import Conflict, Unavailable
 from trunkline_model.capabilities.goods_receipts import RecordGoodsReceipt
 from trunkline_model.goods_receipt import Condition, GoodsReceiptLine
 from trunkline_system_tryton.conversation import Conversation, Row
+from trunkline_system_tryton.mapping import quantity
 from trunkline_system_tryton.purchase_directory import PurchaseDirectory
 from trunkline_system_tryton.refusals import refuse
 
 from .checks import require_lines, require_positive
+from .expecting import expected, lessened
 from .purchases import LINE, MOVE, PurchaseLine, find_confirmed, origin_of
 
 SHIPMENT = "stock.shipment.in"
@@ -35,13 +40,11 @@ async def deliver(
     name = f"{request.receipt.delivery_reference} · {request.request_id}"
     if not await _found(calls, name):
         values = await _values(calls, directory, request, purchase, ordered=ordered)
-        await calls.create(SHIPMENT, values | {"reference": name})
+        await _create(calls, values | {"reference": name}, await expected(calls, ordered))
     shipment, *late = await _found(calls, name)
     for one in late:
         if one["state"] == "draft":
             await calls.press(SHIPMENT, "cancel", one["id"])
-    if shipment["state"] == "draft":
-        await _drop_expected(calls, ordered)
     shipment = await calls.advance(SHIPMENT, shipment, {"draft": ("receive", "received")}, FIELDS)
     if shipment["state"] == "received":
         shipment = (await calls.read(SHIPMENT, [shipment["id"]], FIELDS))[0]
@@ -108,12 +111,21 @@ def _counted(lines: tuple[GoodsReceiptLine, ...], ordered: PurchaseLine) -> Deci
     return sum((one.quantity for one in lines if one.line_id == ordered.line_id), Decimal(0))
 
 
-async def _drop_expected(calls: Conversation, ordered: dict[str, PurchaseLine]) -> None:
-    """Delete what Tryton expects of these lines: on receipt it expects what is left anew."""
-    ids = [line.ledger_id for line in ordered.values()]
-    domain = [("origin.id", "in", ids, LINE), ("state", "=", "draft"), ("shipment", "=", None)]
-    for move in await calls.search(MOVE, domain, ["id"]):
-        await calls.press(MOVE, "delete", move["id"])
+async def _create(calls: Conversation, values: Row, expected: list[Row]) -> None:
+    """Create the shipment and lessen what is expected, or nothing of it.
+
+    The timestamps of what is expected bar a second shipment of a request that is sent late.
+    """
+    moves: list[Row] = values["incoming_moves"][0][1]
+    arriving = {origin_of(move): quantity(move["quantity"]) for move in moves}
+    stamps = {f"{MOVE},{move['id']}": move["_timestamp"] for move in expected}
+    changed = lessened(expected, arriving)
+    try:
+        values |= {"incoming_moves": [["create", moves], *changed]}
+        await calls.create(SHIPMENT, values, stamps)
+    except Conflict as conflict:
+        sentence = "what Tryton expects of the purchase changed meanwhile"
+        raise Unavailable(sentence, reason="changed_meanwhile") from conflict
 
 
 async def _put_aside(
