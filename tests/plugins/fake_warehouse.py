@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from fake_log import FakeLog, Writes, evidence
 from msgspec import structs
@@ -11,6 +12,7 @@ from order_builders import gbp
 from trunkline_kit.errors import Refused, Unavailable
 from trunkline_model.capabilities import events as told
 from trunkline_model.capabilities import fulfilment as warehouse_words
+from trunkline_model.goods_receipt import GoodsReceiptReported
 from trunkline_model.quantity import LineQuantity
 from trunkline_model.shipment import Parcel, ShipmentOrder
 
@@ -108,9 +110,10 @@ class FakeWarehouse:
         units = {_key(one): int(one.quantity) for one in self.orders[reference].lines}
         return self.send(reference, on, **units)
 
-    def receive(self, reference: str, sku: str, units: int) -> None:
-        """Report goods that came in."""
-        receipt = told.GoodsReceiptReported(reference, sku, Decimal(units), date(2026, 11, 18))
+    def receive(self, reference: str, sku: str, units: int, **more: Any) -> None:
+        """Report goods that came in, on a purchase when `more` names one."""
+        day = date(2026, 11, 18)
+        receipt = GoodsReceiptReported(reference, sku, Decimal(units), day, **more)
         self.log.tell(goods_receipt_reported=receipt)
 
     def decline(self, reference: str, reason: str) -> None:

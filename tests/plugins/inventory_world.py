@@ -22,10 +22,10 @@ from trunkline_model.capabilities.events import (
     Event,
     EventLog,
     EventPage,
-    GoodsReceiptReported,
     ReadEvents,
 )
 from trunkline_model.evidence import Evidence
+from trunkline_model.goods_receipt import GoodsReceiptReported
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -75,10 +75,11 @@ class WarehouseLog(Unasked):
         found = [one for one in self.events if one.position > request.after]
         return EventPage(tuple(found[: request.limit]))
 
-    def report(self, reference: str, sku: str, quantity: str) -> None:
-        """Say that goods arrived."""
+    def report(self, reference: str, sku: str, quantity: str, purchase: str = "") -> None:
+        """Say that goods arrived, on a purchase when one is named."""
         position = len(self.events) + 1
-        told = GoodsReceiptReported(reference, sku, Decimal(quantity), date(2026, 11, 2))
+        day = date(2026, 11, 2)
+        told = GoodsReceiptReported(reference, sku, Decimal(quantity), day, purchase)
         event = Event(position, f"evt-{position}", "warehouse", NOW, goods_receipt_reported=told)
         self.events.append(event)
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from fake_paying_bank import FakePayingBank
 from fake_supplier import FakeSupplier
+from fake_warehouse import FakeWarehouse
 from msgspec import Struct
 from purchase_builders import gbp
 
 from trunkline_model.bank_account import BankAccount
 from trunkline_process_procure_to_pay.books import Books
-from trunkline_process_procure_to_pay.ports import Bank, Erp, Ports, Trade
+from trunkline_process_procure_to_pay.ports import Bank, Erp, Ports, Trade, Warehouse
 from trunkline_process_procure_to_pay.rules.approval import ApprovalPolicy, Limit
 from trunkline_process_procure_to_pay.terms import Terms
 from trunkline_sandbox import Sandbox
@@ -42,6 +43,7 @@ class PurchaseBackends(Struct, frozen=True):
     supplier: FakeSupplier
     other_supplier: FakeSupplier
     bank: FakePayingBank
+    warehouse: FakeWarehouse
     erp: Erp
     books: Sandbox
 
@@ -60,7 +62,14 @@ class PurchaseBackends(Struct, frozen=True):
             payment_files=self.bank,
             events=self.bank.log,
         )
-        return Ports(erp=self.erp, trade=trade, bank=bank, books=shared, terms=TERMS)
+        return Ports(
+            erp=self.erp,
+            trade=trade,
+            bank=bank,
+            warehouse=Warehouse(system="system-warehouse", events=self.warehouse.log),
+            books=shared,
+            terms=TERMS,
+        )
 
     def journal(self) -> list[str]:
         """Name what the ERP did, in order."""
@@ -86,4 +95,4 @@ def open_purchase_backends(state: Path) -> PurchaseBackends:
     )
     supplier = FakeSupplier()
     other = FakeSupplier("STEELWORKS", beside=supplier)
-    return PurchaseBackends(supplier, other, FakePayingBank(), erp, books)
+    return PurchaseBackends(supplier, other, FakePayingBank(), FakeWarehouse(), erp, books)

@@ -38,6 +38,16 @@ async def test_a_receipt_reported_twice_is_posted_once(
     assert await world.exceptions() == []
 
 
+async def test_a_receipt_on_a_purchase_is_left_to_procure_to_pay(
+    world: World, erp_control: httpx.AsyncClient
+) -> None:
+    world.warehouse.report("GR-1", "PLATE-27", "12", "PU-100001")
+    world.warehouse.report("GR-2", "PLATE-27", "1")
+    await eventually(lambda: world.shop.figure("PLATE-27") == 301)
+    assert [one["receipt_reference"] for one in await posted(erp_control)] == ["GR-2"]
+    assert await world.exceptions() == []
+
+
 async def test_each_article_of_a_receipt_is_posted(
     world: World, erp_control: httpx.AsyncClient
 ) -> None:

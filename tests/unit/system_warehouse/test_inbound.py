@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 from trunkline_kit.http import http_client
 from trunkline_kit.secret import Secret
 from trunkline_model.capabilities.fulfilment import CreateShipmentOrder
+from trunkline_model.goods_receipt import GoodsReceiptReported
 from trunkline_system_warehouse.settings import Settings, WarehouseConnection
 
 from .conftest import SECRET, Service, Warehouse, running
@@ -59,7 +60,8 @@ async def test_every_move_in_the_warehouse_becomes_an_event(
     warehouse.post("/shipment-orders/SO-1.1/short-pick", short)
     warehouse.post("/shipment-orders/SO-1.1/parcels", {"dispatched_at": "2026-11-02T15:00:00Z"})
     receipt = {"sku": "A1", "quantity": "5", "received_on": "2026-11-03", "reference": "PO-7"}
-    warehouse.post("/receipts", receipt)
+    note = {"order_reference": "PU-1", "line_reference": "2", "damaged": "1", "wrong": "3"}
+    warehouse.post("/receipts", receipt | note)
     await service.fulfilment.create_shipment_order(asked("SO-2.1", "t2"))
     warehouse.post("/shipment-orders/SO-2.1/rejection", {"reason": "closed"})
     accepted, picked, left, received, second, rejected = await service.events(6)
@@ -71,7 +73,9 @@ async def test_every_move_in_the_warehouse_becomes_an_event(
     assert left.parcel_dispatched.parcel.shipped_on == date(2026, 11, 2)
     assert [line.sku for line in left.parcel_dispatched.parcel.lines] == ["A1", "B2"]
     assert received.goods_receipt_reported
-    assert received.goods_receipt_reported.received_on == date(2026, 11, 3)
+    assert received.goods_receipt_reported == GoodsReceiptReported(
+        "PO-7", "A1", Decimal(5), date(2026, 11, 3), "PU-1", "2", Decimal(1), Decimal(3)
+    )
     assert second.shipment_order_accepted
     assert rejected.shipment_order_rejected
     assert rejected.shipment_order_rejected.reason == "closed"

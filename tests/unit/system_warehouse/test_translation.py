@@ -38,7 +38,7 @@ async def test_a_rule_names_the_carrier_by_country_and_the_version_is_in_the_evi
     by_country = rule("by_country", 'input.country == "GB" ? "RM24" : "DPD-INT"')
     await publish(service, 1, tables(row("standard", rule="by_country", kind=CARRIER), by_country))
     placed = await service.fulfilment.create_shipment_order(asked())
-    assert placed.evidence.mapping_version == "warehouse-v1/1+1.abc"
+    assert placed.evidence.mapping_version == "warehouse-v1/2+1.abc"
     assert [one["carrier_service"] for one in warehouse.orders()] == ["RM24"]
 
 

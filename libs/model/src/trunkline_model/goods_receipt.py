@@ -53,3 +53,24 @@ class VendorReturn(Struct, frozen=True):
     """Why, kept with the document."""
     lines: tuple[GoodsReceiptLine, ...]
     """What goes back, from where it lies."""
+
+
+class GoodsReceiptReported(Struct, frozen=True):
+    """Goods arrived in the warehouse."""
+
+    receipt_reference: str
+    """The warehouse's number of the receipt."""
+    sku: str
+    """The article."""
+    quantity: Decimal
+    """Units received in good order."""
+    received_on: date
+    """The day they arrived."""
+    purchase_number: str = ""
+    """Our purchase that they were delivered on; empty when the warehouse names none."""
+    purchase_line_id: str = ""
+    """Its line; empty: the one of the article."""
+    damaged: Decimal = Decimal(0)
+    """Units that came damaged and are kept apart, beside those in good order."""
+    wrong: Decimal = Decimal(0)
+    """Units of something else, which are kept apart too."""

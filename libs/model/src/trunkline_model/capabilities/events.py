@@ -1,13 +1,13 @@
 """What backends tell unasked, as the system services write it into their logs."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Protocol
 
 from msgspec import Struct
 
 from trunkline_model.capabilities.payment_files import PaymentStatusReported
 from trunkline_model.capabilities.supplier_documents import InboundChannel, InboundKind
+from trunkline_model.goods_receipt import GoodsReceiptReported
 from trunkline_model.money import Money
 from trunkline_model.personal import BankStr, PersonalWords
 from trunkline_model.quantity import LineQuantity
@@ -57,19 +57,6 @@ class ParcelDispatched(Struct, frozen=True):
     """Our shipment order reference."""
     parcel: Parcel
     """What left, when, with whom."""
-
-
-class GoodsReceiptReported(Struct, frozen=True):
-    """Goods arrived in the warehouse."""
-
-    receipt_reference: str
-    """The warehouse's number of the receipt."""
-    sku: str
-    """The article."""
-    quantity: Decimal
-    """Units received in good order."""
-    received_on: date
-    """The day they arrived."""
 
 
 class BankStatementReceived(Struct, frozen=True):

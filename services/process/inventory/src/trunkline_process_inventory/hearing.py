@@ -42,9 +42,9 @@ class Hearing(Struct, frozen=True):
             await self.cases.record_fact(conn, self.figures, figure_key(shop, moved.sku), said)
 
     async def hear_warehouse(self, conn: Connection, event: Event) -> None:
-        """Note that goods arrived; all else is not ours."""
+        """Note that goods arrived on no purchase; those of one are process/procure_to_pay's."""
         told = event.goods_receipt_reported
-        if told is None:
+        if told is None or told.purchase_number:
             return
         fact = ReceiptReported(
             occurred_at=event.occurred_at,

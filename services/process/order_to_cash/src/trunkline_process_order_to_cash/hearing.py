@@ -16,9 +16,9 @@ from trunkline_model.capabilities.events import (
     ChannelOrderChanged,
     DocumentRejected,
     Event,
-    GoodsReceiptReported,
     StockChanged,
 )
+from trunkline_model.goods_receipt import GoodsReceiptReported
 from trunkline_store.pool import Connection
 
 from .assigning import Assigning

@@ -1,6 +1,6 @@
 """The connections as ports, over gRPC: what is behind an address is a setting."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import grpc.aio
@@ -29,8 +29,9 @@ from trunkline_model.capabilities.supplier_payments import SupplierPayments
 from trunkline_model.capabilities.suppliers import Suppliers
 
 from .books import Books
-from .ports import Bank, Erp, Ports, Trade
+from .ports import Bank, Erp, Ports, Trade, Warehouse
 from .wiring import Connections
+from .wiring import Warehouse as WarehouseSetting
 
 
 @asynccontextmanager
@@ -47,6 +48,7 @@ async def open_ports(connections: Connections, books: Books) -> AsyncIterator[Po
             erp=_erp(connections, channel(connections.erp.address)),
             trade=_trade(connections, channel(connections.trade.address)),
             bank=_bank(connections, channel(connections.bank.address)),
+            warehouse=_warehouse(connections.warehouse, channel),
             books=books,
             terms=connections.terms,
         )
@@ -74,6 +76,15 @@ def _trade(connections: Connections, channel: grpc.aio.Channel) -> Trade:
         documents=call_port(SupplierDocuments, supplier_documents_pb2, channel),
         events=call_port(EventLog, events_pb2, channel),
     )
+
+
+def _warehouse(
+    setting: WarehouseSetting | None, channel: Callable[[str], grpc.aio.Channel]
+) -> Warehouse | None:
+    if setting is None:
+        return None
+    events = call_port(EventLog, events_pb2, channel(setting.address))
+    return Warehouse(system=setting.system, events=events)
 
 
 def _bank(connections: Connections, channel: grpc.aio.Channel) -> Bank:

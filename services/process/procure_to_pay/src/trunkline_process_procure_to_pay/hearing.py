@@ -1,11 +1,11 @@
-"""What suppliers, the bank and the ERP told unasked, as facts of the case that it is about.
+"""What suppliers, the bank, the warehouse and the ERP told unasked, as facts of their case.
 
 Nothing is dropped: what fits no case becomes an exception with its raw document, and the next
 event is not held up. A supplier's document is read whole before its delivery begins, so that no
 transaction waits for another service.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from trunkline_durable.cases import CaseQuery, Cases
 from trunkline_durable.problem import NeedsPerson, Problem
@@ -24,9 +24,10 @@ from trunkline_model.capabilities.supplier_documents import (
 )
 from trunkline_store.pool import Connection
 
+from .deliveries import DeliveriesHeard
 from .documents import Heard, SupplierDocumentsHeard
 from .facts.payment_run import PaymentDebited, PaymentReported, PaymentReturned
-from .ports import Bank, Ports, Trade
+from .ports import Bank, Ports, Trade, Warehouse
 from .processes import Processes
 from .reordering import StockHeard, short_stock
 
@@ -34,16 +35,20 @@ CONSUMER = "procure-to-pay"
 
 
 def readers(ports: Ports, cases: Cases, processes: Processes) -> tuple[Reader[Heard], ...]:
-    """Give the readers of the suppliers', of the bank's and of the ERP's log."""
+    """Give the readers of the suppliers', the bank's, the warehouse's and the ERP's log."""
     trade, bank, erp = ports.trade, ports.bank, ports.erp
     documents = SupplierDocumentsHeard(cases, processes, trade.system)
     money = MoneyHeard(cases, processes, bank)
     stock = StockHeard(cases, processes.purchase, erp, ports.terms)
     reordering = Reader(
-        consumer=CONSUMER, source=erp.system, read=short_stock(erp), deliver=stock.deliver
+        consumer=CONSUMER,
+        source=erp.system,
+        read=short_stock(erp, ports.books),
+        deliver=stock.deliver,
     )
     return (
         *((reordering,) if ports.terms.reorders else ()),
+        *_counted(ports, DeliveriesHeard(cases, processes.purchase)),
         Reader(
             consumer=CONSUMER,
             source=trade.system,
@@ -54,9 +59,16 @@ def readers(ports: Ports, cases: Cases, processes: Processes) -> tuple[Reader[He
     )
 
 
-def _events(bank: Bank) -> Callable[[int, int], Awaitable[Sequence[Heard]]]:
+def _counted(ports: Ports, deliveries: DeliveriesHeard) -> Iterable[Reader[Heard]]:
+    warehouse = ports.warehouse
+    if warehouse is not None:
+        read, deliver = _events(warehouse), deliveries.deliver
+        yield Reader(consumer=CONSUMER, source=warehouse.system, read=read, deliver=deliver)
+
+
+def _events(source: Bank | Warehouse) -> Callable[[int, int], Awaitable[Sequence[Heard]]]:
     async def read(after: int, limit: int) -> Sequence[Heard]:
-        page = await bank.events.read_events(ReadEvents(after, limit))
+        page = await source.events.read_events(ReadEvents(after, limit))
         return [Heard.of(one, None) for one in page.events]
 
     return read

@@ -63,12 +63,22 @@ class Bank(Struct, frozen=True, kw_only=True):
     events: EventLog
 
 
+class Warehouse(Struct, frozen=True, kw_only=True):
+    """Those who count what is delivered."""
+
+    system: str
+    """Run-time name of the service that speaks for them."""
+    events: EventLog
+
+
 class Ports(Struct, frozen=True, kw_only=True):
     """Every connection of the process, and what its cases share."""
 
     erp: Erp
     trade: Trade
     bank: Bank
+    warehouse: Warehouse | None = None
+    """None: deliveries are recorded by people only."""
     books: Books
     """What the cases of the process tell one another."""
     terms: Terms

@@ -17,6 +17,8 @@ class Settings(Struct, frozen=True):
     system_tryton_address: str = ""
     system_trading_partners_address: str = ""
     system_bank_address: str = ""
+    system_warehouse_address: str = ""
+    """Of who tells what was delivered; empty: people record it."""
     suppliers: str = ""
     """Connection by supplier code as JSON, where `connections` is empty; empty: none."""
     terms: str = ""

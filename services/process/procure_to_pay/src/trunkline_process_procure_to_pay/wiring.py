@@ -30,12 +30,23 @@ class TradeConnection(Struct, frozen=True, forbid_unknown_fields=True):
     """Connection id by supplier code."""
 
 
+class Warehouse(Struct, frozen=True, forbid_unknown_fields=True):
+    """The service that tells what warehouses received."""
+
+    address: str
+    """host:port of the service."""
+    system: str
+    """Run-time name of the service."""
+
+
 class Connections(Struct, frozen=True, forbid_unknown_fields=True):
     """Every connection of the legal entity, and its terms."""
 
     erp: Connection
     trade: TradeConnection
     bank: Connection
+    warehouse: Warehouse | None = None
+    """Who tells what was delivered; none: people record it."""
     terms: Terms = Terms()
 
 
@@ -55,8 +66,13 @@ def _one_of_each(settings: Settings) -> Connections:
             _read("SUPPLIERS", settings.suppliers or "{}", dict[str, str]),
         ),
         bank=Connection("bank", settings.system_bank_address, "system-bank"),
+        warehouse=_warehouse(settings.system_warehouse_address),
         terms=_read("TERMS", settings.terms or "{}", Terms),
     )
+
+
+def _warehouse(address: str) -> Warehouse | None:
+    return Warehouse(address, "system-warehouse") if address else None
 
 
 def _read[T](variable: str, text: str, kind: type[T]) -> T:

@@ -170,7 +170,17 @@ class Receipt(Struct, forbid_unknown_fields=True):
     received_on: date
     reference: Text
     """Purchase order or advice number; the receipt is known by it."""
+    order_reference: str = ""
+    """The merchant's purchase order, as it stands on the delivery note; empty: none."""
+    line_reference: str = ""
+    """Its line; empty: the one of the article."""
+    damaged: Decimal = Decimal(0)
+    """Units that came damaged: they are no stock."""
+    wrong: Decimal = Decimal(0)
+    """Units of something else: they are no stock either."""
 
     def __post_init__(self) -> None:
         """Check what the type cannot say."""
-        check_units(self.quantity)
+        check_units(self.quantity + self.damaged + self.wrong)
+        if min(self.quantity, self.damaged, self.wrong) < 0:
+            raise ValueError("no less than nothing can arrive")

@@ -9,18 +9,18 @@ from trunkline_model import shipment
 from trunkline_model.address import Address
 from trunkline_model.capabilities.events import (
     Event,
-    GoodsReceiptReported,
     ParcelDispatched,
     ShipmentOrderAccepted,
     ShipmentOrderRejected,
     ShortPicked,
 )
 from trunkline_model.capabilities.fulfilment import ShipmentOrderProgress
+from trunkline_model.goods_receipt import GoodsReceiptReported
 from trunkline_model.quantity import LineQuantity
 
 from . import wire
 
-MAPPING_VERSION = "warehouse-v1/1"
+MAPPING_VERSION = "warehouse-v1/2"
 """Of the translation that is written here; raise it when that changes."""
 
 
@@ -109,7 +109,16 @@ def _dispatched(told: wire.Parcel, zone: tzinfo) -> ParcelDispatched:
 
 
 def _received(told: wire.Receipt, _: tzinfo) -> GoodsReceiptReported:
-    return GoodsReceiptReported(told.reference, told.sku, told.quantity, told.received_on)
+    return GoodsReceiptReported(
+        receipt_reference=told.reference,
+        sku=told.sku,
+        quantity=told.quantity,
+        received_on=told.received_on,
+        purchase_number=told.order_reference,
+        purchase_line_id=told.line_reference,
+        damaged=told.damaged,
+        wrong=told.wrong,
+    )
 
 
 FACTS: dict[str, tuple[Any, str, Any]] = {

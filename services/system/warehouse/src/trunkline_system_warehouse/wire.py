@@ -169,10 +169,17 @@ class Receipt(Struct, frozen=True):
     quantity: Decimal
     received_on: date
     reference: Word
+    order_reference: str = ""
+    line_reference: str = ""
+    damaged: Decimal = Decimal(0)
+    wrong: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        """Take no receipt of a quantity that cannot be."""
-        _require_quantity("$.quantity", self.quantity)
+        """Take no receipt of quantities that cannot be; some of it may be damaged or wrong."""
+        came = {"quantity": self.quantity, "damaged": self.damaged, "wrong": self.wrong}
+        told = {name: count for name, count in came.items() if count}
+        for name, count in (told or {"quantity": self.quantity}).items():
+            _require_quantity(f"$.{name}", count)
 
 
 def _require_lines(lines: Iterable[Line]) -> None:
