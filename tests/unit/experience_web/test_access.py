@@ -56,6 +56,8 @@ FORMS = {
     "/console/orders/TL-000007/cancel": "operator",
     "/console/purchases/approve": "approver",
     "/console/purchases/reject": "approver",
+    "/console/purchases/answers/accept": "operator",
+    "/console/purchases/answers/cancel": "operator",
     "/console/purchases/bills/approve": "approver",
     "/console/purchases/bills/reject": "operator",
     "/console/purchases/runs/sign": "approver",

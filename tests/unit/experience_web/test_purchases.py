@@ -6,17 +6,23 @@ from console_world import World
 
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.payment_runs import DecidePaymentRun
-from trunkline_model.capabilities.purchases import DecidePurchase
+from trunkline_model.capabilities.purchases import AcceptAnswer, DecidePurchase
 from trunkline_model.capabilities.supplier_bills import DecideBill
 
 PAGE = "/console/purchases"
 OMAR, ANNA = "omar@demo.example", "anna@demo.example"
 HASH = "ab" * 32
+DEARER = purchase(
+    purchase_number="PU-8",
+    state="ACK_CHANGED",
+    open_answer="doc_8",
+    answer_explanation="PAN-28 at 19.90 instead of 16.40: beyond the tolerance of 2 per cent.",
+)
 
 
 @pytest.fixture(autouse=True)
 def filled(world: World) -> None:
-    world.purchases.purchases = [purchase(), purchase(purchase_number="PU-9", state="SENT")]
+    world.purchases.purchases = [purchase(), purchase(purchase_number="PU-9", state="SENT"), DEARER]
     world.bills.bills = [bill()]
     world.runs.runs = [run(), run(run_id="PR8", state="PART_APPROVED", signed_by=(ANNA,))]
 
@@ -25,7 +31,17 @@ async def test_what_waits_is_shown_with_its_figures_and_the_hash_that_is_signed(
     world: World,
 ) -> None:
     page = (await (await world.signed_in("anna")).open(PAGE)).text
-    for said in ("PU-100001", "656.00 GBP", "PAN-28", "INV-7", "799.20 GBP", "PR7", "PR8", HASH):
+    for said in (
+        "PU-100001",
+        "656.00 GBP",
+        "PAN-28",
+        "INV-7",
+        "799.20 GBP",
+        "PR7",
+        "PR8",
+        HASH,
+        "19.90 instead of 16.40",
+    ):
         assert said in page, said
     assert "PU-9" not in page
 
@@ -35,6 +51,8 @@ async def test_what_waits_is_shown_with_its_figures_and_the_hash_that_is_signed(
     [
         ("approve", {}, DecidePurchase("PU-100001", ANNA, "v1")),
         ("reject", {"reason": "too many"}, DecidePurchase("PU-100001", ANNA, "v1", "too many")),
+        ("answers/accept", {"reason": "agreed"}, AcceptAnswer("PU-8", "doc_8", ANNA, "agreed")),
+        ("answers/cancel", {"reason": "too dear"}, DecidePurchase("PU-8", ANNA, "v1", "too dear")),
         ("bills/approve", {}, DecideBill(BILL_KEY, ANNA)),
         ("bills/reject", {"reason": "not ours"}, DecideBill(BILL_KEY, ANNA, "not ours")),
         ("runs/sign", {}, DecidePaymentRun("PR7", ANNA, HASH)),

@@ -189,6 +189,8 @@ class Purchase(Struct, frozen=True):
     """Ids of those that are open."""
     moves: tuple[CaseMove, ...] = ()
     """What happened, oldest first; empty in lists."""
+    answer_explanation: str = ""
+    """What differs in the answer that waits, in words; empty when none does."""
 
 
 class PurchasePage(Struct, frozen=True):

@@ -138,8 +138,8 @@ class PurchasesDesk:
         require_reason(request.reason)
 
         async def decide(file: CaseFile[PurchaseCase]) -> tuple[str, Fact]:
-            waiting = file.case.open_answer
-            if waiting is None or waiting.document_id != request.document_id:
+            waiting = file.case.answer_to_take(request.document_id)
+            if waiting is None:
                 sentence = f"Answer {request.document_id} does not wait for the buyer."
                 raise Conflict(sentence, reason="not_waiting")
             policy = self._terms.approval

@@ -50,6 +50,7 @@ def purchase_view(
         lines=tuple(_lines(case)),
         exceptions=exceptions,
         moves=moves(rows),
+        answer_explanation=case.open_answer.explanation if case.open_answer else "",
     )
 
 

@@ -13,7 +13,7 @@ from trunkline_model.capabilities.payment_runs import (
     ListPaymentRuns,
     SupplierPaymentRun,
 )
-from trunkline_model.capabilities.purchases import DecidePurchase, ListPurchases
+from trunkline_model.capabilities.purchases import AcceptAnswer, DecidePurchase, ListPurchases
 from trunkline_model.capabilities.supplier_bills import DecideBill, ListBills
 
 from ..auth import needs, read_form, session_of
@@ -31,9 +31,10 @@ Asking = Request[Any, Any, Any]
 async def list_waiting(
     request: Asking, ports: NamedDependency[Ports], done: FromQuery[str] = ""
 ) -> Response[str]:
-    """List purchases, bills and payment runs that wait for somebody."""
-    purchases, bills, runs = await gather(
+    """List purchases, answers to them, bills and payment runs that wait for somebody."""
+    purchases, answered, bills, runs = await gather(
         ports.purchases.list_purchases(ListPurchases(state="APPROVAL", limit=LIMIT)),
+        ports.purchases.list_purchases(ListPurchases(state="ACK_CHANGED", limit=LIMIT)),
         ports.bills.list_bills(ListBills(state="MATCHED", limit=LIMIT)),
         _unsigned(ports),
     )
@@ -41,6 +42,7 @@ async def list_waiting(
         request,
         "purchases.html",
         purchases=purchases.purchases,
+        answered=answered.purchases,
         bills=bills.bills,
         runs=runs,
         done=done,
@@ -65,6 +67,23 @@ async def reject_purchase(request: Asking, ports: NamedDependency[Ports]) -> Red
     """Turn the version that was shown down."""
     await ports.purchases.reject_purchase(await _purchase(request))
     return _back("turned_down")
+
+
+@post("/answers/accept", status_code=303, guards=[needs("accept_answer")])
+async def accept_answer(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
+    """Take an order as its supplier answered it."""
+    form, actor = await read_form(request), session_of(request).actor
+    number, answer = form.get("purchase", ""), form.get("answer", "")
+    asked = AcceptAnswer(number, answer, actor, form.get("reason", ""))
+    await ports.purchases.accept_answer(asked)
+    return _back("accepted")
+
+
+@post("/answers/cancel", status_code=303, guards=[needs("cancel_purchase")])
+async def cancel_purchase(request: Asking, ports: NamedDependency[Ports]) -> Redirect:
+    """Take an order back whose answer does not suit."""
+    await ports.purchases.cancel_purchase(await _purchase(request))
+    return _back("cancelled")
 
 
 @post("/bills/approve", status_code=303, guards=[needs("approve_bill")])
@@ -119,7 +138,7 @@ def _back(done: str) -> Redirect:
 ROUTER = Router(
     "/purchases",
     route_handlers=[
-        *(list_waiting, approve_purchase, reject_purchase),
+        *(list_waiting, approve_purchase, reject_purchase, accept_answer, cancel_purchase),
         *(approve_bill, reject_bill, sign_run, withdraw_run),
     ],
 )

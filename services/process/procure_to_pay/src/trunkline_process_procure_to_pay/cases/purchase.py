@@ -117,6 +117,12 @@ class PurchaseCase(Struct, frozen=True):
             return None
         return newest
 
+    def answer_to_take(self, document_id: str) -> AnswerJudged | None:
+        """The answer that a buyer may take, or took before: taking it again is the same."""
+        taken = any(one.document_id == document_id for one in self.taken)
+        known = self.judged if taken else (self.open_answer,)
+        return next((one for one in known if one and one.document_id == document_id), None)
+
     @property
     def live_matches(self) -> tuple[BillMatched, ...]:
         """Bills that took their part and keep it."""
