@@ -6,7 +6,6 @@ which runs the service, `sbom.cdx.json`, and `state`, an empty folder.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +25,7 @@ def main(service: str, folder: Path) -> None:
     member = f"trunkline-{service}"
     told = os.environ | {"UV_PROJECT_ENVIRONMENT": str(folder / ".venv")}
     subprocess.run(["uv", "sync", *ONLY, "--package", member], check=True, env=told)  # noqa: S603, S607
-    spare(folder / ".venv")
+    compile_all(folder / ".venv")
     exporting = ["uv", "export", *ONLY, "--package", member, "--format", "cyclonedx1.5", "--quiet"]
     listed = subprocess.run(exporting, check=True, env=told, capture_output=True).stdout  # noqa: S603
     (folder / "sbom.cdx.json").write_text(json.dumps(settled(json.loads(listed)), indent=1))
@@ -35,13 +34,18 @@ def main(service: str, folder: Path) -> None:
     (folder / "state").mkdir(exist_ok=True)
 
 
-def spare(venv: Path) -> None:
-    """Keep bytecode of what a Lease needs of the cluster's client: 45 MB less, no second more."""
-    for client in venv.glob("lib/python*/site-packages/kubernetes"):
-        for compiled in [*client.rglob("__pycache__")]:
-            shutil.rmtree(compiled)
-        told = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
-        importing = [str(venv / "bin" / "python"), "-c", "import trunkline_kit.lease_api"]
+def compile_all(venv: Path) -> None:
+    """Write bytecode once, of the cluster's client only what a Lease needs: 45 MB less.
+
+    It is never held against its source again: an image does not change.
+    """
+    python = str(venv / "bin" / "python")
+    told = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
+    options = ("-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-x", "/kubernetes/")
+    compiling = [python, "-m", "compileall", *options, str(venv / "lib")]
+    subprocess.run(compiling, check=False)  # noqa: S603 - a package may bring a page that is no Python
+    if [*venv.glob("lib/python*/site-packages/kubernetes")]:
+        importing = [python, "-c", "import trunkline_kit.lease_api"]
         subprocess.run(importing, check=True, env=told)  # noqa: S603
 
 
