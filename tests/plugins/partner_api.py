@@ -11,15 +11,18 @@ from typing import Any
 
 import httpx
 import pytest
+from fake_partners import FakePartners
+from fake_suppliers import FakeSuppliers
 from published import check_published
 
 from trunkline.process.inventory.v1 import inventory_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
+from trunkline.process.procure_to_pay.v1 import supplier_self_service_pb2
 from trunkline_experience_partner.app import build_app
 from trunkline_experience_partner.clients import open_ports
 from trunkline_experience_partner.settings import Settings
-from trunkline_kit.errors import Conflict, NotFound, Refused
+from trunkline_kit.errors import Conflict, NotFound
 from trunkline_kit.rpc import serve_port
 from trunkline_kit.server import GrpcServer
 from trunkline_model.capabilities.inventory import (
@@ -40,13 +43,8 @@ from trunkline_model.capabilities.order_to_cash import (
     OrderToCash,
     PlaceOrder,
 )
-from trunkline_model.capabilities.partners import (
-    GetKeySet,
-    IssueToken,
-    KeySet,
-    Partners,
-    TokenIssued,
-)
+from trunkline_model.capabilities.partners import Partners
+from trunkline_model.capabilities.supplier_self_service import SupplierSelfService
 from trunkline_model.money import Money
 
 
@@ -150,35 +148,20 @@ class FakeInventory:
         return AvailabilityList(tuple(Availability(sku, Decimal("3.50")) for sku in known))
 
 
-class FakePartners:
-    """Knows one client."""
-
-    async def create_partner(self, request: Any) -> Any:
-        raise NotImplementedError(request)
-
-    async def get_partner(self, request: Any) -> Any:
-        raise NotImplementedError(request)
-
-    async def issue_token(self, request: IssueToken) -> TokenIssued:
-        if (request.client_id, request.client_secret) != ("cli_a", "s e:cret"):
-            raise Refused("unknown", reason="invalid_client")
-        if "root" in request.scopes:
-            raise Refused("no such scope", reason="invalid_scope")
-        return TokenIssued("a.b.c", 600, request.scopes or ("orders:read",))
-
-    async def get_key_set(self, request: GetKeySet) -> KeySet:
-        return KeySet(f'{{"keys": []}}{str(request)[:0]}')
-
-    async def revoke_partner(self, request: Any) -> Any:
-        raise NotImplementedError(request)
-
-
 @dataclass
 class World:
-    """The API as partner A sees it, and the fake behind it."""
+    """The API as partner A sees it, and the fakes behind it."""
 
     client: httpx.AsyncClient
     orders: FakeOrders
+    suppliers: FakeSuppliers
+
+    async def hand_in(
+        self, path: str, body: Any, key: str = "k1", kind: str = "application/json"
+    ) -> httpx.Response:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {"Content-Type": kind, "Idempotency-Key": key}
+        return await self.client.post(path, content=content, headers=headers)
 
     async def place(
         self, body: Any, key: str = "k1", headers: dict[str, str] | None = None
@@ -188,8 +171,11 @@ class World:
         return await self.client.post("/v1/orders", content=content, headers=sent)
 
 
-def identity(partner: str = "par_a", scopes: str = "orders:read orders:write stock:read") -> Any:
-    who = {"x-trunkline-partner": partner, "x-trunkline-party": "C1"}
+EVERY_SCOPE = "orders:read orders:write stock:read purchases:read purchases:write"
+
+
+def identity(partner: str = "par_a", scopes: str = EVERY_SCOPE, party: str = "C1") -> Any:
+    who = {"x-trunkline-partner": partner, "x-trunkline-party": party}
     return who | {"x-trunkline-scopes": scopes}
 
 
@@ -210,6 +196,7 @@ def settings(address: str) -> Settings:
         http_port=0,
         process_order_to_cash_address=address,
         process_inventory_address=address,
+        process_procure_to_pay_address=address,
         process_partners_address=address,
         cursor_secret="secret",
     )
@@ -217,11 +204,12 @@ def settings(address: str) -> Settings:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    orders = FakeOrders()
+    orders, suppliers = FakeOrders(), FakeSuppliers()
     fakes: list[tuple[type, object, object]] = [
         (OrderToCash, order_to_cash_pb2, orders),
         (Inventory, inventory_pb2, FakeInventory()),
         (Partners, partners_pb2, FakePartners()),
+        (SupplierSelfService, supplier_self_service_pb2, suppliers),
     ]
     async with processes(fakes) as address, open_ports(settings(address)) as ports:
         transport = httpx.ASGITransport(build_app(ports, "secret"))  # type: ignore[arg-type]
@@ -231,7 +219,7 @@ async def world() -> AsyncIterator[World]:
             headers=identity(),
             event_hooks={"response": [check_published]},
         ) as client:
-            yield World(client, orders)
+            yield World(client, orders, suppliers)
 
 
 @pytest.fixture

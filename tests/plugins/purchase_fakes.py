@@ -54,6 +54,7 @@ class PurchaseBackends(Struct, frozen=True):
             system="system-trading-partners",
             connections={one: f"{one.lower()}-main" for one in names},
             documents=self.supplier,
+            inbox=self.supplier,
             events=self.supplier.log,
         )
         bank = Bank(

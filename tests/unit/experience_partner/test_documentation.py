@@ -13,9 +13,19 @@ from trunkline_experience_partner.examples import EXAMPLES
 from trunkline_experience_partner.openapi import document
 from trunkline_experience_partner.operations import OPERATIONS
 from trunkline_experience_partner.page import whole
-from trunkline_experience_partner.routes import documentation, health, orders, stock, tokens
+from trunkline_experience_partner.routes import (
+    documentation,
+    health,
+    orders,
+    purchase_orders,
+    stock,
+    submissions,
+    supplier_invoices,
+    tokens,
+)
 
-ROUTERS = (orders, stock, tokens, documentation, health)
+SUPPLIERS = (purchase_orders, submissions, supplier_invoices)
+ROUTERS = (orders, stock, *SUPPLIERS, tokens, documentation, health)
 
 
 def test_the_document_is_valid_openapi_31() -> None:

@@ -17,6 +17,7 @@ from trunkline_system_trading_partners.documents import Document
 from trunkline_system_trading_partners.formats.csv import write_csv
 from trunkline_system_trading_partners.formats.edifact import write_edifact
 from trunkline_system_trading_partners.formats.edifact.envelope import Ends
+from trunkline_system_trading_partners.formats.json import write_json
 from trunkline_system_trading_partners.formats.ubl import write_ubl
 from trunkline_system_trading_partners.outbox import Label, Outbox
 from trunkline_system_trading_partners.reading import Partner, read
@@ -32,6 +33,7 @@ def edifact(document: Document, control: str = "42") -> bytes:
 GOOD = write_ubl(invoice())
 EDI = edifact(invoice())
 CSV = write_csv(invoice())
+JSON = write_json(invoice())
 LAUGHS = b"".join(
     b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"ha") for n in range(10)
 )
@@ -83,6 +85,12 @@ BAD: list[tuple[str, str, bytes]] = [
     ("text that is none", "encoding", b"record,a\r\ninvoice,\xff\xfe\r\n"),
     ("nothing at all", "other_message", b""),
     ("a picture", "encoding", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    ("JSON cut off", "not_well_formed", cut(JSON)),
+    ("JSON that says a name twice", "not_well_formed", b'{"object":"order","object":"invoice"}'),
+    ("JSON nested too deep", "not_well_formed", b'{"a":' * 100 + b"1" + b"}" * 100),
+    ("JSON of no document", "other_message", b'{"object":"cheque"}'),
+    ("JSON without a date", "schema", b'{"object":"order_response","response_number":"1"}'),
+    ("JSON with a price in words", "schema", elsewhere(b'"9.95"', b'"nine"', JSON)),
     ("an order of ours", "unexpected_kind", write_ubl(order())),
     ("a remittance advice of ours", "unexpected_kind", write_csv(remittance())),
 ]  # fmt: skip
@@ -101,7 +109,7 @@ PENNY = pounds("0.01")
 
 
 @pytest.mark.parametrize("field", ["line_total", "net", "tax", "gross", "payable"])
-@pytest.mark.parametrize("write", [write_ubl, write_csv, edifact])
+@pytest.mark.parametrize("write", [write_ubl, write_csv, edifact, write_json])
 def test_a_total_that_is_wrong_by_a_penny_is_refused(
     field: str, write: Callable[[Document], bytes]
 ) -> None:

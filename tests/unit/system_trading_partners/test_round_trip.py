@@ -23,6 +23,7 @@ from trunkline_system_trading_partners.formats import parse
 from trunkline_system_trading_partners.formats.csv import read_csv, write_csv
 from trunkline_system_trading_partners.formats.edifact import read_edifact, write_edifact
 from trunkline_system_trading_partners.formats.edifact.envelope import Ends
+from trunkline_system_trading_partners.formats.json import read_json, write_json
 from trunkline_system_trading_partners.formats.ubl.roots import ROOTS, root_of
 from trunkline_system_trading_partners.formats.ubl.writing import write_ubl
 
@@ -43,6 +44,12 @@ def test_ubl_says_the_same_again(document: Document) -> None:
 @given(ALL)
 def test_csv_says_the_same_again(document: Document) -> None:
     assert read_csv(write_csv(document)) == document
+
+
+@EXAMPLES
+@given(ALL)
+def test_json_says_the_same_again(document: Document) -> None:
+    assert read_json(write_json(document)) == document
 
 
 @EXAMPLES

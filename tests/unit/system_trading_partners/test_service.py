@@ -16,9 +16,10 @@ from trade_documents import despatch, invoice, order
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.people.v1 import people_pb2
 from trunkline.system.supplier_documents.v1 import supplier_documents_pb2
+from trunkline.system.supplier_inbox.v1 import supplier_inbox_pb2
 from trunkline_kit import clock
 from trunkline_kit.channel import connect
-from trunkline_kit.errors import Conflict, NotFound
+from trunkline_kit.errors import Conflict, Invalid, NotFound
 from trunkline_kit.rpc import call_port
 from trunkline_kit.secret import Secret
 from trunkline_kit.settings import SettingsWrong
@@ -27,11 +28,20 @@ from trunkline_model.capabilities.events import Event, EventLog, ReadEvents
 from trunkline_model.capabilities.people import ErasePerson, FindPerson, People
 from trunkline_model.capabilities.supplier_documents import (
     GetSupplierDocument,
+    InboundChannel,
     ListSuppliers,
     SendPurchaseOrder,
     SupplierDocuments,
 )
+from trunkline_model.capabilities.supplier_inbox import (
+    Arrival,
+    ArrivalOutcome,
+    GetArrival,
+    SupplierInbox,
+    TakeSupplierDocument,
+)
 from trunkline_system_trading_partners.formats import parse
+from trunkline_system_trading_partners.formats.json import write_json
 from trunkline_system_trading_partners.formats.ubl import write_ubl
 from trunkline_system_trading_partners.main import life
 from trunkline_system_trading_partners.settings import (
@@ -57,6 +67,7 @@ class Running(Struct, frozen=True):
     """The service with one supplier's folders."""
 
     documents: SupplierDocuments
+    inbox: SupplierInbox
     log: EventLog
     people: People
     http: httpx.AsyncClient
@@ -86,6 +97,7 @@ async def running(database_url: str, tmp_path: Path) -> AsyncIterator[Running]:
         url = f"http://127.0.0.1:{settings.http_port}"
         yield Running(
             call_port(SupplierDocuments, supplier_documents_pb2, channel),
+            call_port(SupplierInbox, supplier_inbox_pb2, channel),
             call_port(EventLog, events_pb2, channel),
             call_port(People, people_pb2, channel),
             await stack.enter_async_context(httpx.AsyncClient(base_url=url)),
@@ -102,6 +114,46 @@ async def test_an_order_lies_in_the_supplier_s_folder_once(running: Running) -> 
     assert parse(file.read_bytes()).documents == (order(),)
     with pytest.raises(Conflict):
         await running.documents.send_purchase_order(structs.replace(request, order=order(note="x")))
+
+
+async def test_what_a_supplier_hands_in_itself_is_taken_like_a_file(running: Running) -> None:
+    asked = TakeSupplierDocument("acme", "r7", "sub_1", write_json(invoice()))
+    kept = await running.inbox.take_supplier_document(asked)
+    assert await running.inbox.take_supplier_document(asked) == kept
+    with pytest.raises(Conflict):
+        await running.inbox.take_supplier_document(structs.replace(asked, content=b"{}"))
+    found = await outcome(running, "sub_1")
+    assert found.outcome is ArrivalOutcome.TAKEN
+    (document,) = found.documents
+    read = await running.documents.get_supplier_document(
+        GetSupplierDocument("acme", document.document_id)
+    )
+    assert (read.channel, read.invoice) == (InboundChannel.API, invoice())
+    assert [one.event_id for one in await running.events()] == [document.document_id]
+
+
+async def test_what_cannot_be_taken_of_it_says_why(running: Running) -> None:
+    asked = TakeSupplierDocument("acme", "r8", "sub_2", b"<!DOCTYPE a><a/>")
+    await running.inbox.take_supplier_document(asked)
+    found = await outcome(running, "sub_2")
+    assert (found.outcome, found.reason) == (ArrivalOutcome.REFUSED, "doctype")
+    assert found.sentence
+    with pytest.raises(NotFound):
+        await running.inbox.get_arrival(GetArrival("acme", "sub_3"))
+    with pytest.raises(Invalid):
+        await running.inbox.take_supplier_document(TakeSupplierDocument("acme", "r9", "sub_4", b""))
+
+
+async def outcome(running: Running, name: str) -> Arrival:
+    """Wait until what was handed in was read."""
+    found: list[Arrival] = []
+
+    async def read() -> bool:
+        found.append(await running.inbox.get_arrival(GetArrival("acme", name)))
+        return found[-1].outcome is not ArrivalOutcome.WAITING
+
+    assert await eventually(read, 60)
+    return found[-1]
 
 
 async def test_what_comes_by_file_and_by_request_is_told_and_read(running: Running) -> None:

@@ -95,6 +95,7 @@ class InboundChannel(StrEnum):
     SFTP = "sftp"
     HTTP = "http"
     MAIL = "mail"
+    API = "api"
 
 
 class InboundFormat(StrEnum):
@@ -103,6 +104,7 @@ class InboundFormat(StrEnum):
     UBL = "ubl"
     CSV = "csv"
     EDIFACT = "edifact"
+    JSON = "json"
 
 
 class InboundKind(StrEnum):
@@ -168,7 +170,7 @@ class ConnectedSupplier(Struct, frozen=True):
     supplier_code: str
     """The supplier in the ERP."""
     channel: str
-    """How documents go out: sftp, http or mail."""
+    """How documents go out: sftp, http, mail, or api: the supplier fetches them."""
     format: InboundFormat
     """How they are written."""
 

@@ -12,7 +12,16 @@ from .cursors import Cursors
 from .idempotency import InFlight
 from .observing import observed
 from .problems import Problem, on_bug, on_http_exception, on_problem, on_trunkline_error
-from .routes import documentation, health, orders, stock, tokens
+from .routes import (
+    documentation,
+    health,
+    orders,
+    purchase_orders,
+    stock,
+    submissions,
+    supplier_invoices,
+    tokens,
+)
 from .version import check_version
 
 BODY_BYTES_MAX = 1_000_000
@@ -26,6 +35,9 @@ def build_app(ports: Ports, cursor_secret: str) -> ASGIApp:
         route_handlers=[
             orders.ROUTER,
             stock.ROUTER,
+            purchase_orders.ROUTER,
+            submissions.ROUTER,
+            supplier_invoices.ROUTER,
             tokens.ROUTER,
             documentation.ROUTER,
             health.ROUTER,

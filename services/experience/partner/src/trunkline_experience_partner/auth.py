@@ -18,6 +18,8 @@ SCOPES_HEADER = "x-trunkline-scopes"
 ORDERS_READ = "orders:read"
 ORDERS_WRITE = "orders:write"
 STOCK_READ = "stock:read"
+PURCHASES_READ = "purchases:read"
+PURCHASES_WRITE = "purchases:write"
 
 
 class Caller(Struct, frozen=True):
@@ -26,7 +28,7 @@ class Caller(Struct, frozen=True):
     partner_id: str
     """Our id of the partner."""
     party_code: str
-    """Its customer code in the ERP."""
+    """Its customer or supplier code in the ERP."""
     scopes: frozenset[str]
     """What the token allows."""
 

@@ -161,8 +161,9 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
     "unsupported-media-type",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     "The body is of a type that is not read here.",
-    "The Content-Type is not application/json, or the body is compressed.",
-    "Send Content-Type: application/json and no Content-Encoding.",
+    "The Content-Type is none that the route takes, or the body is compressed.",
+    "Send Content-Type: application/json, or application/xml with UBL where the route takes it, "
+    "and no Content-Encoding.",
 )
 UNPROCESSABLE = ProblemType(
     "unprocessable",

@@ -3,16 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import grpc.aio
 from msgspec import Struct
 
 from trunkline.process.inventory.v1 import inventory_pb2
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
+from trunkline.process.procure_to_pay.v1 import supplier_self_service_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.inventory import Inventory
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
+from trunkline_model.capabilities.supplier_self_service import SupplierSelfService
 
 from .settings import Settings
 
@@ -29,17 +32,27 @@ class Ports(Struct, frozen=True):
     """Knows what can be promised."""
     partners: Partners
     """Knows partners."""
+    suppliers: SupplierSelfService
+    """Answers suppliers about their own dealings with us."""
 
 
 @asynccontextmanager
 async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
     """Open a channel to each process; they connect when first called."""
     async with AsyncExitStack() as stack:
-        orders = await stack.enter_async_context(connect(settings.process_order_to_cash_address))
-        inventory = await stack.enter_async_context(connect(settings.process_inventory_address))
-        partners = await stack.enter_async_context(connect(settings.process_partners_address))
+
+        async def channel(address: str) -> grpc.aio.Channel:
+            return await stack.enter_async_context(connect(address))
+
+        orders = await channel(settings.process_order_to_cash_address)
+        inventory = await channel(settings.process_inventory_address)
+        partners = await channel(settings.process_partners_address)
+        purchases = await channel(settings.process_procure_to_pay_address)
         yield Ports(
             call_port(OrderToCash, order_to_cash_pb2, orders, deadline_s=DEADLINE_S),
             call_port(Inventory, inventory_pb2, inventory, deadline_s=DEADLINE_S),
             call_port(Partners, partners_pb2, partners, deadline_s=DEADLINE_S),
+            call_port(
+                SupplierSelfService, supplier_self_service_pb2, purchases, deadline_s=DEADLINE_S
+            ),
         )

@@ -22,5 +22,66 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
     },
     "cancelOrder": {"reason": "ordered twice"},
+    "submitOrderResponse": {
+        "object": "order_response",
+        "response_number": "A-7",
+        "order_number": "PU-100001",
+        "responded_on": "2026-11-20",
+        "kind": "changed",
+        "currency": "GBP",
+        "lines": [
+            {
+                "line_id": "1",
+                "kind": "changed",
+                "quantity": "12",
+                "unit": "C62",
+                "unit_price": {"amount": "3.15", "currency": "GBP"},
+                "promised_on": "2026-11-27",
+            },
+            {"line_id": "2", "kind": "rejected", "quantity": "0", "unit": "C62"},
+        ],
+    },
+    "submitDespatchAdvice": {
+        "object": "despatch_advice",
+        "despatch_number": "D-7",
+        "order_number": "PU-100001",
+        "shipped_on": "2026-11-26",
+        "expected_on": "2026-11-27",
+        "lines": [{"line_id": "1", "sku": "MUG-BLUE", "quantity": "12", "unit": "C62"}],
+    },
+    "submitSupplierInvoice": {
+        "object": "invoice",
+        "kind": "invoice",
+        "invoice_number": "INV-7",
+        "issued_on": "2026-11-27",
+        "order_number": "PU-100001",
+        "currency": "GBP",
+        "lines": [
+            {
+                "line_id": "1",
+                "order_line_id": "1",
+                "description": "Stoneware mug, blue",
+                "quantity": "12",
+                "unit": "C62",
+                "unit_price": {"amount": "3.15", "currency": "GBP"},
+                "net": {"amount": "37.80", "currency": "GBP"},
+                "tax_category": "S",
+                "tax_rate": "20",
+            }
+        ],
+        "taxes": [
+            {
+                "category": "S",
+                "rate": "20",
+                "base": {"amount": "37.80", "currency": "GBP"},
+                "tax": {"amount": "7.56", "currency": "GBP"},
+            }
+        ],
+        "line_total": {"amount": "37.80", "currency": "GBP"},
+        "net": {"amount": "37.80", "currency": "GBP"},
+        "tax": {"amount": "7.56", "currency": "GBP"},
+        "gross": {"amount": "45.36", "currency": "GBP"},
+        "payable": {"amount": "45.36", "currency": "GBP"},
+    },
 }
 """A body for each operation that takes one."""

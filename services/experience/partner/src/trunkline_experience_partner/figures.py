@@ -30,6 +30,26 @@ type UnitPrice = Annotated[
 ]
 """A price of one unit: not negative, up to four decimals."""
 
+type Units = Annotated[
+    Decimal,
+    Meta(
+        extra={"positive": False, "places": 4, "most": 1_000_000},
+        description="Not negative; text or number.",
+        examples=["12"],
+    ),
+]
+"""Units, or none: at most a million, up to four decimals."""
+
+type Percentage = Annotated[
+    Decimal,
+    Meta(
+        extra={"positive": False, "places": 2, "most": 100},
+        description="Not negative; text or number.",
+        examples=["20"],
+    ),
+]
+"""Per cent: not negative, up to two decimals."""
+
 
 def figure_faults(
     value: Any, number: Decimal, bounds: Mapping[str, Any], path: str

@@ -16,6 +16,13 @@ from . import version
 log = structlog.get_logger()
 
 REQUEST_ID_HEADER = "x-request-id"
+IDS = {
+    "orders": "{order_id}",
+    "purchase-orders": "{purchase_order_id}",
+    "submissions": "{submission_id}",
+    "supplier-invoices": "{supplier_invoice_id}",
+}
+"""What follows the name of a resource."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -61,6 +68,6 @@ def _request_id(given: str) -> str:
 def _route(path: str) -> str:
     """The path without ids, so that names of spans stay few."""
     parts = path.split("/")[:5]
-    if len(parts) > 3 and parts[2] == "orders":
-        parts[3] = "{order_id}"
+    if len(parts) > 3 and parts[2] in IDS:
+        parts[3] = IDS[parts[2]]
     return "/".join(parts)[:100]

@@ -18,7 +18,9 @@ from .version import HEADER as VERSION_HEADER
 from .views import TokenRefusalView, TokenView
 
 REFERENCE = "#/components/schemas/{name}"
-DESCRIPTION = """Place orders and follow them.
+UBL = {"application/xml": {"schema": {"type": "string", "description": "UBL 2.1"}}}
+DESCRIPTION = """Place orders and follow them; as a supplier, answer ours, bill us and see
+when you are paid.
 
 Every write needs an `Idempotency-Key`; a repetition gets the first answer, marked
 `Idempotent-Replayed: true`. Refusals are `application/problem+json`, each of a type that
@@ -54,7 +56,7 @@ def _operation(one: Operation) -> Schema:
         content: Schema = {"schema": schema, "example": EXAMPLES[one.operation_id]}
         described["requestBody"] = {
             "required": one.body_required,
-            "content": {"application/json": content},
+            "content": {"application/json": content} | (UBL if one.takes_ubl else {}),
         }
     return described
 

@@ -5,10 +5,19 @@ from typing import Any
 from msgspec import Struct
 
 from . import catalogue as c
-from .auth import ORDERS_READ, ORDERS_WRITE, STOCK_READ
+from .auth import ORDERS_READ, ORDERS_WRITE, PURCHASES_READ, PURCHASES_WRITE, STOCK_READ
 from .bodies import CancelBody, OrderBody
 from .catalogue import ProblemType
+from .document_bodies import DespatchAdviceBody, InvoiceBody, OrderResponseBody
 from .queries import LIMIT_MAX, SKU_LENGTH_MAX
+from .supplier_views import (
+    PurchaseOrderListView,
+    PurchaseOrderView,
+    SubmissionReference,
+    SubmissionView,
+    SupplierInvoiceListView,
+    SupplierInvoiceView,
+)
 from .views import OrderListView, OrderReference, OrderView, StockListView
 
 type Schema = dict[str, Any]
@@ -51,6 +60,8 @@ class Operation(Struct, frozen=True):
     status: int = 200
     body: type[Struct] | None = None
     body_required: bool = True
+    takes_ubl: bool = False
+    """True when the body may be UBL, as `application/xml`, in place of JSON."""
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[ProblemType, ...] = ()
 
@@ -60,13 +71,10 @@ class Operation(Struct, frozen=True):
         return self.method == "post"
 
 
-ORDER_ID = Parameter(
-    "order_id", "path", "The order's id.", {"type": "string", "minLength": 1, "maxLength": 64}
-)
 LIMIT = Parameter(
     "limit",
     "query",
-    "Orders on a page.",
+    "Items on a page.",
     {"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": 20},
 )
 CURSOR = Parameter("cursor", "query", "`next_cursor` of the page before.", {"type": "string"})
@@ -81,6 +89,13 @@ SKU = Parameter(
         "maxItems": 100,
     },
 )
+
+
+def _id(name: str, sentence: str, length_max: int) -> Parameter:
+    return Parameter(
+        name, "path", sentence, {"type": "string", "minLength": 1, "maxLength": length_max}
+    )
+
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -111,7 +126,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Read an order",
         ORDERS_READ,
         OrderView,
-        parameters=(ORDER_ID,),
+        parameters=(_id("order_id", "The order's id.", 64),),
         problems=(*EVERYWHERE, c.NOT_FOUND),
     ),
     Operation(
@@ -123,7 +138,7 @@ OPERATIONS: tuple[Operation, ...] = (
         OrderView,
         body=CancelBody,
         body_required=False,
-        parameters=(ORDER_ID,),
+        parameters=(_id("order_id", "The order's id.", 64),),
         problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
     ),
     Operation(
@@ -136,6 +151,90 @@ OPERATIONS: tuple[Operation, ...] = (
         parameters=(SKU,),
         problems=EVERYWHERE,
     ),
+    Operation(
+        "listPurchaseOrders",
+        "get",
+        "/v1/purchase-orders",
+        "As a supplier: list the orders that we sent you, newest first",
+        PURCHASES_READ,
+        PurchaseOrderListView,
+        parameters=(LIMIT, CURSOR),
+        problems=(*EVERYWHERE, c.INVALID_CURSOR),
+    ),
+    Operation(
+        "getPurchaseOrder",
+        "get",
+        "/v1/purchase-orders/{purchase_order_id}",
+        "As a supplier: read an order",
+        PURCHASES_READ,
+        PurchaseOrderView,
+        parameters=(_id("purchase_order_id", "The order's id.", 64),),
+        problems=(*EVERYWHERE, c.NOT_FOUND),
+    ),
+    Operation(
+        "submitOrderResponse",
+        "post",
+        "/v1/order-responses",
+        "As a supplier: accept, change or reject an order, line by line",
+        PURCHASES_WRITE,
+        SubmissionReference,
+        status=202,
+        body=OrderResponseBody,
+        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
+    ),
+    Operation(
+        "submitDespatchAdvice",
+        "post",
+        "/v1/despatch-advices",
+        "As a supplier: say what has left you",
+        PURCHASES_WRITE,
+        SubmissionReference,
+        status=202,
+        body=DespatchAdviceBody,
+        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
+    ),
+    Operation(
+        "submitSupplierInvoice",
+        "post",
+        "/v1/supplier-invoices",
+        "As a supplier: send an invoice or a credit note, as JSON or as UBL 2.1",
+        PURCHASES_WRITE,
+        SubmissionReference,
+        status=202,
+        body=InvoiceBody,
+        takes_ubl=True,
+        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
+    ),
+    Operation(
+        "getSubmission",
+        "get",
+        "/v1/submissions/{submission_id}",
+        "As a supplier: find out what became of a document",
+        PURCHASES_READ,
+        SubmissionView,
+        parameters=(_id("submission_id", "As it was answered.", 68),),
+        problems=(*EVERYWHERE, c.NOT_FOUND),
+    ),
+    Operation(
+        "listSupplierInvoices",
+        "get",
+        "/v1/supplier-invoices",
+        "As a supplier: list your invoices and credit notes, newest first",
+        PURCHASES_READ,
+        SupplierInvoiceListView,
+        parameters=(LIMIT, CURSOR),
+        problems=(*EVERYWHERE, c.INVALID_CURSOR),
+    ),
+    Operation(
+        "getSupplierInvoice",
+        "get",
+        "/v1/supplier-invoices/{supplier_invoice_id}",
+        "As a supplier: read the status of an invoice and when it is paid",
+        PURCHASES_READ,
+        SupplierInvoiceView,
+        parameters=(_id("supplier_invoice_id", "The invoice's id.", 1004),),
+        problems=(*EVERYWHERE, c.NOT_FOUND),
+    ),
 )
 """Every operation that takes a token."""
 
@@ -143,5 +242,7 @@ SCOPES: dict[str, str] = {
     ORDERS_READ: "Read your orders",
     ORDERS_WRITE: "Place and cancel orders",
     STOCK_READ: "Read what can be promised",
+    PURCHASES_READ: "As a supplier: read the orders that we sent you, and your invoices",
+    PURCHASES_WRITE: "As a supplier: answer orders, advise deliveries, send invoices",
 }
 """What a token may allow."""

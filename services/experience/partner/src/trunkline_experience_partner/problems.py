@@ -27,7 +27,9 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 2
 """What Retry-After says when the process did not."""
 IN_FLIGHT_REASONS = frozenset({"in_flight", "request_in_flight"})
-KEY_REUSED_REASONS = frozenset({"other_body", "key_reused", "idempotency_key_reused"})
+KEY_REUSED_REASONS = frozenset(
+    {"other_body", "key_reused", "idempotency_key_reused", "request_id_reused"}
+)
 
 BY_STATUS = {
     401: catalogue.UNAUTHENTICATED,

@@ -12,6 +12,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """host:port of the process that carries orders."""
     process_inventory_address: str
     """host:port of the process that knows what can be promised."""
+    process_procure_to_pay_address: str
+    """host:port of the process that carries purchases."""
     process_partners_address: str
     """host:port of the process that knows partners."""
     cursor_secret: str

@@ -161,7 +161,7 @@ def to_order(order: Order) -> OrderView:
         documents=tuple(
             _document(one) for one in order.documents if one.document_type in SHOWN_DOCUMENTS
         ),
-        delivery_address=_address(order.delivery_address),
+        delivery_address=to_address(order.delivery_address),
     )
 
 
@@ -206,7 +206,8 @@ def _document(one: OrderDocument) -> DocumentView:
     return DocumentView(one.document_type, one.number, amount, one.on)
 
 
-def _address(one: Address | None) -> AddressView | None:
+def to_address(one: Address | None) -> AddressView | None:
+    """Show where goods go; none when it is not known."""
     if one is None:
         return None
     return AddressView(

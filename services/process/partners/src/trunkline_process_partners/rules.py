@@ -8,7 +8,9 @@ from trunkline_model.capabilities.partners import CreatePartner
 ISSUER = "urn:trunkline:process-partners"
 AUDIENCE = "urn:trunkline:partner-api"
 TOKEN_LIFETIME_S = 600
-SCOPES = frozenset({"orders:read", "orders:write", "stock:read"})
+SCOPES = frozenset(
+    {"orders:read", "orders:write", "stock:read", "purchases:read", "purchases:write"}
+)
 """All that a partner may be given."""
 REQUESTS_PER_MINUTE_MAX = 1_000_000
 

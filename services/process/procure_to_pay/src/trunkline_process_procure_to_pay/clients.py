@@ -12,6 +12,7 @@ from trunkline.system.payment_files.v1 import payment_files_pb2
 from trunkline.system.purchase_orders.v1 import purchase_orders_pb2
 from trunkline.system.requisitions.v1 import requisitions_pb2
 from trunkline.system.supplier_documents.v1 import supplier_documents_pb2
+from trunkline.system.supplier_inbox.v1 import supplier_inbox_pb2
 from trunkline.system.supplier_invoices.v1 import supplier_invoices_pb2
 from trunkline.system.supplier_payments.v1 import supplier_payments_pb2
 from trunkline.system.suppliers.v1 import suppliers_pb2
@@ -24,6 +25,7 @@ from trunkline_model.capabilities.payment_files import PaymentFiles
 from trunkline_model.capabilities.purchase_orders import PurchaseOrders
 from trunkline_model.capabilities.requisitions import Requisitions
 from trunkline_model.capabilities.supplier_documents import SupplierDocuments
+from trunkline_model.capabilities.supplier_inbox import SupplierInbox
 from trunkline_model.capabilities.supplier_invoices import SupplierInvoices
 from trunkline_model.capabilities.supplier_payments import SupplierPayments
 from trunkline_model.capabilities.suppliers import Suppliers
@@ -74,6 +76,7 @@ def _trade(connections: Connections, channel: grpc.aio.Channel) -> Trade:
         system=connections.trade.system,
         connections=connections.trade.suppliers,
         documents=call_port(SupplierDocuments, supplier_documents_pb2, channel),
+        inbox=call_port(SupplierInbox, supplier_inbox_pb2, channel),
         events=call_port(EventLog, events_pb2, channel),
     )
 

@@ -28,7 +28,8 @@ from .processes import Processes, processes
 from .proposing import Proposer
 from .purchases_desk import PurchasesDesk
 from .runs_desk import RunsDesk
-from .servicer import add_casework, add_lifecycles, add_ports
+from .self_service import SelfServiceDesk
+from .servicer import add_casework, add_lifecycles, add_ports, add_self_service
 from .settings import Settings
 from .wiring import wired
 
@@ -64,6 +65,7 @@ async def life(
             engine = _engine(settings, ports, three, engine_settings)
             server, gate = GrpcServer(), Gate(settings.actor_secret)
             add_ports(server.server, desks(engine, three, ports), gate=gate)
+            add_self_service(server.server, SelfServiceDesk(engine, three, ports))
             add_lifecycles(server.server, DeclaredLifecycles(engine, three.every))
             room = Workroom(
                 engine, three.every, clients=ports, readers=readers(ports, Cases(keyring), three)

@@ -12,6 +12,7 @@ from trunkline_model.capabilities.payment_files import PaymentFiles
 from trunkline_model.capabilities.purchase_orders import PurchaseOrders
 from trunkline_model.capabilities.requisitions import Requisitions
 from trunkline_model.capabilities.supplier_documents import SupplierDocuments
+from trunkline_model.capabilities.supplier_inbox import SupplierInbox
 from trunkline_model.capabilities.supplier_invoices import SupplierInvoices
 from trunkline_model.capabilities.supplier_payments import SupplierPayments
 from trunkline_model.capabilities.suppliers import Suppliers
@@ -44,6 +45,7 @@ class Trade(Struct, frozen=True, kw_only=True):
     connections: Mapping[str, str]
     """Connection by supplier code."""
     documents: SupplierDocuments
+    inbox: SupplierInbox
     events: EventLog
 
     def connection(self, supplier_code: str) -> str:

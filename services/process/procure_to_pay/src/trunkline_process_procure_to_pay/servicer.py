@@ -8,6 +8,7 @@ from trunkline.process.procure_to_pay.v1 import (
     payment_runs_pb2,
     purchases_pb2,
     supplier_bills_pb2,
+    supplier_self_service_pb2,
 )
 from trunkline_kit.acting import Gate
 from trunkline_kit.rpc import serve_port
@@ -17,16 +18,22 @@ from trunkline_model.capabilities.payment_runs import PaymentRuns
 from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
 from trunkline_model.capabilities.supplier_bills import SupplierBills
+from trunkline_model.capabilities.supplier_self_service import SupplierSelfService
 
 
 def add_ports(
     server: grpc.aio.Server, desks: tuple[Purchases, SupplierBills, PaymentRuns], *, gate: Gate
 ) -> None:
-    """Add what people and suppliers ask to a server that has not started."""
+    """Add what people ask to a server that has not started."""
     purchases, bills, runs = desks
     serve_port(server, Purchases, purchases_pb2, purchases, gate=gate)
     serve_port(server, SupplierBills, supplier_bills_pb2, bills, gate=gate)
     serve_port(server, PaymentRuns, payment_runs_pb2, runs, gate=gate)
+
+
+def add_self_service(server: grpc.aio.Server, desk: SupplierSelfService) -> None:
+    """Add what suppliers read and hand in to a server that has not started."""
+    serve_port(server, SupplierSelfService, supplier_self_service_pb2, desk)
 
 
 def add_lifecycles(server: grpc.aio.Server, lifecycles: Lifecycles) -> None:

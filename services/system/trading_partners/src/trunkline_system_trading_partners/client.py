@@ -40,6 +40,14 @@ class SftpDelivery:
         return sha256(packed.name.encode()).hexdigest()
 
 
+class Fetched:
+    """Leaves documents where they are kept: the supplier reads its orders by the partner API."""
+
+    async def deliver(self, packed: Packed) -> str:
+        """Give the hash of what is kept for it."""
+        return packed.sha256
+
+
 class HttpDelivery:
     """Posts documents, signed, under their names: a server takes a `webhook-id` once."""
 

@@ -15,6 +15,7 @@ from trunkline_kit.signature import Verifier
 from trunkline_kit.watching import Watch
 from trunkline_model.address import Address
 from trunkline_model.capabilities.supplier_documents import ConnectedSupplier, SupplierDocuments
+from trunkline_model.capabilities.supplier_inbox import SupplierInbox
 from trunkline_model.trade_party import TradeParty
 from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
@@ -22,10 +23,11 @@ from trunkline_store.memoised import memoised
 from trunkline_store.pool import Pool
 
 from .adapter import DOUBLES, About, Supplier
-from .client import Delivery, HttpDelivery, SftpDelivery
+from .client import Delivery, Fetched, HttpDelivery, SftpDelivery
 from .formats import TYPES
 from .formats.edifact.envelope import Ends
 from .inbound import Door
+from .inbox import TAKES, Inbox
 from .intake import Intake
 from .outbox import Outbox
 from .reading import Partner, Reading
@@ -51,6 +53,8 @@ class Connected(Struct, frozen=True):
     connection_id: str
     documents: SupplierDocuments
     """Its adapter behind the request memo."""
+    inbox: SupplierInbox
+    """What it hands in itself, behind the request memo."""
     door: Door | None
     """Where its documents come in by HTTP; None without a secret."""
     loops: tuple[Callable[[], Coroutine[Any, Any, None]], ...]
@@ -70,12 +74,17 @@ async def connected(one: SupplierConnection, shared: Shared) -> AsyncIterator[Co
         supplier: SupplierDocuments = Supplier(
             _about(one, rows), pool, Outbox(pool, keyring, name, form), delivery
         )
+        inbox: SupplierInbox = Inbox(name, pool, intake, rows)
         loops = [partial(intake.run, one.poll_s)]
         if one.sftp_address:
-            inbox = await _folder(one, one.from_supplier, (pool, rows), stack)
-            loops.append(partial(Watch(inbox, intake).run, one.poll_s, name))
+            folder = await _folder(one, one.from_supplier, (pool, rows), stack)
+            loops.append(partial(Watch(folder, intake).run, one.poll_s, name))
         yield Connected(
-            name, memoised(supplier, shared.memo, DOUBLES), _door(one, intake), tuple(loops)
+            name,
+            memoised(supplier, shared.memo, DOUBLES),
+            memoised(inbox, shared.memo, TAKES),
+            _door(one, intake),
+            tuple(loops),
         )
 
 
@@ -92,6 +101,8 @@ def _about(one: SupplierConnection, rows: Rows) -> About:
 async def _delivery(
     one: SupplierConnection, shared: Shared, rows: Rows, stack: AsyncExitStack
 ) -> Delivery:
+    if one.channel is OutChannel.API:
+        return Fetched()
     wanted = one.sftp_address if one.channel is OutChannel.SFTP else one.url and one.signing_secret
     if not wanted:
         raise SettingsWrong(

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 SIZE_MAX = 8 * 1024 * 1024
 """Larger documents are not exchanged."""
-ENDINGS = (".xml", ".csv", ".edi", ".txt")
+ENDINGS = (".xml", ".csv", ".edi", ".json", ".txt")
 
 
 class Intake:

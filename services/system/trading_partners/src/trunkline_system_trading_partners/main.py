@@ -19,7 +19,7 @@ from trunkline_store.served_people import ServedPeople
 from .adapter import SYSTEM
 from .connected import Shared, connected
 from .inbound import inbound_app
-from .servicer import add_people, add_ports
+from .servicer import add_inbox, add_people, add_ports
 from .settings import CONNECTIONS, Settings, SupplierConnection
 
 MIGRATIONS = ("trunkline_store.sql", "trunkline_system_trading_partners.sql")
@@ -45,6 +45,7 @@ async def life(settings: Settings, *connections: SupplierConnection) -> AsyncIte
         shared = await _shared(settings, stack)
         suppliers = [await stack.enter_async_context(connected(one, shared)) for one in connections]
         answering = {one.connection_id: one.documents for one in suppliers}
+        add_inbox(server.server, {one.connection_id: one.inbox for one in suppliers})
         add_ports(server.server, answering, ServedEventLog(shared.pool, shared.keyring))
         loops = (loop for one in suppliers for loop in one.loops)
         await stack.enter_async_context(background(*loops))

@@ -62,12 +62,12 @@ class Reading:
                 parsed = await asyncio.to_thread(read, raw.content)
                 await self._judge(conn, arrival, parsed)
                 await self._take(conn, arrival, parsed)
-                outcome = "taken"
+                fault = None
             except Unreadable as unreadable:
-                await self._refuse(conn, arrival, unreadable.fault)
-                outcome = "refused"
-            await self._rows.settle(conn, arrival, outcome)
-        log.info("document_read", name=arrival.name, outcome=outcome)
+                fault = unreadable.fault
+                await self._refuse(conn, arrival, fault)
+            await self._rows.settle(conn, arrival, fault)
+        log.info("document_read", name=arrival.name, reason=fault.reason if fault else "")
         return True
 
     async def _judge(self, conn: Connection, arrival: Arrival, parsed: Parsed) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct, json
+from msgspec import Struct, convert, json
 
 from trunkline_kit.sftp import Listed
 from trunkline_model.capabilities.supplier_documents import InboundChannel, SupplierDocument
@@ -12,6 +12,7 @@ from trunkline_store.pool import Connection
 from trunkline_store.sealing import sealer
 
 from .formats.edifact.envelope import Ends
+from .unreadable import Fault
 
 DOCUMENT = sealer(SupplierDocument)
 
@@ -26,6 +27,18 @@ class Arrival(Struct, frozen=True):
     sha256: str
     raw_id: str
     received_at: datetime
+
+
+class Settled(Struct, frozen=True):
+    """What became of bytes that came in."""
+
+    arrival_id: str
+    sha256: str
+    received_at: datetime
+    outcome: str
+    """waiting, taken or refused."""
+    fault: Fault | None
+    """Why they were refused."""
 
 
 class Rows:
@@ -63,11 +76,38 @@ class Rows:
         row = await found.fetchone()
         return Arrival(row[0], InboundChannel(row[1]), *row[2:]) if row else None
 
-    async def settle(self, conn: Connection, arrival: Arrival, outcome: str) -> None:
-        """Note what became of an arrival."""
+    async def settle(self, conn: Connection, arrival: Arrival, fault: Fault | None) -> None:
+        """Note what became of an arrival: taken, or refused for a fault."""
+        outcome = "taken" if fault is None else "refused"
+        why = None if fault is None else json.encode(fault).decode()
         await conn.execute(
-            "UPDATE arrivals SET outcome = %s WHERE arrival_id = %s", [outcome, arrival.arrival_id]
+            "UPDATE arrivals SET outcome = %s, fault = %s WHERE arrival_id = %s",
+            [outcome, why, arrival.arrival_id],
         )
+
+    async def settled(self, conn: Connection, channel: InboundChannel, name: str) -> Settled | None:
+        """Tell what became of the newest arrival of a name; None when there is none."""
+        row = await self._one(
+            conn,
+            "SELECT arrival_id, sha256, received_at, outcome, fault FROM arrivals"
+            " WHERE connection_id = %s AND channel = %s AND name = %s"
+            " ORDER BY received_at DESC LIMIT 1",
+            channel, name,
+        )  # fmt: skip
+        if row is None:
+            return None
+        fault = None if row[4] is None else convert(row[4], Fault)
+        return Settled(row[0], row[1], row[2], row[3] or "waiting", fault)
+
+    async def documents_of(self, conn: Connection, arrival_id: str) -> tuple[SupplierDocument, ...]:
+        """Give what was read out of an arrival, in its order."""
+        found = await conn.execute(
+            "SELECT document_id FROM supplier_documents WHERE connection_id = %s"
+            " AND starts_with(document_id, %s) ORDER BY place",
+            [self._connection_id, f"{arrival_id}-"],
+        )
+        read = [await self.document(conn, str(row[0])) for row in await found.fetchall()]
+        return tuple(one for one in read if one is not None)
 
     async def knows_file(self, conn: Connection, file: Listed) -> bool:
         """Say whether the file was looked at as it is now."""

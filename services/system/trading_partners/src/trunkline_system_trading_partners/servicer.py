@@ -8,6 +8,7 @@ import grpc.aio
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.people.v1 import people_pb2
 from trunkline.system.supplier_documents.v1 import supplier_documents_pb2
+from trunkline.system.supplier_inbox.v1 import supplier_inbox_pb2
 from trunkline_kit.routing import by_connection
 from trunkline_kit.rpc import serve_port
 from trunkline_model.capabilities.events import EventLog
@@ -17,6 +18,7 @@ from trunkline_model.capabilities.supplier_documents import (
     SupplierDocuments,
     SupplierList,
 )
+from trunkline_model.capabilities.supplier_inbox import SupplierInbox
 
 
 def add_ports(
@@ -26,6 +28,12 @@ def add_ports(
     documents = cast("SupplierDocuments", _All(suppliers))
     serve_port(server, SupplierDocuments, supplier_documents_pb2, documents)
     serve_port(server, EventLog, events_pb2, log)
+
+
+def add_inbox(server: grpc.aio.Server, inboxes: Mapping[str, SupplierInbox]) -> None:
+    """Answer what suppliers hand in, by the supplier that is named."""
+    routed = by_connection(SupplierInbox, inboxes)
+    serve_port(server, SupplierInbox, supplier_inbox_pb2, routed)
 
 
 def add_people(server: grpc.aio.Server, people: People) -> None:

@@ -14,6 +14,8 @@ class OutChannel(StrEnum):
 
     SFTP = "sftp"
     HTTP = "http"
+    API = "api"
+    """It fetches them itself, through the partner API."""
 
 
 class SupplierConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,9 +30,9 @@ class SupplierConnection(Struct, frozen=True, kw_only=True, forbid_unknown_field
     buyer_name: str
     """Our name, as on the documents that we send."""
     format: InboundFormat = InboundFormat.UBL
-    """How what we send is written: ubl, csv or edifact; what comes in may be any of them."""
+    """How what we send is written: ubl, csv, edifact or json; what comes in may be any of them."""
     channel: OutChannel = OutChannel.SFTP
-    """How what we send goes out: sftp or http."""
+    """How what we send goes out: sftp, http, or api: the supplier fetches its orders."""
     supplier_identifier: str = ""
     """Its code, such as its global location number; EDIFACT's recipient."""
     supplier_vat_number: str = ""

@@ -10,14 +10,21 @@ from ..documents import Document
 from .csv import read_csv, write_csv
 from .edifact import read_edifact, write_edifact
 from .edifact.envelope import Ends
+from .json import read_json, write_json
 from .ubl import read_ubl, write_ubl
 
-ENDINGS = {InboundFormat.UBL: "xml", InboundFormat.CSV: "csv", InboundFormat.EDIFACT: "edi"}
+ENDINGS = {
+    InboundFormat.UBL: "xml",
+    InboundFormat.CSV: "csv",
+    InboundFormat.EDIFACT: "edi",
+    InboundFormat.JSON: "json",
+}
 """How files of each format are called."""
 TYPES = {
     InboundFormat.UBL: "application/xml",
     InboundFormat.CSV: "text/csv",
     InboundFormat.EDIFACT: "application/EDIFACT",
+    InboundFormat.JSON: "application/json",
 }
 """How their bytes are declared."""
 
@@ -37,6 +44,8 @@ def parse(content: bytes) -> Parsed:
     begin = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
     if begin.startswith(b"<"):
         return Parsed(InboundFormat.UBL, (read_ubl(content),))
+    if begin.startswith(b"{"):
+        return Parsed(InboundFormat.JSON, (read_json(content),))
     if begin.startswith((b"UNA", b"UNB")):
         ends, documents = read_edifact(content)
         return Parsed(InboundFormat.EDIFACT, documents, ends)
@@ -52,3 +61,5 @@ def render(document: Document, how: InboundFormat, ends: Ends, at: datetime) -> 
             return write_csv(document)
         case InboundFormat.EDIFACT:
             return write_edifact(document, ends, at)
+        case InboundFormat.JSON:
+            return write_json(document)

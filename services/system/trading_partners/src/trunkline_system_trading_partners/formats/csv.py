@@ -8,7 +8,7 @@ amounts are plain numbers in the document's currency, days are `2026-11-22`.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import msgspec
@@ -19,6 +19,7 @@ from trunkline_model.trade_order import DespatchAdvice, OrderResponse, TradeOrde
 
 from ..documents import Document
 from ..unreadable import Unreadable
+from .places import place_of
 
 RECORD = "record"
 KINDS: Mapping[str, type[Any]] = {
@@ -71,7 +72,7 @@ def _converted(found: dict[str, Any], kind: type[Any]) -> Document:
         return cast("Document", msgspec.convert(found, kind, strict=False))
     except (msgspec.ValidationError, ArithmeticError) as error:
         sentence = "a value is missing or cannot be read; ask for a correct file"
-        raise Unreadable("schema", sentence, field=_at(error)) from None
+        raise Unreadable("schema", sentence, field=place_of(error)) from None
 
 
 def _fill(found: dict[str, Any], kind: type[Any]) -> None:
@@ -167,8 +168,3 @@ def _nested(row: Mapping[str, str]) -> dict[str, Any]:
             at = at.setdefault(step, {})
         at[last] = cell
     return found
-
-
-def _at(error: Exception) -> str:
-    place: Sequence[str] = re.findall(r"`\$?\.?([^`]*)`$", str(error))
-    return place[0] if place else ""
