@@ -17,6 +17,7 @@ from trunkline_durable.cases import Cases
 from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import retry_exception
 from trunkline_durable.migrations import SCHEMA, migrate_process
+from trunkline_durable.workroom import Workroom
 from trunkline_model.capabilities.payment_runs import (
     DecidePaymentRun,
     GetPaymentRun,
@@ -52,6 +53,7 @@ class BuyingCompany(Struct, frozen=True):
     purchases: PurchasesDesk
     bills: BillsDesk
     runs: RunsDesk
+    room: Workroom
 
     async def raise_purchase(self, *lines: WantedLine, key: str = "k1", **more: Any) -> Purchase:
         """Have Ada ask for something."""
@@ -195,13 +197,15 @@ async def open_buying_company(url: str, backends: PurchaseBackends) -> AsyncIter
     async with open_pool(url, schema=SCHEMA, autocommit=True, size_max=3) as pool:
         pair = (three.purchase, three.bill)
         ports = backends.ports(Books(Cases(keyring), pool, pair, TERMS.tolerances))
+        heard = readers(ports, Cases(keyring), three)
         engine = Engine(
             url,
             keyring=keyring,
             processes=three.every,
             clients=ports,
             settings=SETTINGS,
-            readers=readers(ports, Cases(keyring), three),
+            readers=heard,
         )
+        room = Workroom(engine, three.every, clients=ports, readers=heard)
         async with engine.running():
-            yield BuyingCompany(backends, engine, *desks(engine, three, ports))
+            yield BuyingCompany(backends, engine, *desks(engine, three, ports), room)

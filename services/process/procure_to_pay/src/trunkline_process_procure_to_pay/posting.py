@@ -18,7 +18,7 @@ from .cases.supplier_invoice import BillCase
 
 def invoice(invoice_id: str, case: BillCase, posted_on: date) -> SupplierInvoice:
     """Give an invoice; its tax is the supplier's, to the penny."""
-    bill, validated = case.captured[0].bill, case.validated[0]
+    bill, validated = case.known_bill, case.validated[0]
     return SupplierInvoice(
         invoice_id=invoice_id,
         supplier_code=bill.supplier_code,
@@ -37,7 +37,7 @@ def invoice(invoice_id: str, case: BillCase, posted_on: date) -> SupplierInvoice
 
 def credit_note(credit_note_id: str, case: BillCase, posted_on: date) -> SupplierCreditNote:
     """Give a credit note; every amount is positive."""
-    bill, validated = case.captured[0].bill, case.validated[0]
+    bill, validated = case.known_bill, case.validated[0]
     return SupplierCreditNote(
         credit_note_id=credit_note_id,
         supplier_code=bill.supplier_code,
@@ -55,7 +55,7 @@ def credit_note(credit_note_id: str, case: BillCase, posted_on: date) -> Supplie
 
 
 def _lines(case: BillCase) -> Iterable[SupplierInvoiceLine]:
-    bill, validated = case.captured[0].bill, case.validated[0]
+    bill, validated = case.known_bill, case.validated[0]
     for line, tax_code in zip(bill.lines, validated.tax_codes, strict=True):
         yield SupplierInvoiceLine(
             line_id=line.bill_line_id,

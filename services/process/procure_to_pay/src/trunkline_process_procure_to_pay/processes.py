@@ -15,6 +15,7 @@ from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
 from .due_bill import bill_due, run_due
 from .due_purchase import purchase_due
+from .editing import EDITING
 from .goods import wants
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
 from .rules.quantities import fully_received
@@ -118,6 +119,7 @@ def _bill() -> Process[BillCase]:
             check_twin, validate_bill, match_bill, release_match, post_bill, tell_paid
         ),
         steps=(POST_SUPPLIER_INVOICE, POST_SUPPLIER_CREDIT_NOTE),
+        editing=EDITING,
         any_order=True,
         owner="accounts payable",
         labels_of=_bill_labels,

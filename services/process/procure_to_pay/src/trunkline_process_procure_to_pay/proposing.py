@@ -43,7 +43,7 @@ class Proposer:
         """Give the run's id; Refused when nothing is to be paid, with what is left and why."""
         async with self._engine.transaction() as conn:
             bills = await self._payable(conn)
-        payees = await self._payees({one.case.captured[0].bill.supplier_code for one in bills})
+        payees = await self._payees({one.case.known_bill.supplier_code for one in bills})
         days = Proposing(today(), request.execute_on, request.due_until)
         terms = self._ports.terms
         policy = PaymentPolicy(terms.legal_entity, terms.debtor, format=terms.payment_format)
@@ -96,7 +96,7 @@ class Proposer:
 
 def _open(file: CaseFile[BillCase]) -> OpenItem:
     case = file.case
-    bill, posted = case.captured[0].bill, case.posted[0]
+    bill, posted = case.known_bill, case.posted[0]
     return OpenItem(
         bill_key=file.business_key,
         supplier_code=bill.supplier_code,
@@ -120,7 +120,7 @@ def _payments(found: Proposal, known: Mapping[str, BillCase]) -> Iterable[RunPay
                 bill_key=item.bill_key,
                 supplier_code=one.supplier_code,
                 number=item.number,
-                issued_on=known[item.bill_key].captured[0].bill.issued_on,
+                issued_on=known[item.bill_key].known_bill.issued_on,
                 ledger_number=known[item.bill_key].posted[0].ledger_number,
                 amount=item.amount,
             )

@@ -72,7 +72,7 @@ def bill_view(
 ) -> SupplierBill:
     """Give a bill; without moves for lists."""
     case = file.case
-    bill, newest = case.captured[0].bill, case.newest_try
+    bill, newest = case.known_bill, case.newest_try
     paid = [one.paid_on for one in case.settled if one.run_key == case.settled_by]
     return SupplierBill(
         bill_key=file.business_key,

@@ -4,16 +4,14 @@ What the customer was charged in all is the shop's own fact: it is never correct
 proof always stands against it.
 """
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping
 
-from msgspec import Struct, structs
+from msgspec import structs
 
+from trunkline_durable.field_texts import line_texts, lines_with, texts_of, with_texts
 from trunkline_model.address import Address
 from trunkline_model.capabilities.channel_orders import ChannelOrder
 from trunkline_model.capabilities.order_to_cash import PlaceOrder
-from trunkline_model.money import Money
 
 LINE = ("sku", "quantity", "tax_rate", "unit_price", "discount", "charged", "tax")
 HEADER = ("shipping_charged", "shipping_tax", "shipping_tax_rate")
@@ -27,8 +25,8 @@ NOWHERE = Address(name="", line1="", city="", postcode="", country="")
 def shop_values(order: ChannelOrder) -> dict[str, str]:
     """Give what may be corrected of a shop's order."""
     return {
-        **_lines(order.lines, LINE),
-        **{name: _text(getattr(order, name)) for name in HEADER},
+        **line_texts(order.lines, LINE),
+        **texts_of(order, HEADER),
         **_address_values("shipping_address", order.shipping_address or NOWHERE),
         **(
             _address_values("billing_address", order.billing_address)
@@ -40,18 +38,17 @@ def shop_values(order: ChannelOrder) -> dict[str, str]:
 
 def placed_values(placement: PlaceOrder) -> dict[str, str]:
     """Give what may be corrected of a partner's order."""
-    lines = _lines(placement.lines, PLACED_LINE)
+    lines = line_texts(placement.lines, PLACED_LINE)
     return lines | _address_values("delivery_address", placement.delivery_address)
 
 
 def corrected_shop(order: ChannelOrder, values: Mapping[str, str]) -> ChannelOrder:
     """Give a shop's order with these values."""
     return structs.replace(
-        order,
-        lines=_with_lines(order.lines, LINE, values),
+        with_texts(order, HEADER, values),
+        lines=lines_with(order.lines, LINE, values),
         shipping_address=_address("shipping_address", order.shipping_address, values),
         billing_address=_address("billing_address", order.billing_address, values),
-        **{name: _like(getattr(order, name), values[name]) for name in HEADER},
     )
 
 
@@ -60,30 +57,8 @@ def corrected_placement(placement: PlaceOrder, values: Mapping[str, str]) -> Pla
     address = _address("delivery_address", placement.delivery_address, values)
     return structs.replace(
         placement,
-        lines=_with_lines(placement.lines, PLACED_LINE, values),
+        lines=lines_with(placement.lines, PLACED_LINE, values),
         delivery_address=address or placement.delivery_address,
-    )
-
-
-def _lines(lines: Iterable[Struct], names: tuple[str, ...]) -> dict[str, str]:
-    return {
-        f"lines[{index}].{name}": _text(getattr(line, name))
-        for index, line in enumerate(lines)
-        for name in names
-    }
-
-
-def _with_lines[Line: Struct](
-    lines: tuple[Line, ...], names: tuple[str, ...], values: Mapping[str, str]
-) -> tuple[Line, ...]:
-    return tuple(
-        structs.replace(
-            line,
-            **{
-                name: _like(getattr(line, name), values[f"lines[{index}].{name}"]) for name in names
-            },
-        )
-        for index, line in enumerate(lines)
     )
 
 
@@ -94,22 +69,3 @@ def _address_values(path: str, address: Address) -> dict[str, str]:
 def _address(path: str, known: Address | None, values: Mapping[str, str]) -> Address | None:
     given = {name: values.get(f"{path}.{name}", "") for name in (*ADDRESS, "country")}
     return structs.replace(known or NOWHERE, **given) if any(given.values()) else known
-
-
-def _text(value: Any) -> str:
-    match value:
-        case Money():
-            return f"{value.amount:f}"
-        case Decimal():
-            return f"{value:f}"
-    return str(value)
-
-
-def _like(before: Any, text: str) -> Any:
-    """Read a text as what it replaces."""
-    match before:
-        case Money():
-            return Money(Decimal(text), before.currency)
-        case Decimal():
-            return Decimal(text)
-    return text

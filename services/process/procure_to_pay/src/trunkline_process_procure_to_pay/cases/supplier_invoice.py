@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from trunkline_durable.editing import CaseEdited
+
 from ..billing import Bill
 from ..facts.supplier_invoice import (
     BillApproved,
@@ -25,6 +27,7 @@ from ..facts.supplier_invoice import (
     TwinFound,
 )
 from ..folding import Slot, folded, once
+from ..rules.correcting import bill_values, corrected_bill
 
 
 class BillCase(Struct, frozen=True):
@@ -49,11 +52,22 @@ class BillCase(Struct, frozen=True):
     reinstated: tuple[BillReinstated, ...] = ()
     match_released: tuple[MatchReleased, ...] = ()
     told: tuple[PurchaseTold, ...] = ()
+    edits: tuple[CaseEdited, ...] = ()
 
     @property
     def bill(self) -> Bill | None:
-        """What came in; none before it was captured."""
-        return self.captured[0].bill if self.captured else None
+        """What came in, as people corrected it; none before it was captured."""
+        if not self.captured:
+            return None
+        bill = self.captured[0].bill
+        return corrected_bill(bill, bill_values(bill, self.edits)) if self.edits else bill
+
+    @property
+    def known_bill(self) -> Bill:
+        """The bill of a case that has one; LookupError before it was captured."""
+        if self.bill is None:
+            raise LookupError("no bill was captured")
+        return self.bill
 
     @property
     def matched(self) -> BillMatchTried | None:
@@ -105,6 +119,7 @@ SLOTS: dict[type, Slot] = {
     BillReinstated: Slot("reinstated", lambda one: one.run_key),
     MatchReleased: Slot("match_released", once),
     PurchaseTold: Slot("told", lambda one: one.run_key),
+    CaseEdited: Slot("edits", lambda one: (one.occurred_at, one.correction_id)),
 }
 
 
@@ -128,6 +143,7 @@ type BillFact = (
     | BillReinstated
     | MatchReleased
     | PurchaseTold
+    | CaseEdited
 )
 
 

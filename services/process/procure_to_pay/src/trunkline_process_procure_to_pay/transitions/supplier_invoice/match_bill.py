@@ -34,7 +34,7 @@ CLAIM_MATCH = Step(
 
 async def match_bill(run: Run, case: BillCase) -> None:
     """Match three ways, services two."""
-    bill, validated = case.captured[0].bill, case.validated[0]
+    bill, validated = case.known_bill, case.validated[0]
     way = Way.THREE if validated.supply in RECEIVED else Way.TWO
     request = ClaimMatch("", run.business_key, validated.purchase_key, bill, way)
     found = await run.step(CLAIM_MATCH, request)
@@ -53,7 +53,7 @@ async def match_bill(run: Run, case: BillCase) -> None:
 
 
 def _unmatched(run: Run, case: BillCase, found: MatchClaimed) -> Problem:
-    bill = case.captured[0].bill
+    bill = case.known_bill
     waits = found.waits_for in WAITS
     return Problem(
         reason=f"unmatched_{found.waits_for}",

@@ -62,7 +62,7 @@ POST_SUPPLIER_CREDIT_NOTE = Step(
 
 async def post_bill(run: Run, case: BillCase) -> None:
     """Post it on the present day; a closed period or a number posted before is a refusal."""
-    bill, connection_id = case.captured[0].bill, run.clients.erp.connection_id
+    bill, connection_id = case.known_bill, run.clients.erp.connection_id
     posted = await _post(run, case, connection_id)
     fact = BillPosted(occurred_at=now(), bill_key=run.business_key)
     key = case.validated[0].purchase_key
@@ -83,7 +83,7 @@ async def post_bill(run: Run, case: BillCase) -> None:
 
 async def _post(run: Run, case: BillCase, connection_id: str) -> Posted:
     posted_on = today()
-    if case.captured[0].bill.kind is BillKind.INVOICE:
+    if case.known_bill.kind is BillKind.INVOICE:
         begun = await run.begun(POST_SUPPLIER_INVOICE)
         wanted = invoice(run.case_id, case, posted_on)
         request = begun or PostSupplierInvoice(connection_id, "", wanted)

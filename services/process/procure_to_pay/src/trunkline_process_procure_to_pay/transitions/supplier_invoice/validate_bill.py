@@ -23,7 +23,7 @@ NET = "net-"
 
 async def validate_bill(run: Run, case: BillCase) -> None:
     """Let a sound bill go on; whatever is wrong with it is a person's, all at once."""
-    bill = case.captured[0].bill
+    bill = case.known_bill
     supplier = await _supplier(run, bill)
     purchase = await find_purchase(run.clients.books, bill.purchase_number)
     faults = [*_order_faults(bill, purchase), *faults_of(bill, supplier)]
@@ -111,7 +111,7 @@ def _problem(bill: Bill, faults: list[FieldError]) -> Problem:
         sentence=" ".join(one.sentence for one in faults),
         suggestion="Call the supplier back on a number from the books, never on one from the bill."
         if bank
-        else "Reject it to the supplier, or put right what the books have and retry.",
+        else "Correct it here, reject it to the supplier, or put the books right and retry.",
         raw_document_id=bill.raw_document_id,
         raw_document_source=bill.raw_document_source,
         severity="high" if bank else "",
