@@ -116,6 +116,30 @@ async def test_an_order_lies_in_the_supplier_s_folder_once(running: Running) -> 
         await running.documents.send_purchase_order(structs.replace(request, order=order(note="x")))
 
 
+async def test_of_two_replicas_one_looks_into_the_folder(
+    running: Running, database_url: str, tmp_path: Path
+) -> None:
+    """The second has another folder: what lies there stays until the first is gone."""
+    other = tmp_path / "other"
+    for name in ("in", "out"):
+        (other / name).mkdir(parents=True)
+    (other / "out" / "D-1.xml").write_bytes(write_ubl(despatch()))
+    settings = Settings(
+        free_port(), free_port(), database_url, b64encode(bytes(range(32))).decode()
+    )
+    async with sftp_server(other) as port:
+        acme = structs.replace(ACME, sftp_address=f"127.0.0.1:{port}")
+        async with life(settings, acme):
+            (running.folder / "out" / "INV-1001.xml").write_bytes(write_ubl(invoice()))
+
+            async def told() -> bool:
+                return bool(await running.events())
+
+            assert await eventually(told, 60)
+            received = [one.supplier_document_received for one in await running.events()]
+            assert [one.number for one in received if one] == ["INV-1001"]
+
+
 async def test_what_a_supplier_hands_in_itself_is_taken_like_a_file(running: Running) -> None:
     asked = TakeSupplierDocument("acme", "r7", "sub_1", write_json(invoice()))
     kept = await running.inbox.take_supplier_document(asked)

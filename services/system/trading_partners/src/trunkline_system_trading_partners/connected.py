@@ -1,14 +1,14 @@
 """One supplier connected: its own way out, folder, door and reading over what all share."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
 
 import structlog
 from msgspec import Struct
 
 from trunkline_kit.calling import Calls
+from trunkline_kit.seat import Loop
 from trunkline_kit.settings import SettingsWrong
 from trunkline_kit.sftp import Access, Folder, HostKey, host_and_port
 from trunkline_kit.signature import Verifier
@@ -57,8 +57,10 @@ class Connected(Struct, frozen=True):
     """What it hands in itself, behind the request memo."""
     door: Door | None
     """Where its documents come in by HTTP; None without a secret."""
-    loops: tuple[Callable[[], Coroutine[Any, Any, None]], ...]
-    """What takes files in and reads what came, for as long as it runs."""
+    reading: Loop
+    """Reads what came, in every replica: each arrival is one's by its row."""
+    looking: tuple[Loop, ...]
+    """Takes the files of its folder in, where it has one; for one replica."""
 
 
 @asynccontextmanager
@@ -75,16 +77,17 @@ async def connected(one: SupplierConnection, shared: Shared) -> AsyncIterator[Co
             _about(one, rows), pool, Outbox(pool, keyring, name, form), delivery
         )
         inbox: SupplierInbox = Inbox(name, pool, intake, rows)
-        loops = [partial(intake.run, one.poll_s)]
+        looking: tuple[Loop, ...] = ()
         if one.sftp_address:
             folder = await _folder(one, one.from_supplier, (pool, rows), stack)
-            loops.append(partial(Watch(folder, intake).run, one.poll_s, name))
+            looking = (partial(Watch(folder, intake).run, one.poll_s, name),)
         yield Connected(
             name,
             memoised(supplier, shared.memo, DOUBLES),
             memoised(inbox, shared.memo, TAKES),
             _door(one, intake),
-            tuple(loops),
+            partial(intake.run, one.poll_s),
+            looking,
         )
 
 

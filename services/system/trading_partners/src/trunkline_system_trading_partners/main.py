@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from trunkline_kit.calling import sharing
 from trunkline_kit.process import background, run_service
+from trunkline_kit.seat import lead
 from trunkline_kit.server import GrpcServer
 from trunkline_kit.settings import load
 from trunkline_kit.wakeups import announcing
@@ -13,6 +15,7 @@ from trunkline_store.keys import Keyring
 from trunkline_store.memo import Memo
 from trunkline_store.migrations import migrate
 from trunkline_store.pool import open_pool
+from trunkline_store.seats import seat_of
 from trunkline_store.served_log import ServedEventLog
 from trunkline_store.served_people import ServedPeople
 
@@ -47,8 +50,10 @@ async def life(settings: Settings, *connections: SupplierConnection) -> AsyncIte
         answering = {one.connection_id: one.documents for one in suppliers}
         add_inbox(server.server, {one.connection_id: one.inbox for one in suppliers})
         add_ports(server.server, answering, ServedEventLog(shared.pool, shared.keyring))
-        loops = (loop for one in suppliers for loop in one.loops)
-        await stack.enter_async_context(background(*loops))
+        looking = [look for one in suppliers for look in one.looking]
+        leading = partial(lead, seat_of(SYSTEM, settings.database_url), *looking)
+        reading = [one.reading for one in suppliers]
+        await stack.enter_async_context(background(leading, *reading))
         web = inbound_app({one.connection_id: one.door for one in suppliers if one.door})
         await stack.enter_async_context(http_server(web, settings.http_port, settings.http_host))
         add_people(server.server, ServedPeople(shared.pool, shared.keyring, shared_files=True))
