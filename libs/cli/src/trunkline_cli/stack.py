@@ -210,12 +210,16 @@ class Stack:
     async def _bring_up(self, name: str) -> None:
         program = self.plan.program(name, self._environment.get(name))
         child = self.children[name] = self._child(program, restarting=self._restarting)
+        await self._until_ready(child, self.plan)
+
+    async def _until_ready(self, child: Child, plan: Plan) -> None:
+        """Start a program that was told a plan; NotReady when it does not come up in time."""
         await child.start()
-        ready = asyncio.create_task(until_ready(name, self.plan))
+        name = child.program.name
+        ready = asyncio.create_task(until_ready(name, plan))
         lost = asyncio.create_task(child.lost.wait())
         try:
-            first = (ready, lost)
-            await asyncio.wait(first, timeout=READY_WITHIN_S, return_when=FIRST_COMPLETED)
+            await asyncio.wait((ready, lost), timeout=READY_WITHIN_S, return_when=FIRST_COMPLETED)
             if not ready.done():
                 raise NotReady(f"{name} did not get ready; its log ends:\n{child.tail()}")
             ready.result()

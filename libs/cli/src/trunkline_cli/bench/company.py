@@ -35,8 +35,10 @@ PLENTY = 100_000_000
 EVERY_S = 0.02
 
 WIDE = "1000000"
+BOOKING = (PROCESS, "process-inventory", "process-procure-to-pay", "process-operations")
+"""Who asks the ERP, which is its stand-in here."""
 ENVIRONMENT = {
-    PROCESS: {"TRUNKLINE_SYSTEM_TRYTON_ADDRESS": "${SANDBOX_ERP_GRPC}"},
+    **{name: {"TRUNKLINE_SYSTEM_TRYTON_ADDRESS": "${SANDBOX_ERP_GRPC}"} for name in BOOKING},
     "system-shopify": {"TRUNKLINE_SHOPIFY_RATE_PER_S": WIDE},
     "system-warehouse": {"TRUNKLINE_WAREHOUSE_RATE_PER_S": WIDE},
 }
@@ -111,14 +113,17 @@ class Company:
 
 
 @asynccontextmanager
-async def company(home: Path, say: Callable[[str], None]) -> AsyncIterator[Company]:
-    """Run it until the block ends, with full shelves and a warehouse that sends at once."""
+async def company(
+    home: Path, say: Callable[[str], None], stack: Stack | None = None
+) -> AsyncIterator[Company]:
+    """Run it until the block ends, with full shelves and a warehouse that sends at once.
+
+    Another `stack` than the usual one has more services, and is told ENVIRONMENT.
+    """
     names = (*STAND_INS, *SERVICES, "gateway")
     async with AsyncExitStack() as exits:
-        environment = {name: dict(one) for name, one in ENVIRONMENT.items()}
-        stack = await exits.enter_async_context(
-            Stack(home, names, environment=environment, report=say)
-        )
+        usual = Stack(home, names, environment=ENVIRONMENT, report=say)
+        stack = await exits.enter_async_context(stack or usual)
         url = at(stack.plan.admin_url(), SHARED_DATABASE)
         conn = await psycopg.AsyncConnection.connect(url, autocommit=True)
         exits.push_async_callback(conn.close)

@@ -34,12 +34,12 @@ async def measure(company: Company, rate_per_s: float, calls: int) -> tuple[Door
     """Ask each door so often a second, whether or not the answers come in time."""
     gateway = http_client(company.stack.url("gateway"), timeout_s=30.0)
     try:
-        await _sign_in(company, gateway)
+        await sign_in(company, gateway)
         numbers: list[str] = []
-        orders = await _at_rate("POST /v1/orders", rate_per_s, calls, _order(gateway, numbers))
+        orders = await _at_rate("POST /v1/orders", rate_per_s, calls, order(gateway, numbers))
         await company.settled()
-        reads = await _at_rate("GET /v1/orders/{id}", rate_per_s, calls, _read(gateway, numbers))
-        hooks = await _at_rate("webhook", rate_per_s, calls, await _hook(company, gateway, calls))
+        reads = await _at_rate("GET /v1/orders/{id}", rate_per_s, calls, read(gateway, numbers))
+        hooks = await _at_rate("webhook", rate_per_s, calls, await hook(company, gateway, calls))
         await company.settled()
     finally:
         await gateway.aclose()
@@ -64,7 +64,8 @@ async def _at_rate(name: str, rate_per_s: float, calls: int, ask: Ask) -> Door:
     return Door(name, rate_per_s, waits(seconds), len(failures))
 
 
-async def _sign_in(company: Company, gateway: httpx.AsyncClient) -> None:
+async def sign_in(company: Company, gateway: httpx.AsyncClient) -> None:
+    """Register a partner, and have the client send its token from now on."""
     channel = connect(company.stack.address("process-partners"))
     try:
         whose = bearer(company.stack.home)
@@ -81,7 +82,8 @@ async def _sign_in(company: Company, gateway: httpx.AsyncClient) -> None:
     gateway.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
 
-def _order(gateway: httpx.AsyncClient, numbers: list[str]) -> Ask:
+def order(gateway: httpx.AsyncClient, numbers: list[str]) -> Ask:
+    """Have a partner order, anew at each call; `numbers` gains the id of each that was taken."""
     run = uuid.uuid4().hex[:8]
 
     async def place(index: int) -> httpx.Response:
@@ -100,14 +102,16 @@ def _order(gateway: httpx.AsyncClient, numbers: list[str]) -> Ask:
     return place
 
 
-def _read(gateway: httpx.AsyncClient, numbers: list[str]) -> Ask:
-    async def read(index: int) -> httpx.Response:
+def read(gateway: httpx.AsyncClient, numbers: list[str]) -> Ask:
+    """Have a partner look at an order of `numbers`, at each in its turn."""
+
+    async def look(index: int) -> httpx.Response:
         return await gateway.get(f"/v1/orders/{numbers[index % len(numbers)]}")
 
-    return read
+    return look
 
 
-async def _hook(company: Company, gateway: httpx.AsyncClient, calls: int) -> Ask:
+async def hook(company: Company, gateway: httpx.AsyncClient, calls: int) -> Ask:
     """Sign what the shop would send of orders whose own webhooks it keeps to itself."""
     secret = company.stack.environment("system-shopify")["TRUNKLINE_SHOPIFY_WEBHOOK_SECRET"]
     placed = [await company.place(webhook={"send": False}) for _ in range(calls)]

@@ -161,6 +161,34 @@ class CountedDay(Struct, frozen=True):
     """The most it ever had."""
 
 
+class Turned(Struct, frozen=True):
+    """One service that was replaced while calls went on."""
+
+    name: str
+    took_s: float
+    """From the start of the new one to the end of the old one."""
+    status: int
+    """With which the old one ended: 0 for one that drained, -9 for one that did not."""
+    answers: int
+    failures: int
+
+
+class Rolling(Struct, frozen=True):
+    """Every service replaced, one after the other."""
+
+    rate_per_s: float
+    waits: Waits
+    failures: dict[str, int]
+    """Answers that were no success, by status, and calls without an answer."""
+    taken: int
+    """Orders that were taken meanwhile."""
+    lost: int
+    """Of those: not to be found, or not come to their end."""
+    doubled: int
+    """Of those: booked more than once."""
+    turned: tuple[Turned, ...]
+
+
 class Report(Struct, kw_only=True):
     """A whole run of the bench, filled part by part; one that was not asked for is empty."""
 
@@ -173,6 +201,7 @@ class Report(Struct, kw_only=True):
     growth: tuple[Growth, ...] = ()
     idle: tuple[Idle, ...] = ()
     restart: Restart | None = None
+    rolling: Rolling | None = None
     evidence: tuple[Evidence, ...] = ()
     inbox: tuple[InboxRead, ...] = ()
     completeness: tuple[CountedDay, ...] = ()

@@ -6,11 +6,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from . import carrying, completeness, doors, evidence, growth, hop, inbox, yardstick
+from . import carrying, completeness, doors, evidence, growth, hop, inbox, rolling, yardstick
 from .company import Company, company
 from .figures import Report
 
-PARTS = ("hop", "orders", "doors", "growth", "idle", "restart", "evidence", "inbox", "completeness")
+PARTS = (
+    *("hop", "orders", "doors", "growth", "idle", "restart", "rolling"),
+    *("evidence", "inbox", "completeness"),
+)
 WARM_UP = 4
 """Orders before the first figure: connections are made and plans are cached."""
 
@@ -33,6 +36,7 @@ class Size(Struct, frozen=True, kw_only=True):
     """Open cases, growing."""
     idle_s: float
     restart_transitions: int
+    rolling_rate_per_s: float = 50.0
     evidence_entries: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     """Entries of the journal, growing."""
     inbox_waiting: tuple[int, ...] = (10_000, 100_000, 1_000_000)
@@ -89,6 +93,8 @@ async def measure(size: Size, home: Path, say: Say) -> Report:
     if "hop" in size.parts:
         say("gRPC hop")
         report.hops = await hop.measure(size.hop_calls)
+    if "rolling" in size.parts:
+        report.rolling = await rolling.measure(home / "rolling", size.rolling_rate_per_s, say)
     if "inbox" in size.parts:
         report.inbox = await inbox.measure(
             home / "inbox", size.inbox_waiting, size.inbox_calls, say

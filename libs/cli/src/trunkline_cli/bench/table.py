@@ -16,6 +16,7 @@ from .figures import (
     InboxRead,
     Report,
     Restart,
+    Rolling,
 )
 
 type Rows = Iterable[Sequence[object]]
@@ -32,6 +33,7 @@ def table(report: Report) -> str:
         _growth(report.growth),
         _idle(report.idle),
         _restart(report.restart),
+        _rolling(report.rolling),
         _evidence(report.evidence),
         _inbox(report.inbox),
         _completeness(report.completeness),
@@ -187,6 +189,20 @@ def _restart(found: Restart | None) -> str:
     head = ("open transitions", "answers after s", "first ended after s", "all ended after s")
     rows = [(found.transitions, found.ready_s, found.first_s, found.done_s)] if found else []
     return _lined("Coming back after a kill (aim: 30 s)", head, rows)
+
+
+def _rolling(found: Rolling | None) -> str:
+    if found is None:
+        return ""
+    head = ("service", "replaced in s", "ended with", "answers", "failures")
+    rows = [structs.astuple(one) for one in found.turned]
+    title = f"Every service replaced under {found.rate_per_s:g} calls a second (aim: no failure)"
+    failed = ", ".join(f"{times} x {kind}" for kind, times in found.failures.items()) or "none"
+    summed = (
+        f"{found.waits.count} calls, p50 {found.waits.p50_ms:g} ms, p99 {found.waits.p99_ms:g} ms;"
+        f" failures: {failed}; of {found.taken} orders {found.lost} lost, {found.doubled} doubled"
+    )
+    return f"{_lined(title, head, rows)}\n{summed}"
 
 
 def _lined(title: str, head: Sequence[object], rows: Rows) -> str:

@@ -1,0 +1,103 @@
+"""A stack whose services are replaced one after the other, as a cluster replaces pods."""
+
+import asyncio
+import contextlib
+import socket
+import urllib.request
+from collections.abc import Collection
+from typing import Any
+
+from msgspec.structs import replace
+
+from trunkline_cli.child import Child
+from trunkline_cli.plan import Plan
+from trunkline_cli.stack import NotReady, Stack
+
+from .service_address import ServiceAddress
+
+PRE_STOP_S = 2.0
+"""How long one that goes still answers while callers already come to the new one."""
+GRACE_S = 45.0
+"""Between SIGTERM and SIGKILL: `terminationGracePeriodSeconds` of the chart."""
+DRAINS = ("--drain-time-s", "1")
+"""In which Envoy has had every caller close: as in the chart, a little less than `preStop`."""
+
+
+class TurningStack(Stack):
+    """A stack whose `turned` services listen behind addresses that stay."""
+
+    def __init__(self, *given: Any, turned: Collection[str], **more: Any) -> None:
+        """Like a Stack; `turned` names services, and `gateway`."""
+        super().__init__(*given, **more)
+        self.turned = tuple(turned)
+        self._places: dict[str, ServiceAddress] = {}
+        self._told: dict[str, Plan] = {}
+
+    async def turn(self, name: str) -> int:
+        """Replace one as the chart does: the new one is ready before the old one is told to go.
+
+        Gives the status with which the old one ended.
+        """
+        old, told = self.children[name], self._told[name]
+        self.children[name] = await self._pod(name)
+        await _let_go(name, told)
+        await old.stop(GRACE_S)
+        return await old.gone()
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop everything, the addresses last."""
+        await super().__aexit__(*_)
+        for one in self._places.values():
+            await one.close()
+
+    async def _bring_up(self, name: str) -> None:
+        if name not in self.turned:
+            await super()._bring_up(name)
+            return
+        for listener in self._outer(name):
+            place = self._places[listener] = ServiceAddress(self.plan.numbers[listener])
+            await place.open()
+        self.children[name] = await self._pod(name)
+
+    async def _pod(self, name: str) -> Child:
+        """Start one more of a service on ports of its own, and lead callers to it alone."""
+        own = {one: _free() for one in self.plan.numbers if one.rpartition(".")[0] == name}
+        plan = replace(self.plan, numbers={**self.plan.numbers, **own})
+        program = plan.program(name, self._environment.get(name))
+        if name == "gateway":
+            program = replace(program, command=[*program.command, *DRAINS])
+        child = self._child(program, restarting=False)
+        try:
+            await self._until_ready(child, plan)
+        except NotReady:
+            await child.stop()
+            raise
+        for listener in self._outer(name):
+            self._places[listener].lead_to(own[listener])
+        self._told[name] = plan
+        return child
+
+    def _outer(self, name: str) -> list[str]:
+        """Name the ports to which others come; the admin port of Envoy is its own."""
+        mine = [one for one in self.plan.numbers if one.rpartition(".")[0] == name]
+        return [one for one in mine if not one.endswith(".admin")]
+
+
+async def _let_go(name: str, told: Plan) -> None:
+    """Wait as `preStop` does; Envoy meanwhile tells its callers to close."""
+    if name == "gateway":
+        admin = f"http://127.0.0.1:{told.numbers['gateway.admin']}"
+        for path in ("/healthcheck/fail", "/drain_listeners?graceful&skip_exit"):
+            await asyncio.to_thread(_post, admin + path)
+    await asyncio.sleep(PRE_STOP_S)
+
+
+def _free() -> int:
+    with contextlib.closing(socket.socket()) as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _post(url: str) -> None:
+    with urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=5):  # noqa: S310 - our Envoy
+        pass
