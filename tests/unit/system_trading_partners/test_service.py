@@ -82,13 +82,15 @@ class Running(Struct, frozen=True):
         return (await self.log.read_events(ReadEvents(0))).events
 
 
+def settings_of(database_url: str) -> Settings:
+    return Settings(free_port(), free_port(), database_url, b64encode(bytes(range(32))).decode())
+
+
 @pytest.fixture
 async def running(database_url: str, tmp_path: Path) -> AsyncIterator[Running]:
     for name in ("in", "out"):
         (tmp_path / name).mkdir()
-    settings = Settings(
-        free_port(), free_port(), database_url, b64encode(bytes(range(32))).decode()
-    )
+    settings = settings_of(database_url)
     async with AsyncExitStack() as stack:
         port = await stack.enter_async_context(sftp_server(tmp_path))
         acme = structs.replace(ACME, sftp_address=f"127.0.0.1:{port}")
@@ -124,9 +126,7 @@ async def test_of_two_replicas_one_looks_into_the_folder(
     for name in ("in", "out"):
         (other / name).mkdir(parents=True)
     (other / "out" / "D-1.xml").write_bytes(write_ubl(despatch()))
-    settings = Settings(
-        free_port(), free_port(), database_url, b64encode(bytes(range(32))).decode()
-    )
+    settings = settings_of(database_url)
     async with sftp_server(other) as port:
         acme = structs.replace(ACME, sftp_address=f"127.0.0.1:{port}")
         async with life(settings, acme):
@@ -242,9 +242,7 @@ async def test_who_is_connected_is_listed_and_who_is_not_is_not_found(running: R
 
 
 async def test_a_channel_without_an_address_is_refused_at_the_start(database_url: str) -> None:
-    settings = Settings(
-        free_port(), free_port(), database_url, b64encode(bytes(range(32))).decode()
-    )
+    settings = settings_of(database_url)
     for wrong in (ACME, structs.replace(ACME, channel=OutChannel.HTTP)):
         with pytest.raises(SettingsWrong, match="acme"):
             async with life(settings, wrong):
