@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import uvloop
 from msgspec import json
+from msgspec.structs import replace
 
 from trunkline_cli.stack import NotReady
 
@@ -30,15 +31,22 @@ from .table import table
     type=click.IntRange(1),
     help="Among so many cases, entries, exceptions or documents, as 1000000.",
 )
+@click.option("--from", "before", default="", help="The commit that `rolling` upgrades from.")
 def bench(
-    *, full: bool, as_json: bool, parts: tuple[str, ...], orders: int | None, cases: tuple[int, ...]
+    *,
+    full: bool,
+    as_json: bool,
+    parts: tuple[str, ...],
+    orders: int | None,
+    cases: tuple[int, ...],
+    before: str,
 ) -> None:
     """Measure what an order costs and how quickly the doors answer; three minutes.
 
     A stack of its own is started in a folder that is removed at the end; a running one is left
     alone. Compare ratios and CPU: other programs on the machine disturb seconds.
     """
-    size = sized(FULL if full else QUICK, parts, orders, cases)
+    size = replace(sized(FULL if full else QUICK, parts, orders, cases), before=before)
     say = _quiet if as_json else click.echo
     try:
         report = uvloop.run(_measured(size, say))

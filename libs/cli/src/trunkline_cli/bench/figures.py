@@ -187,6 +187,8 @@ class Rolling(Struct, frozen=True):
     doubled: int
     """Of those: booked more than once."""
     turned: tuple[Turned, ...]
+    before: str = ""
+    """The commit whose code was replaced; empty for this code by itself."""
 
 
 class Report(Struct, kw_only=True):

@@ -37,6 +37,8 @@ class Size(Struct, frozen=True, kw_only=True):
     idle_s: float
     restart_transitions: int
     rolling_rate_per_s: float = 50.0
+    before: str = ""
+    """The commit from which the rolling part upgrades; empty: this code replaces itself."""
     evidence_entries: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     """Entries of the journal, growing."""
     inbox_waiting: tuple[int, ...] = (10_000, 100_000, 1_000_000)
@@ -94,7 +96,9 @@ async def measure(size: Size, home: Path, say: Say) -> Report:
         say("gRPC hop")
         report.hops = await hop.measure(size.hop_calls)
     if "rolling" in size.parts:
-        report.rolling = await rolling.measure(home / "rolling", size.rolling_rate_per_s, say)
+        report.rolling = await rolling.measure(
+            home / "rolling", size.rolling_rate_per_s, say, size.before
+        )
     if "inbox" in size.parts:
         report.inbox = await inbox.measure(
             home / "inbox", size.inbox_waiting, size.inbox_calls, say

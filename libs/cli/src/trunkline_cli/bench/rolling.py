@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from trunkline_kit.http import http_client
 
+from . import earlier
 from .carrying import CLOSED
 from .company import ENVIRONMENT, STAND_INS, Company, company
 from .doors import Ask, hook, order, read, sign_in
@@ -30,7 +32,8 @@ PARTNERS = 10
 """Who call in turns: what one alone may ask in a minute is less."""
 HEARD = 40
 """Orders of the shop, of which webhooks tell again and again."""
-BEFORE_S = AFTER_S = 5.0
+CALM_S = 5.0
+"""Of calls while nothing is replaced: before, between and after."""
 BOOKED = "BookSalesOrder"
 """What the ERP's stand-in calls the effect that must be there once for each order."""
 
@@ -74,10 +77,16 @@ class Calls:
         self.seconds.append(time.monotonic() - due)
 
 
-async def measure(home: Path, rate_per_s: float, say: Say) -> Rolling:
-    """Replace each of TURNED under so many calls a second, and count what failed or was lost."""
+async def measure(home: Path, rate_per_s: float, say: Say, before: str = "") -> Rolling:
+    """Replace each of TURNED under so many calls a second, and count what failed or was lost.
+
+    `before` names a commit: its code runs first, goes on once this release's migrations are in,
+    and is replaced by this release's: an upgrade.
+    """
     names = (*STAND_INS, *ALSO, *TURNED)
-    stack = TurningStack(home, names, environment=ENVIRONMENT, report=say, turned=TURNED)
+    first = earlier.unpacked(before, home / "before") if before else {}
+    more: dict[str, Any] = {"environment": ENVIRONMENT, "report": say}
+    stack = TurningStack(home, names, turned=TURNED, first=first, **more)
     async with AsyncExitStack() as exits:
         one = await exits.enter_async_context(company(home, say, stack))
         gateways = [http_client(stack.url("gateway"), timeout_s=30.0) for _ in range(PARTNERS)]
@@ -89,7 +98,13 @@ async def measure(home: Path, rate_per_s: float, say: Say) -> Rolling:
         calls = Calls(rate_per_s, load.ask)
         going = asyncio.create_task(calls.go_on())
         try:
+            await asyncio.sleep(CALM_S)
+            if before:
+                say(f"the migrations of this release, under the code of {before}")
+                await earlier.migrate(stack.plan)
+                await asyncio.sleep(CALM_S)
             turned = await _turned(stack, calls, say)
+            await asyncio.sleep(CALM_S)
         finally:
             calls.end()
             await going
@@ -97,12 +112,13 @@ async def measure(home: Path, rate_per_s: float, say: Say) -> Rolling:
         found = waits(calls.seconds)
         lost, doubled = await load.lost(), await load.doubled()
         taken = sum(len(each.taken) for each in load.partners) + len(load.told)
-        return Rolling(rate_per_s, found, dict(calls.failures), taken, lost, doubled, turned)
+        return Rolling(
+            rate_per_s, found, dict(calls.failures), taken, lost, doubled, turned, before
+        )
 
 
 async def _turned(stack: TurningStack, calls: Calls, say: Say) -> tuple[Turned, ...]:
     found = []
-    await asyncio.sleep(BEFORE_S)
     for name in TURNED:
         began, before, failed = time.monotonic(), len(calls.seconds), calls.failures.total()
         status = await stack.turn(name)
@@ -110,7 +126,6 @@ async def _turned(stack: TurningStack, calls: Calls, say: Say) -> tuple[Turned, 
         answered, failures = len(calls.seconds) - before, calls.failures.total() - failed
         found.append(Turned(name, took_s, status, answered, failures))
         say(f"{name} was replaced in {took_s} s: {answered} answers, {failures} failures")
-    await asyncio.sleep(AFTER_S)
     return tuple(found)
 
 

@@ -196,7 +196,9 @@ def _rolling(found: Rolling | None) -> str:
         return ""
     head = ("service", "replaced in s", "ended with", "answers", "failures")
     rows = [structs.astuple(one) for one in found.turned]
-    title = f"Every service replaced under {found.rate_per_s:g} calls a second (aim: no failure)"
+    upgraded = f", from {found.before}," if found.before else ""
+    at = f"under {found.rate_per_s:g} calls a second (aim: no failure)"
+    title = f"Every service replaced{upgraded} {at}"
     failed = ", ".join(f"{times} x {kind}" for kind, times in found.failures.items()) or "none"
     summed = (
         f"{found.waits.count} calls, p50 {found.waits.p50_ms:g} ms, p99 {found.waits.p99_ms:g} ms;"

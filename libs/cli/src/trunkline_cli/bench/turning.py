@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import socket
 import urllib.request
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from trunkline_cli.stack import NotReady, Stack
 
 from .service_address import ServiceAddress
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PRE_STOP_S = 2.0
 """How long one that goes still answers while callers already come to the new one."""
 GRACE_S = 45.0
@@ -26,10 +28,20 @@ DRAINS = ("--drain-time-s", "1")
 class TurningStack(Stack):
     """A stack whose `turned` services listen behind addresses that stay."""
 
-    def __init__(self, *given: Any, turned: Collection[str], **more: Any) -> None:
-        """Like a Stack; `turned` names services, and `gateway`."""
+    def __init__(
+        self,
+        *given: Any,
+        turned: Collection[str],
+        first: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        """Like a Stack; `turned` names services, and `gateway`.
+
+        `first` is told to those that are there at the beginning, and to none that replaces one.
+        """
         super().__init__(*given, **more)
         self.turned = tuple(turned)
+        self._first = dict(first or {})
         self._places: dict[str, ServiceAddress] = {}
         self._told: dict[str, Plan] = {}
 
@@ -57,13 +69,13 @@ class TurningStack(Stack):
         for listener in self._outer(name):
             place = self._places[listener] = ServiceAddress(self.plan.numbers[listener])
             await place.open()
-        self.children[name] = await self._pod(name)
+        self.children[name] = await self._pod(name, self._first)
 
-    async def _pod(self, name: str) -> Child:
+    async def _pod(self, name: str, more: Mapping[str, str] = NOTHING) -> Child:
         """Start one more of a service on ports of its own, and lead callers to it alone."""
         own = {one: _free() for one in self.plan.numbers if one.rpartition(".")[0] == name}
         plan = replace(self.plan, numbers={**self.plan.numbers, **own})
-        program = plan.program(name, self._environment.get(name))
+        program = plan.program(name, {**self._environment.get(name, {}), **more})
         if name == "gateway":
             program = replace(program, command=[*program.command, *DRAINS])
         child = self._child(program, restarting=False)
