@@ -41,6 +41,7 @@ from trunkline_process_procure_to_pay.main import MIGRATIONS, desks
 from trunkline_process_procure_to_pay.processes import processes
 from trunkline_process_procure_to_pay.purchases_desk import PurchasesDesk
 from trunkline_process_procure_to_pay.runs_desk import RunsDesk
+from trunkline_process_procure_to_pay.statements_desk import StatementsDesk
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import open_pool
 
@@ -54,6 +55,7 @@ class BuyingCompany(Struct, frozen=True):
     bills: BillsDesk
     runs: RunsDesk
     room: Workroom
+    statements: StatementsDesk
 
     async def raise_purchase(self, *lines: WantedLine, key: str = "k1", **more: Any) -> Purchase:
         """Have Ada ask for something."""
@@ -208,4 +210,6 @@ async def open_buying_company(url: str, backends: PurchaseBackends) -> AsyncIter
         )
         room = Workroom(engine, three.every, clients=ports, readers=heard)
         async with engine.running():
-            yield BuyingCompany(backends, engine, *desks(engine, three, ports), room)
+            statements = StatementsDesk(engine, three.statement, ports)
+            every = (*desks(engine, three, ports), room, statements)
+            yield BuyingCompany(backends, engine, *every)

@@ -84,6 +84,7 @@ ACTS: Mapping[str, Role] = {
     "reject_bill": Role.OPERATOR,
     "hold_bill": Role.OPERATOR,
     "lift_hold": Role.APPROVER,
+    "reconcile_statement": Role.OPERATOR,
     "propose_payment_run": Role.OPERATOR,
     "approve_payment_run": Role.APPROVER,
     "withdraw_payment_run": Role.OPERATOR,

@@ -30,8 +30,10 @@ from .facts.supplier_invoice import (
     TwinCleared,
 )
 from .goods import wants
+from .owing import Owing
 from .rules.duplicates import Known, Twin, normal_number, twin_of
 from .rules.matching import Way, match
+from .rules.statement import Ledger
 from .rules.tolerance import Tolerances
 
 ALIKE_MAX = 50
@@ -127,6 +129,10 @@ class Books:
         async with self._pool.connection() as conn, conn.transaction():
             files = await self._cases.page(conn, self._purchases, query)
         return tuple(one.business_key for one in files)
+
+    async def ledger_with(self, supplier_code: str) -> Ledger:
+        """Give what is owed to a supplier, paid to it and in dispute, by its bills."""
+        return await Owing(self._cases, self._pool, self._bills).ledger_with(supplier_code)
 
     async def claim_identity(self, request: ClaimIdentity) -> IdentityClaimed:
         """Clear a bill when nothing that was cleared before is like it."""

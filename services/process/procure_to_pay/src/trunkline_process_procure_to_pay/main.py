@@ -29,8 +29,15 @@ from .proposing import Proposer
 from .purchases_desk import PurchasesDesk
 from .runs_desk import RunsDesk
 from .self_service import SelfServiceDesk
-from .servicer import add_casework, add_lifecycles, add_ports, add_self_service
+from .servicer import (
+    add_casework,
+    add_lifecycles,
+    add_ports,
+    add_self_service,
+    add_statements,
+)
 from .settings import Settings
+from .statements_desk import StatementsDesk
 from .wiring import wired
 
 MIGRATIONS = "trunkline_process_procure_to_pay.sql"
@@ -66,6 +73,8 @@ async def life(
             server, gate = GrpcServer(), Gate(settings.actor_secret)
             add_ports(server.server, desks(engine, three, ports), gate=gate)
             add_self_service(server.server, SelfServiceDesk(engine, three, ports))
+            statements = StatementsDesk(engine, three.statement, ports)
+            add_statements(server.server, statements, gate=gate)
             add_lifecycles(server.server, DeclaredLifecycles(engine, three.every))
             room = Workroom(
                 engine, three.every, clients=ports, readers=readers(ports, Cases(keyring), three)

@@ -1,4 +1,4 @@
-"""The three processes of the service, put together from their charts, folds and transitions."""
+"""The four processes of the service, put together from their charts, folds and transitions."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +13,7 @@ from .cases import payment_run, purchase, supplier_invoice
 from .cases.payment_run import RunCase
 from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
+from .cases.supplier_statement import StatementCase
 from .due_bill import bill_due, run_due
 from .due_purchase import purchase_due
 from .editing import EDITING
@@ -20,6 +21,7 @@ from .goods import wants
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
 from .rules.quantities import fully_received
 from .standing import bill_state, purchase_state, run_state
+from .statement_process import statement_process
 from .terms import Terms
 from .transitions.payment_run.book_payment import (
     book_payment,
@@ -56,16 +58,17 @@ PURCHASE, SUPPLIER_INVOICE, PAYMENT_RUN = "purchase", "supplier-invoice", "payme
 
 
 class Processes(Struct, frozen=True):
-    """The three, under the terms of one legal entity."""
+    """The four, under the terms of one legal entity."""
 
     purchase: Process[PurchaseCase]
     bill: Process[BillCase]
     run: Process[RunCase]
+    statement: Process[StatementCase]
 
     @property
     def every(self) -> tuple[Process[Any], ...]:
         """All of them."""
-        return (self.purchase, self.bill, self.run)
+        return (self.purchase, self.bill, self.run, self.statement)
 
 
 def _named(*transitions: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
@@ -78,8 +81,8 @@ def _reading(ports: Any) -> Any:
 
 
 def processes(terms: Terms) -> Processes:
-    """Declare the three."""
-    return Processes(_purchase(terms), _bill(), _run())
+    """Declare the four."""
+    return Processes(_purchase(terms), _bill(), _run(), statement_process())
 
 
 def _purchase(terms: Terms) -> Process[PurchaseCase]:

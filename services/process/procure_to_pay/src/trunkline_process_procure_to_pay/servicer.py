@@ -9,6 +9,7 @@ from trunkline.process.procure_to_pay.v1 import (
     purchases_pb2,
     supplier_bills_pb2,
     supplier_self_service_pb2,
+    supplier_statements_pb2,
 )
 from trunkline_kit.acting import Gate
 from trunkline_kit.rpc import serve_port
@@ -19,6 +20,7 @@ from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
 from trunkline_model.capabilities.supplier_bills import SupplierBills
 from trunkline_model.capabilities.supplier_self_service import SupplierSelfService
+from trunkline_model.capabilities.supplier_statements import SupplierStatements
 
 
 def add_ports(
@@ -34,6 +36,11 @@ def add_ports(
 def add_self_service(server: grpc.aio.Server, desk: SupplierSelfService) -> None:
     """Add what suppliers read and hand in to a server that has not started."""
     serve_port(server, SupplierSelfService, supplier_self_service_pb2, desk)
+
+
+def add_statements(server: grpc.aio.Server, desk: SupplierStatements, *, gate: Gate) -> None:
+    """Add what people ask about suppliers' statements to a server that has not started."""
+    serve_port(server, SupplierStatements, supplier_statements_pb2, desk, gate=gate)
 
 
 def add_lifecycles(server: grpc.aio.Server, lifecycles: Lifecycles) -> None:

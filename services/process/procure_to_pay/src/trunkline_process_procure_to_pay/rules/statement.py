@@ -45,6 +45,27 @@ class Finding(Struct, frozen=True):
     ours: Money | None
     """In the ledger; none when it is not there."""
 
+    @property
+    def needs_somebody(self) -> bool:
+        """True for all that time alone does not heal."""
+        return self.kind is not Difference.TIMING
+
+    @property
+    def sentence(self) -> str:
+        """What differs and what to do."""
+        theirs, ours = self.theirs or "nothing", self.ours or "nothing"
+        return SENTENCES[self.kind].format(number=self.number, theirs=theirs, ours=ours)
+
+
+SENTENCES = {
+    Difference.MISSING_INVOICE: "Invoice {number} over {theirs} never came in: ask for a copy.",
+    Difference.MISSING_CREDIT: "Credit note {number} over {theirs} never came in: ask for a copy.",
+    Difference.TIMING: "{number} is on its way: {theirs} on the statement, {ours} in the ledger.",
+    Difference.DISPUTE: "{number} is {theirs} on the statement and {ours} in the ledger: agree it.",
+    Difference.UNKNOWN_TO_SUPPLIER: "{number} over {ours} is not on the statement: ask why.",
+}
+"""What differs and what to do."""
+
 
 class Ledger(Struct, frozen=True):
     """Our side."""

@@ -1,0 +1,1 @@
+"""What is done about a supplier's statement of account."""
