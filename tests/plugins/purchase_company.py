@@ -34,6 +34,7 @@ from trunkline_model.capabilities.purchases import (
     WantedLine,
 )
 from trunkline_model.capabilities.supplier_bills import DecideBill, GetBill, SupplierBill
+from trunkline_process_procure_to_pay.bank_changes_desk import BankChangesDesk
 from trunkline_process_procure_to_pay.bills_desk import BillsDesk
 from trunkline_process_procure_to_pay.books import Books
 from trunkline_process_procure_to_pay.hearing import readers
@@ -56,6 +57,7 @@ class BuyingCompany(Struct, frozen=True):
     runs: RunsDesk
     room: Workroom
     statements: StatementsDesk
+    changes: BankChangesDesk
 
     async def raise_purchase(self, *lines: WantedLine, key: str = "k1", **more: Any) -> Purchase:
         """Have Ada ask for something."""
@@ -210,6 +212,7 @@ async def open_buying_company(url: str, backends: PurchaseBackends) -> AsyncIter
         )
         room = Workroom(engine, three.every, clients=ports, readers=heard)
         async with engine.running():
+            changes = BankChangesDesk(engine, three.change, ports)
             statements = StatementsDesk(engine, three.statement, ports)
-            every = (*desks(engine, three, ports), room, statements)
+            every = (*desks(engine, three, ports), room, statements, changes)
             yield BuyingCompany(backends, engine, *every)

@@ -18,6 +18,7 @@ from trunkline_kit.settings import load
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import open_pool
 
+from .bank_changes_desk import BankChangesDesk
 from .bills_desk import BillsDesk
 from .books import Books
 from .clients import open_ports
@@ -30,6 +31,7 @@ from .purchases_desk import PurchasesDesk
 from .runs_desk import RunsDesk
 from .self_service import SelfServiceDesk
 from .servicer import (
+    add_bank_changes,
     add_casework,
     add_lifecycles,
     add_ports,
@@ -75,6 +77,7 @@ async def life(
             add_self_service(server.server, SelfServiceDesk(engine, three, ports))
             statements = StatementsDesk(engine, three.statement, ports)
             add_statements(server.server, statements, gate=gate)
+            add_bank_changes(server.server, BankChangesDesk(engine, three.change, ports), gate=gate)
             add_lifecycles(server.server, DeclaredLifecycles(engine, three.every))
             room = Workroom(
                 engine, three.every, clients=ports, readers=readers(ports, Cases(keyring), three)

@@ -1,4 +1,4 @@
-"""The four processes of the service, put together from their charts, folds and transitions."""
+"""The five processes of the service, put together from their charts, folds and transitions."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,8 +8,10 @@ from msgspec import Struct
 from trunkline_durable.problem import KeptDocument
 from trunkline_durable.process import Process
 
+from .account_lifecycle import CHANGE_CHART, change_due, change_state
 from .books import marks_of
-from .cases import payment_run, purchase, supplier_invoice
+from .cases import bank_change, payment_run, purchase, supplier_invoice
+from .cases.bank_change import BankChangeCase
 from .cases.payment_run import RunCase
 from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
@@ -23,6 +25,8 @@ from .rules.quantities import fully_received
 from .standing import bill_state, purchase_state, run_state
 from .statement_process import statement_process
 from .terms import Terms
+from .transitions.bank_change.change_account import change_account, put_account_back
+from .transitions.bank_change.flag_bank_change import flag_bank_change
 from .transitions.payment_run.book_payment import (
     book_payment,
     close_run,
@@ -55,20 +59,22 @@ from .transitions.supplier_invoice.post_bill import (
 from .transitions.supplier_invoice.validate_bill import validate_bill
 
 PURCHASE, SUPPLIER_INVOICE, PAYMENT_RUN = "purchase", "supplier-invoice", "payment-run"
+BANK_CHANGE = "bank-change"
 
 
 class Processes(Struct, frozen=True):
-    """The four, under the terms of one legal entity."""
+    """The five, under the terms of one legal entity."""
 
     purchase: Process[PurchaseCase]
     bill: Process[BillCase]
     run: Process[RunCase]
+    change: Process[BankChangeCase]
     statement: Process[StatementCase]
 
     @property
     def every(self) -> tuple[Process[Any], ...]:
         """All of them."""
-        return (self.purchase, self.bill, self.run, self.statement)
+        return (self.purchase, self.bill, self.run, self.change, self.statement)
 
 
 def _named(*transitions: Callable[..., Any]) -> dict[str, Callable[..., Any]]:
@@ -81,8 +87,8 @@ def _reading(ports: Any) -> Any:
 
 
 def processes(terms: Terms) -> Processes:
-    """Declare the four."""
-    return Processes(_purchase(terms), _bill(), _run(), statement_process())
+    """Declare the five."""
+    return Processes(_purchase(terms), _bill(), _run(), _change(), statement_process())
 
 
 def _purchase(terms: Terms) -> Process[PurchaseCase]:
@@ -151,6 +157,23 @@ def _run() -> Process[RunCase]:
     )
 
 
+def _change() -> Process[BankChangeCase]:
+    return Process(
+        name=BANK_CHANGE,
+        snapshot=BankChangeCase,
+        facts=bank_change.BankChangeFact,
+        fold=bank_change.fold,
+        state_of=change_state,
+        due=change_due,
+        chart=CHANGE_CHART,
+        transitions=_named(flag_bank_change, change_account, put_account_back),
+        any_order=True,
+        owner="treasury",
+        labels_of=lambda case: {"supplier": case.asked[0].supplier_code} if case.asked else {},
+        reading=_reading,
+    )
+
+
 def _purchase_labels(case: PurchaseCase) -> Mapping[str, str]:
     if not case.raised:
         return {}
@@ -175,7 +198,8 @@ def _bill_labels(case: BillCase) -> Mapping[str, str]:
 
 
 def _run_labels(case: RunCase) -> Mapping[str, str]:
-    return {f"pays:{one.end_to_end_id}": "yes" for one in case.payments}
+    suppliers = {f"supplier:{one.supplier_code}": "yes" for one in case.payments}
+    return suppliers | {f"pays:{one.end_to_end_id}": "yes" for one in case.payments}
 
 
 def _document(case: BillCase) -> KeptDocument | None:

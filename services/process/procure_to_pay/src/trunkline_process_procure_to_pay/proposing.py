@@ -9,15 +9,14 @@ from trunkline_durable.writing import Said
 from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, Refused
 from trunkline_model.capabilities.payment_runs import ProposePaymentRun
-from trunkline_model.capabilities.suppliers import ListSuppliers
 from trunkline_model.payment_run import PaymentRun, run_hash
-from trunkline_model.supplier import Supplier
 from trunkline_store.pool import Connection
 
 from .cases.supplier_invoice import BillCase
 from .facts.payment_run import RunItem, RunPayment, RunProposed
 from .facts.supplier_invoice import BillScheduled
-from .payment_run.items import OpenItem, Payee, PaymentPolicy, Proposing
+from .paying_to import Payees
+from .payment_run.items import OpenItem, PaymentPolicy, Proposing
 from .payment_run.proposal import Proposal, propose
 from .payment_run.working_days import WorkingDays
 from .ports import Ports
@@ -37,16 +36,21 @@ class Proposer:
         self, engine: Engine, processes: Processes, ports: Ports, calendar: WorkingDays
     ) -> None:
         self._engine, self._processes, self._ports = engine, processes, ports
-        self._calendar = calendar
+        self._calendar, self._payees = calendar, Payees(engine, processes, ports)
 
     async def propose(self, request: ProposePaymentRun) -> str:
         """Give the run's id; Refused when nothing is to be paid, with what is left and why."""
         async with self._engine.transaction() as conn:
             bills = await self._payable(conn)
-        payees = await self._payees({one.case.known_bill.supplier_code for one in bills})
+        payees = await self._payees.read({one.case.known_bill.supplier_code for one in bills})
         days = Proposing(today(), request.execute_on, request.due_until)
         terms = self._ports.terms
-        policy = PaymentPolicy(terms.legal_entity, terms.debtor, format=terms.payment_format)
+        policy = PaymentPolicy(
+            terms.legal_entity,
+            terms.debtor,
+            format=terms.payment_format,
+            cooling_off_days=terms.cooling_off_days,
+        )
         items = [_open(one) for one in bills]
         found = propose(items, payees, policy, days, calendar=self._calendar)
         if found.run is None:
@@ -58,12 +62,6 @@ class Proposer:
     async def _payable(self, conn: Connection) -> Bills:
         query = CaseQuery(labels={"payable": "yes"}, limit=BILLS_MAX)
         return await self._engine.cases.page(conn, self._processes.bill, query)
-
-    async def _payees(self, codes: set[str]) -> Mapping[str, Payee]:
-        erp = self._ports.erp
-        request = ListSuppliers(erp.connection_id, tuple(sorted(codes)))
-        found = await erp.suppliers.list_suppliers(request) if codes else None
-        return {one.supplier_code: _payee(one) for one in (found.suppliers if found else ())}
 
     async def _open_run(self, run: PaymentRun, found: Proposal, actor: str, bills: Bills) -> None:
         """Record the run and lock its bills, in the order of their keys, or nothing of it."""
@@ -106,11 +104,6 @@ def _open(file: CaseFile[BillCase]) -> OpenItem:
         locked_by=case.live_run,
         attempt=len(case.scheduled) + 1,
     )
-
-
-def _payee(supplier: Supplier) -> Payee:
-    account = supplier.bank_accounts[0] if supplier.bank_accounts else None
-    return Payee(supplier.supplier_code, supplier.name, account)
 
 
 def _payments(found: Proposal, known: Mapping[str, BillCase]) -> Iterable[RunPayment]:

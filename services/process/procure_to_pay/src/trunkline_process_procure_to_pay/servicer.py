@@ -5,6 +5,7 @@ import grpc.aio
 from trunkline.process.casework.v1 import corrections_pb2, replay_pb2
 from trunkline.process.lifecycles.v1 import lifecycles_pb2
 from trunkline.process.procure_to_pay.v1 import (
+    bank_changes_pb2,
     payment_runs_pb2,
     purchases_pb2,
     supplier_bills_pb2,
@@ -13,6 +14,7 @@ from trunkline.process.procure_to_pay.v1 import (
 )
 from trunkline_kit.acting import Gate
 from trunkline_kit.rpc import serve_port
+from trunkline_model.capabilities.bank_changes import BankChanges
 from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.payment_runs import PaymentRuns
@@ -36,6 +38,11 @@ def add_ports(
 def add_self_service(server: grpc.aio.Server, desk: SupplierSelfService) -> None:
     """Add what suppliers read and hand in to a server that has not started."""
     serve_port(server, SupplierSelfService, supplier_self_service_pb2, desk)
+
+
+def add_bank_changes(server: grpc.aio.Server, desk: BankChanges, *, gate: Gate) -> None:
+    """Add what people do about suppliers' accounts to a server that has not started."""
+    serve_port(server, BankChanges, bank_changes_pb2, desk, gate=gate)
 
 
 def add_statements(server: grpc.aio.Server, desk: SupplierStatements, *, gate: Gate) -> None:

@@ -28,6 +28,8 @@ class Terms(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     debtor: BankAccount = BankAccount("", "")
     """The account that pays."""
     payment_format: PaymentFormat = PaymentFormat.PAIN_001
+    cooling_off_days: int = 10
+    """Days after a change of a supplier's bank details in which nothing is paid to it."""
     reorders: bool = True
     """Whether stock that falls below its reorder point in the ERP is asked for by itself."""
     reorder_days: int = 14

@@ -5,6 +5,9 @@ from datetime import date
 from .bank_change import hold_of
 from .items import Payee
 
+CHANGED_ELSEWHERE = "bank_details_changed"
+"""The ERP has an account that was never paid, and nobody asked for the change here."""
+
 
 def hold_of_account(payee: Payee, on: date, cooling_off_days: int) -> str:
     """Say why the account may not be paid; empty when it may.
@@ -20,4 +23,4 @@ def hold_of_account(payee: Payee, on: date, cooling_off_days: int) -> str:
         latest = max(asked, key=lambda one: (one.asked_on, one.refused, one.confirmed_by == ""))
         return hold_of(latest, on, cooling_off_days)
     known = not payee.paid_before or iban in payee.paid_before
-    return "" if known else "bank_details_changed"
+    return "" if known else CHANGED_ELSEWHERE
