@@ -22,6 +22,7 @@ from trunkline.process.operations.v1 import (
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
+from trunkline.process.procure_to_pay.v1 import supplier_statements_pb2
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import DEADLINE_S, call_port
@@ -37,6 +38,7 @@ from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
 from trunkline_model.capabilities.personal import PersonalData
 from trunkline_model.capabilities.replay import Replays
+from trunkline_model.capabilities.supplier_statements import SupplierStatements
 
 from . import home, settings, tokens
 from .topology import variable
@@ -110,6 +112,11 @@ def replays() -> Asked[Replays]:
 def orders() -> Asked[OrderToCash]:
     """The process that carries orders."""
     return _asked("process-order-to-cash", OrderToCash, order_to_cash_pb2)
+
+
+def supplier_statements() -> Asked[SupplierStatements]:
+    """The process that carries purchases, about what suppliers say is open."""
+    return _asked("process-procure-to-pay", SupplierStatements, supplier_statements_pb2)
 
 
 def partners() -> Asked[Partners]:

@@ -15,6 +15,7 @@ WORDS = {
     "audit": "Whether the evidence is as it was written: verify, anchor, export.",
     "completeness": "Is a day whole: count it, explain what differs, close the month.",
     "restore-check": "After a restore: what the backends hold and the database does not know.",
+    "statements": "A supplier's statement of account against what we owe it: reconcile, show.",
     "measures": "How well the processes run: latency, errors, cycle time, first time right.",
     "mappings": "What codes are called in each backend: draft, dry-run, publish, rollback.",
     "people": "Who may act here, and in which role: add, list.",
