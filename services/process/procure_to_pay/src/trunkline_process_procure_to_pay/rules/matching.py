@@ -66,10 +66,11 @@ class Matching(Struct, frozen=True):
 def match(bill: Bill, case: PurchaseCase, tolerances: Tolerances, way: Way = Way.THREE) -> Matching:
     """Hold a bill against its purchase and what other bills took of it."""
     known = {one.line.line_id: one for one in progress(case)}
-    taken = _taken(bill, known)
+    taken, so_far = _taken(bill, known), _variances(case)
     verdicts = [*_strange_lines(bill, known)]
     for line_id, one in taken.items():
-        verdicts += _line(bill, known[line_id], one, (case, tolerances, way))
+        before = so_far.get(line_id, zero(bill.currency))
+        verdicts += _line(bill, known[line_id], one, (before, tolerances, way))
     charges = bill.charges.times(Decimal(bill.sign))
     verdicts += _charges(bill, charges, case, tolerances)
     return Matching(tuple(verdicts), tuple(taken.values()), charges)
@@ -118,12 +119,12 @@ def _line(
     bill: Bill,
     ordered: LineProgress,
     taken: MatchedLine,
-    terms: tuple[PurchaseCase, Tolerances, Way],
+    terms: tuple[Money, Tolerances, Way],
 ) -> Iterable[Verdict]:
-    case, tolerances, way = terms
+    so_far, tolerances, way = terms
     line_id, sku = ordered.line.line_id, ordered.line.sku
     yield _quantity(bill, ordered, taken, (way, tolerances))
-    variance = taken.variance + _variance_so_far(case, line_id, bill.currency)
+    variance = taken.variance + so_far
     billed = (ordered.invoiced + taken.quantity) * ordered.line.unit_price.amount
     limit = tolerances.price.of(billed)
     if bill.sign > 0 and variance.amount > limit:
@@ -156,9 +157,13 @@ def _keepable(ordered: LineProgress, tolerances: Tolerances) -> Decimal:
     return ordered.line.quantity + tolerances.quantity.of(ordered.line.quantity)
 
 
-def _variance_so_far(case: PurchaseCase, line_id: str, currency: str) -> Money:
-    lines = (one for match in case.live_matches for one in match.lines)
-    return total((one.variance for one in lines if one.line_id == line_id), currency)
+def _variances(case: PurchaseCase) -> Mapping[str, Money]:
+    """Add up by line how much dearer its bills are so far."""
+    found: dict[str, Money] = {}
+    for one in (one for match in case.live_matches for one in match.lines):
+        before = found.get(one.line_id)
+        found[one.line_id] = one.variance if before is None else before + one.variance
+    return found
 
 
 def _charges(

@@ -1,5 +1,7 @@
 """How much of the accruals of a purchase its posted bills take back."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 
 from trunkline_model.money import Money, total, zero
@@ -22,16 +24,12 @@ def accrued_left(case: PurchaseCase) -> dict[str, Money]:
 
 def still_owed(case: PurchaseCase) -> Money:
     """Value what was kept and is on no posted bill: what the accruals should come to."""
-    currency = case.raised[0].currency
-    return total(
-        (
-            line.unit_price.times(
-                max(_kept(case, line.line_id) - _billed(case, line.line_id), NONE)
-            )
-            for line in case.lines
-        ),
-        currency,
-    ).rounded()
+    kept, billed = _kept(case), _billed(case)
+    left = (
+        one.unit_price.times(max(kept[one.line_id] - max(billed[one.line_id], NONE), NONE))
+        for one in case.lines
+    )
+    return total(left, case.raised[0].currency).rounded()
 
 
 def lessenings(case: PurchaseCase) -> tuple[tuple[str, Money], ...]:
@@ -52,26 +50,22 @@ def all_reversed(case: PurchaseCase) -> bool:
     return all(one == zero(one.currency) for one in accrued_left(case).values())
 
 
-def _kept(case: PurchaseCase, line_id: str) -> Decimal:
+def _kept(case: PurchaseCase) -> Mapping[str, Decimal]:
     """Only deliveries whose accrual was posted count: the others are owed by theirs."""
     accrued = {one.receipt_reference for one in case.accrued}
-    came = (
-        line.good
-        for arrival in case.arrivals
-        if arrival.receipt_reference in accrued
-        for line in arrival.lines
-        if line.line_id == line_id
-    )
-    return sum(came, NONE)
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for arrival in case.arrivals:
+        if arrival.receipt_reference in accrued:
+            for line in arrival.lines:
+                found[line.line_id] += line.good
+    return found
 
 
-def _billed(case: PurchaseCase, line_id: str) -> Decimal:
+def _billed(case: PurchaseCase) -> Mapping[str, Decimal]:
     posted = {one.bill_key for one in case.posted}
-    took = (
-        line.quantity
-        for match in case.live_matches
-        if match.bill_key in posted
-        for line in match.lines
-        if line.line_id == line_id
-    )
-    return max(sum(took, NONE), NONE)
+    found: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for match in case.live_matches:
+        if match.bill_key in posted:
+            for line in match.lines:
+                found[line.line_id] += line.quantity
+    return found

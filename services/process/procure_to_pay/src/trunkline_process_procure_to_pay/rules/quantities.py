@@ -1,5 +1,7 @@
 """How much of each line is ordered, here and billed; what lies between is GRNI."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from msgspec import Struct
@@ -7,7 +9,8 @@ from msgspec import Struct
 from trunkline_model.money import Money, total
 
 from ..cases.purchase import PurchaseCase
-from ..goods import PurchaseLine
+from ..facts.fulfilment import MatchedLine
+from ..goods import PurchaseLine, ReceivedLine
 
 NONE = Decimal(0)
 
@@ -45,7 +48,12 @@ class LineProgress(Struct, frozen=True):
 
 def progress(case: PurchaseCase) -> tuple[LineProgress, ...]:
     """Add up each line over all receipts and all bills."""
-    return tuple(_progress(case, line) for line in case.lines)
+    came = _by_line(one for arrival in case.arrivals for one in arrival.lines)
+    took = _by_line(one for match in case.live_matches for one in match.lines)
+    return tuple(
+        _progress(line, came.get(line.line_id, ()), took.get(line.line_id, ()))
+        for line in case.lines
+    )
 
 
 def grni(case: PurchaseCase) -> Money:
@@ -66,11 +74,18 @@ def fully_invoiced(case: PurchaseCase) -> bool:
     return all(one.uninvoiced == NONE for one in progress(case))
 
 
-def _progress(case: PurchaseCase, line: PurchaseLine) -> LineProgress:
-    came = [one for arrival in case.arrivals for one in arrival.lines]
-    mine = [one for one in came if one.line_id == line.line_id]
-    took = [one for match in case.live_matches for one in match.lines]
-    billed = [one.quantity for one in took if one.line_id == line.line_id]
+def _by_line[One: (ReceivedLine, MatchedLine)](lines: Iterable[One]) -> Mapping[str, list[One]]:
+    """Sort what happened by line once: an order may have thousands of lines."""
+    found: defaultdict[str, list[One]] = defaultdict(list)
+    for one in lines:
+        found[one.line_id].append(one)
+    return found
+
+
+def _progress(
+    line: PurchaseLine, came: Iterable[ReceivedLine], took: Iterable[MatchedLine]
+) -> LineProgress:
+    mine, billed = tuple(came), tuple(one.quantity for one in took)
     return LineProgress(
         line=line,
         received=sum((one.good for one in mine), NONE),
