@@ -81,8 +81,7 @@ class SupplierStatements(Protocol):
     """Reconciles suppliers' statements of account."""
 
     async def reconcile_statement(self, request: ReconcileStatement) -> SupplierStatement:
-        """Keep and compare; Invalid when its items do not come to its balance, Conflict when
-        another statement came under the same number."""
+        """Keep and compare; Invalid when it does not add up, Conflict for another of its number."""
         ...
 
     async def get_statement(self, request: GetStatement) -> SupplierStatement:
