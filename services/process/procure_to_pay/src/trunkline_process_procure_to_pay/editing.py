@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from trunkline_durable.editing import Editable, Editing
+from trunkline_durable.editing import Editable, Editing, edited
 from trunkline_kit.errors import Refused
 
 from .cases.supplier_invoice import BillCase
@@ -43,7 +43,7 @@ def values_of(case: BillCase) -> Mapping[str, str]:
     if case.validated or case.rejected:
         sentence = f"The bill is {bill_state(case)}: query it with the supplier, or reject it."
         raise Refused(sentence, reason="not_editable")
-    return bill_values(case.captured[0].bill, case.edits)
+    return edited(bill_values(case.captured[0].bill), case.edits)
 
 
 EDITING = Editing[BillCase](fields=FIELDS, values_of=values_of)

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
-from trunkline_durable.field_texts import line_texts, lines_with, texts_of, with_texts
 from trunkline_model.address import Address
 from trunkline_model.capabilities.channel_orders import ChannelOrder
 from trunkline_model.capabilities.order_to_cash import PlaceOrder
+from trunkline_model.field_texts import line_texts, lines_with, texts_of, with_texts
 
 LINE = ("sku", "quantity", "tax_rate", "unit_price", "discount", "charged", "tax")
 HEADER = ("shipping_charged", "shipping_tax", "shipping_tax_rate")

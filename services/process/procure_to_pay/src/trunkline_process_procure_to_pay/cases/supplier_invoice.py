@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from trunkline_durable.editing import CaseEdited
+from trunkline_durable.editing import CaseEdited, edited
 
 from ..billing import Bill
 from ..facts.supplier_invoice import (
@@ -60,7 +60,8 @@ class BillCase(Struct, frozen=True):
         if not self.captured:
             return None
         bill = self.captured[0].bill
-        return corrected_bill(bill, bill_values(bill, self.edits)) if self.edits else bill
+        values = edited(bill_values(bill), self.edits)
+        return corrected_bill(bill, values) if self.edits else bill
 
     @property
     def known_bill(self) -> Bill:

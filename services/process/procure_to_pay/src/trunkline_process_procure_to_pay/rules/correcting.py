@@ -4,12 +4,11 @@ What the supplier claims in all, net, VAT and gross, is its own fact: it is neve
 sums of the lines always have to come to it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from msgspec import structs
 
-from trunkline_durable.editing import CaseEdited, edited
-from trunkline_durable.field_texts import line_texts, lines_with, texts_of, with_texts
+from trunkline_model.field_texts import line_texts, lines_with, texts_of, with_texts
 
 from ..billing import Bill
 
@@ -17,9 +16,9 @@ LINE = ("line_id", "sku", "quantity", "unit_price", "net", "vat_category", "vat_
 HEADER = ("purchase_number", "vat_number", "account")
 
 
-def bill_values(bill: Bill, edits: Iterable[CaseEdited] = ()) -> dict[str, str]:
-    """Give what may be corrected of a bill, as it is after all corrections."""
-    return edited(line_texts(bill.lines, LINE) | texts_of(bill, HEADER), edits)
+def bill_values(bill: Bill) -> dict[str, str]:
+    """Give what may be corrected of a bill."""
+    return line_texts(bill.lines, LINE) | texts_of(bill, HEADER)
 
 
 def corrected_bill(bill: Bill, values: Mapping[str, str]) -> Bill:

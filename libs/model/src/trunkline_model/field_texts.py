@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from trunkline_model.money import Money
+from .money import Money
 
 
 def text_of(value: Any) -> str:
