@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import grpc.aio
 from msgspec import Struct
 
 from trunkline.process.inventory.v1 import inventory_pb2
@@ -41,18 +40,17 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
     """Open a channel to each process; they connect when first called."""
     async with AsyncExitStack() as stack:
 
-        async def channel(address: str) -> grpc.aio.Channel:
-            return await stack.enter_async_context(connect(address))
+        async def port[P](address: str, wanted: type[P], messages: object) -> P:
+            channel = await stack.enter_async_context(connect(address))
+            return call_port(wanted, messages, channel, deadline_s=DEADLINE_S)
 
-        orders = await channel(settings.process_order_to_cash_address)
-        inventory = await channel(settings.process_inventory_address)
-        partners = await channel(settings.process_partners_address)
-        purchases = await channel(settings.process_procure_to_pay_address)
         yield Ports(
-            call_port(OrderToCash, order_to_cash_pb2, orders, deadline_s=DEADLINE_S),
-            call_port(Inventory, inventory_pb2, inventory, deadline_s=DEADLINE_S),
-            call_port(Partners, partners_pb2, partners, deadline_s=DEADLINE_S),
-            call_port(
-                SupplierSelfService, supplier_self_service_pb2, purchases, deadline_s=DEADLINE_S
+            await port(settings.process_order_to_cash_address, OrderToCash, order_to_cash_pb2),
+            await port(settings.process_inventory_address, Inventory, inventory_pb2),
+            await port(settings.process_partners_address, Partners, partners_pb2),
+            await port(
+                settings.process_procure_to_pay_address,
+                SupplierSelfService,
+                supplier_self_service_pb2,
             ),
         )
