@@ -1,6 +1,7 @@
 """What we owe a supplier by its bills, as a statement of account is held against it."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from trunkline_durable.cases import CaseQuery, Cases
 from trunkline_durable.process import Process
@@ -65,5 +66,5 @@ def ledger_of(bills: Iterable[BillCase]) -> Ledger:
 
 def _item(case: BillCase) -> Item:
     bill = case.known_bill
-    amount = case.posted[0].outstanding if case.posted else bill.gross.times(bill.sign)
+    amount = case.posted[0].outstanding if case.posted else bill.gross.times(Decimal(bill.sign))
     return Item(bill.number, bill.issued_on, amount)
