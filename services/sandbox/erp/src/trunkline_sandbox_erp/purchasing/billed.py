@@ -1,19 +1,11 @@
-"""A supplier's invoice and credit note as one shape, and what makes either impossible to post."""
+"""What makes a supplier's invoice or credit note impossible to post."""
 
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
-
-from trunkline_model.money import Money
+from trunkline_model.billed import Billed
 from trunkline_model.purchase_order import PurchaseLineKind
-from trunkline_model.supplier_invoice import (
-    SupplierCreditNote,
-    SupplierInvoice,
-    SupplierInvoiceLine,
-    TaxSubtotal,
-)
+from trunkline_model.supplier_invoice import SupplierInvoiceLine
 from trunkline_sandbox_erp import catalogue
 from trunkline_sandbox_erp.books import Books
 from trunkline_sandbox_erp.codes import ACCOUNTS
@@ -27,41 +19,6 @@ from .taxes import require_tax
 ZERO = Decimal(0)
 
 
-class Billed(Struct, frozen=True):
-    """What a supplier bills or credits."""
-
-    document_type: str
-    """invoice or credit_note, as its field in the request is called."""
-    supplier_code: str
-    supplier_number: str
-    credits_invoice_number: str
-    invoiced_on: date
-    posted_on: date
-    due_on: date
-    currency: str
-    lines: tuple[SupplierInvoiceLine, ...]
-    taxes: tuple[TaxSubtotal, ...]
-    net: Money
-    tax: Money
-    gross: Money
-
-    @property
-    def sign(self) -> int:
-        """1 for an invoice, -1 for a credit note."""
-        return 1 if self.document_type == "invoice" else -1
-
-
-def of_invoice(one: SupplierInvoice) -> Billed:
-    """Read an invoice."""
-    return _billed(one, "invoice", (one.supplier_invoice_number, one.due_on, ""))
-
-
-def of_credit_note(one: SupplierCreditNote) -> Billed:
-    """Read a credit note; it is due at once."""
-    own = (one.supplier_credit_note_number, one.invoiced_on, one.credits_invoice_number)
-    return _billed(one, "credit_note", own)
-
-
 def check(books: Books, one: Billed) -> None:
     """Refuse what cannot be posted."""
     suppliers.require(books, one.supplier_code, f"{one.document_type}.supplier_code")
@@ -73,27 +30,6 @@ def check(books: Books, one: Billed) -> None:
     for place, line in enumerate(one.lines):
         _check_line(books, one, line, f"{one.document_type}.lines[{place}]")
     _check_sums(one)
-
-
-def _billed(
-    one: SupplierInvoice | SupplierCreditNote, document_type: str, own: tuple[str, date, str]
-) -> Billed:
-    number, due_on, credited = own
-    return Billed(
-        document_type=document_type,
-        supplier_code=one.supplier_code,
-        supplier_number=number,
-        credits_invoice_number=credited,
-        invoiced_on=one.invoiced_on,
-        posted_on=one.posted_on,
-        due_on=due_on,
-        currency=one.currency,
-        lines=one.lines,
-        taxes=one.taxes,
-        net=one.net,
-        tax=one.tax,
-        gross=one.gross,
-    )
 
 
 def _check_line(books: Books, one: Billed, line: SupplierInvoiceLine, where: str) -> None:

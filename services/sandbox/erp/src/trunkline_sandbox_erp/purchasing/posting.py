@@ -5,6 +5,7 @@ from decimal import Decimal
 from msgspec import json
 
 from trunkline_mapping.translation import Asking
+from trunkline_model.billed import Billed
 from trunkline_model.supplier_invoice import (
     PostedSupplierDocument,
     PostedSupplierLine,
@@ -18,7 +19,7 @@ from trunkline_sandbox_erp.refusals import refuse
 from . import documents, orders
 from .amounts import penny
 from .barring import require_not_barred
-from .billed import Billed, check
+from .billed import check
 from .taxes import SELF_CHARGED
 
 SERIES = {"invoice": "BILL", "credit_note": "DRN"}

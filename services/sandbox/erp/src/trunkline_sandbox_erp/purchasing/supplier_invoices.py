@@ -4,6 +4,7 @@ from sqlite3 import Row
 
 from msgspec import json
 
+from trunkline_model.billed import Billed, of_credit_note, of_invoice
 from trunkline_model.capabilities.supplier_invoices import (
     CancelSupplierInvoice,
     FindSupplierInvoices,
@@ -22,14 +23,13 @@ from trunkline_sandbox_erp.refusals import refuse
 
 from . import documents, suppliers
 from .barring import bar
-from .billed import Billed, of_credit_note, of_invoice
 from .periods import require_open
 from .posting import post_document, reverse_document
 
 
 def post_supplier_invoice(books: Books, request: PostSupplierInvoice) -> SupplierInvoicePosted:
     """Post an invoice."""
-    document = _post(books, request, of_invoice(request.invoice))
+    document = _post(books, request, of_invoice(request.request_id, request.invoice))
     proof = Document("supplier invoice", document.ledger_number)
     return SupplierInvoicePosted(document, books.evidence(request, proof))
 
@@ -38,7 +38,7 @@ def post_supplier_credit_note(
     books: Books, request: PostSupplierCreditNote
 ) -> SupplierCreditNotePosted:
     """Post a credit note."""
-    billed = of_credit_note(request.credit_note)
+    billed = of_credit_note(request.request_id, request.credit_note)
     if billed.credits_invoice_number:
         _require_invoice(books, billed)
     document = _post(books, request, billed)

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from trunkline_kit.errors import Refused
 from trunkline_mapping.translation import Asking
+from trunkline_model.billed import Billed
 from trunkline_model.supplier_invoice import SupplierInvoiceLine
 from trunkline_system_tryton.conversation import Conversation, Row
 from trunkline_system_tryton.purchase_directory import PurchaseDirectory
 from trunkline_system_tryton.refusals import refuse
 
 from .bars import cancelled, is_barred
-from .billed import Billed, check
+from .billed import check
 from .bills import CREDITS, FIELDS, INVOICE, INVOICE_TAX
 from .checks import require_currency, require_open
 from .purchases import LINE, LINE_FIELDS

@@ -1,5 +1,6 @@
 """Invoices and credit notes of suppliers: posted once, reversed while nothing was paid."""
 
+from trunkline_model.billed import Billed, of_credit_note, of_invoice
 from trunkline_model.capabilities.supplier_invoices import (
     CancelSupplierInvoice,
     FindSupplierInvoices,
@@ -17,7 +18,6 @@ from trunkline_system_tryton.conversation import Conversation, Document, Row
 from trunkline_system_tryton.refusals import refuse, unknown
 
 from .bars import bar, note
-from .billed import Billed, of_credit_note, of_invoice
 from .billing import find_posted, numbered, post
 from .bills import FIELDS, INVOICE, find_bill, read_bill
 from .checks import require_open
