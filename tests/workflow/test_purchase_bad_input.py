@@ -138,6 +138,9 @@ async def test_an_order_that_is_cancelled_is_taken_back_everywhere(buyer: Buying
     assert len(buyer.backends.supplier.writes.named("cancellation")) == 1
     effects = [one.lower().replace("_", "") for one in buyer.backends.journal()]
     assert effects.count("cancelpurchaseorder") == 1
+    assert effects.count("withdrawrequisition") == 1
+    await buyer.settled()
+    assert not [one for one in await buyer.transitions() if one["state"] == "stuck"]
     late = buyer.backends.supplier.bill(credit_note("CN-1", number, ("1", 1, "3.10")))
     await buyer.raised("order_not_open")
     assert (await buyer.bills.get_bill(GetBill(late))).state == "CAPTURED"

@@ -24,6 +24,7 @@ from . import orders
 from .amending import amend_purchase_order
 from .barring import bar
 from .booking import book_purchase_order
+from .requisitions import reopen_requisition
 
 
 def confirm_purchase_order(books: Books, request: ConfirmPurchaseOrder) -> PurchaseOrderConfirmed:
@@ -52,6 +53,7 @@ def cancel_purchase_order(books: Books, request: CancelPurchaseOrder) -> Purchas
     if any(line.invoiced for line in lines):
         raise refuse("already_billed", f"purchase order {number} is billed")
     _turn(books, number, "cancelled")
+    reopen_requisition(books, orders.body(row).requisition_number)
     evidence = books.evidence(request, Document("purchase order", number))
     return PurchaseOrderCancelled(existed=True, evidence=evidence)
 

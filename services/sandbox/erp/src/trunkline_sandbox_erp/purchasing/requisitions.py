@@ -113,6 +113,12 @@ def order_requisition(books: Books, number: str) -> None:
     _turn(books, number, "ordered")
 
 
+def reopen_requisition(books: Books, number: str) -> None:
+    """Let a requisition be ordered anew, or withdrawn: the order that fulfilled it is cancelled."""
+    if number:
+        _turn(books, number, "approved")
+
+
 def _reorder(books: Books, row: Row) -> Reorder:
     product = catalogue.find(books, row["sku"])
     projected = Decimal(product["on_hand"]) - Decimal(product["open"]) + _expected(books, row)
