@@ -81,7 +81,7 @@ async def test_what_no_lineage_explains_lowers_the_figure_and_is_named() -> None
     sold, paid = posted("revenue", "10.00"), posted("payable", "3.00")
     bought = [paid, replace(paid, document_number="BILL-1")]
     whole = await coverage(OneInvoice(), before, [*before, sold])
-    assert whole == Coverage(1, 1)
+    assert whole == Coverage(1, 1, documents=("INV-1",))
     found = await coverage(OneInvoice(), before, [*before, sold, *bought])
     assert (found.explained, found.posted) == (1, 3)
     assert [one.rpartition(" ")[2] for one in found.gaps] == ["INV-1", "BILL-1"]

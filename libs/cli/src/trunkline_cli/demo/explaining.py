@@ -24,6 +24,8 @@ class Coverage(msgspec.Struct, frozen=True):
     """Amounts that the play added."""
     gaps: tuple[str, ...] = ()
     """What does not explain itself, a sentence each."""
+    documents: tuple[str, ...] = ()
+    """The ERP's numbers of what was posted, in its order: `trunkline lineage` explains each."""
 
     def __str__(self) -> str:
         """Print as people read it."""
@@ -43,10 +45,11 @@ async def coverage(
     gained = (Counter(after) - Counter(before)).elements()
     added = [one for one in gained if _posted(one)]
     gaps: list[str] = []
-    for number in dict.fromkeys(one.document_number for one in added):
+    numbers = tuple(dict.fromkeys(one.document_number for one in added))
+    for number in numbers:
         values = await _values(tracing, number)
         gaps += unexplained([one for one in added if one.document_number == number], values)
-    return Coverage(len(added) - len(gaps), len(added), tuple(gaps))
+    return Coverage(len(added) - len(gaps), len(added), tuple(gaps), numbers)
 
 
 async def _values(tracing: Tracing, number: str) -> tuple[ExplainedValue, ...]:
