@@ -10,7 +10,7 @@ from eventually import eventually
 from fake_supplier import SUPPLIER
 from msgspec import Struct
 from order_company import SETTINGS, WAIT_S
-from purchase_fakes import TERMS, PurchaseBackends
+from purchase_fakes import PurchaseBackends
 from trade_invoices import TODAY
 
 from trunkline_durable.cases import Cases
@@ -197,10 +197,10 @@ class BuyingCompany(Struct, frozen=True):
 async def open_buying_company(url: str, backends: PurchaseBackends) -> AsyncIterator[BuyingCompany]:
     """Run a company until the block ends; its backends outlive it."""
     await migrate_process(url, MIGRATIONS)
-    keyring, three = Keyring(bytes(32)), processes(TERMS)
+    keyring, three = Keyring(bytes(32)), processes(backends.terms)
     async with open_pool(url, schema=SCHEMA, autocommit=True, size_max=3) as pool:
         pair = (three.purchase, three.bill)
-        ports = backends.ports(Books(Cases(keyring), pool, pair, TERMS.tolerances))
+        ports = backends.ports(Books(Cases(keyring), pool, pair, backends.terms.tolerances))
         heard = readers(ports, Cases(keyring), three)
         engine = Engine(
             url,

@@ -46,6 +46,7 @@ class PurchaseBackends(Struct, frozen=True):
     warehouse: FakeWarehouse
     erp: Erp
     books: Sandbox
+    terms: Terms = TERMS
 
     def ports(self, shared: Books) -> Ports:
         """Give the connections as the process knows them."""
@@ -69,7 +70,7 @@ class PurchaseBackends(Struct, frozen=True):
             bank=bank,
             warehouse=Warehouse(system="system-warehouse", events=self.warehouse.log),
             books=shared,
-            terms=TERMS,
+            terms=self.terms,
         )
 
     def journal(self) -> list[str]:

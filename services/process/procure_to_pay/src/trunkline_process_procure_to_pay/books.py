@@ -123,6 +123,11 @@ class Books:
         async with self._pool.connection() as conn, conn.transaction():
             return (await self._cases.load(conn, self._purchases, key)).case
 
+    async def read_bill(self, key: str) -> BillCase:
+        """Read a bill; NotFound for an unknown key."""
+        async with self._pool.connection() as conn, conn.transaction():
+            return (await self._cases.load(conn, self._bills, key)).case
+
     async def wanting(self, sku: str, limit: int) -> tuple[str, ...]:
         """Number the purchases that are to bring an article, newest first."""
         query = CaseQuery(labels={wants(sku): "yes"}, limit=limit)

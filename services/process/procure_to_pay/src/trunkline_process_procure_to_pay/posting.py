@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
-from trunkline_model.money import Money
+from trunkline_model.money import Money, total
 from trunkline_model.purchase_order import PurchaseLineKind
 from trunkline_model.supplier_invoice import (
     SupplierCreditNote,
@@ -14,6 +15,7 @@ from trunkline_model.supplier_invoice import (
 
 from .billing import Bill, BilledLine
 from .cases.supplier_invoice import BillCase
+from .rules.early_payment import DiscountPart, EarlyPayment, parts_of
 
 
 def invoice(invoice_id: str, case: BillCase, posted_on: date) -> SupplierInvoice:
@@ -51,6 +53,43 @@ def credit_note(credit_note_id: str, case: BillCase, posted_on: date) -> Supplie
         net=bill.net,
         tax=bill.tax,
         gross=bill.gross,
+    )
+
+
+def discount_note(
+    note_id: str, case: BillCase, agreed: EarlyPayment, posted_on: date
+) -> SupplierCreditNote:
+    """Give what is taken off a bill for paying it early, with the VAT that falls with it."""
+    bill, codes = case.known_bill, case.validated[0].tax_codes
+    parts = parts_of(bill, codes, agreed)
+    net = total((one.net for one in parts), bill.currency)
+    tax = total((one.tax for one in parts), bill.currency)
+    return SupplierCreditNote(
+        credit_note_id=note_id,
+        supplier_code=bill.supplier_code,
+        supplier_credit_note_number=f"EP-{bill.number}",
+        credits_invoice_number=case.posted[0].ledger_number,
+        invoiced_on=posted_on,
+        posted_on=posted_on,
+        currency=bill.currency,
+        lines=tuple(_taken_off(one, bill.number) for one in parts),
+        taxes=tuple(TaxSubtotal(one.tax_code, one.net, one.tax) for one in parts),
+        net=net,
+        tax=tax,
+        gross=net + tax,
+    )
+
+
+def _taken_off(part: DiscountPart, number: str) -> SupplierInvoiceLine:
+    return SupplierInvoiceLine(
+        line_id=f"discount-{part.tax_code}",
+        kind=PurchaseLineKind.SERVICE,
+        sku="",
+        description=f"Discount for paying {number} early",
+        quantity=Decimal(1),
+        unit_price=part.net,
+        net=part.net,
+        tax_code=part.tax_code,
     )
 
 

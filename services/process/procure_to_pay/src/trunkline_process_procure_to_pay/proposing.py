@@ -21,6 +21,8 @@ from .payment_run.proposal import Proposal, propose
 from .payment_run.working_days import WorkingDays
 from .ports import Ports
 from .processes import Processes
+from .rules.early_payment import granted
+from .terms import Terms
 from .transitions.moment import today
 
 BILLS_MAX = 10_000
@@ -51,7 +53,7 @@ class Proposer:
             format=terms.payment_format,
             cooling_off_days=terms.cooling_off_days,
         )
-        items = [_open(one) for one in bills]
+        items = [_open(one, terms) for one in bills]
         found = propose(items, payees, policy, days, calendar=self._calendar)
         if found.run is None:
             why = "; ".join(f"{one.bill_key}: {one.reason}" for one in found.left)
@@ -92,15 +94,17 @@ class Proposer:
         await cases.record_fact(conn, process, item.bill_key, said, opens=False)
 
 
-def _open(file: CaseFile[BillCase]) -> OpenItem:
+def _open(file: CaseFile[BillCase], terms: Terms) -> OpenItem:
     case = file.case
     bill, posted = case.known_bill, case.posted[0]
+    agreed, codes = terms.early_payment.get(bill.supplier_code), case.validated[0].tax_codes
     return OpenItem(
         bill_key=file.business_key,
         supplier_code=bill.supplier_code,
         number=bill.number,
         outstanding=posted.outstanding,
         due_on=posted.due_on,
+        discount=granted(bill, codes, posted.outstanding, agreed),
         locked_by=case.live_run,
         attempt=len(case.scheduled) + 1,
     )
@@ -116,6 +120,7 @@ def _payments(found: Proposal, known: Mapping[str, BillCase]) -> Iterable[RunPay
                 issued_on=known[item.bill_key].known_bill.issued_on,
                 ledger_number=known[item.bill_key].posted[0].ledger_number,
                 amount=item.amount,
+                discount=item.discount if item.discount.amount else None,
             )
             for item in one.items
         )

@@ -9,6 +9,7 @@ from trunkline_model.bank_account import BankAccount
 from trunkline_model.payment_run import PaymentFormat
 
 from .rules.approval import ApprovalPolicy, Limit
+from .rules.early_payment import EarlyPayment
 from .rules.tolerance import Tolerances
 
 RATES = {
@@ -28,6 +29,8 @@ class Terms(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     debtor: BankAccount = BankAccount("", "")
     """The account that pays."""
     payment_format: PaymentFormat = PaymentFormat.PAIN_001
+    early_payment: dict[str, EarlyPayment] = field(default_factory=dict)
+    """Discounts for being paid early, by supplier code."""
     cooling_off_days: int = 10
     """Days after a change of a supplier's bank details in which nothing is paid to it."""
     reorders: bool = True

@@ -25,6 +25,8 @@ class RunItem(Struct, frozen=True):
     """The ERP's number."""
     amount: Money
     """What of it is paid; negative for a credit note."""
+    discount: Money | None = None
+    """What is taken off for paying early, beside the amount; none: nothing."""
 
 
 class RunPayment(Struct, frozen=True):

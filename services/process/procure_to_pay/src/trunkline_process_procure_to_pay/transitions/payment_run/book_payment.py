@@ -1,9 +1,12 @@
 """Post what the bank debited, tell the supplier what it pays, and give back what was refused."""
 
-from trunkline_durable.problem import Problem
+from datetime import date
+
+from trunkline_durable.problem import NeedsPerson, Problem
 from trunkline_durable.run import Run
 from trunkline_durable.step import Step
 from trunkline_model.capabilities.supplier_documents import DocumentSent, SendRemittanceAdvice
+from trunkline_model.capabilities.supplier_invoices import PostSupplierCreditNote
 from trunkline_model.capabilities.supplier_payments import (
     RecordSupplierPayment,
     SupplierPaymentRecorded,
@@ -15,6 +18,7 @@ from ...books import TellBill
 from ...cases.payment_run import RunCase
 from ...facts.payment_run import (
     PaymentBooked,
+    PaymentDebited,
     PaymentRejected,
     RemittanceSent,
     RunClosed,
@@ -22,7 +26,9 @@ from ...facts.payment_run import (
     RunPayment,
 )
 from ...facts.supplier_invoice import BillReinstated, BillSettled, BillUnscheduled
+from ...posting import discount_note
 from ..moment import now
+from ..supplier_invoice.post_bill import POST_SUPPLIER_CREDIT_NOTE
 from .send_payment_file import TELL_BILL
 
 RECORD_SUPPLIER_PAYMENT = Step(
@@ -47,19 +53,10 @@ async def book_payment(run: Run, case: RunCase) -> None:
     debit = next(one for one in case.debited if one.end_to_end_id == run.cause)
     numbers: list[str] = []
     for item in payment.items:
-        posted = await run.step(
-            RECORD_SUPPLIER_PAYMENT,
-            RecordSupplierPayment(
-                connection_id=run.clients.erp.connection_id,
-                request_id="",
-                ledger_number=item.ledger_number,
-                amount=_positive(item.amount),
-                paid_on=debit.booked_on,
-                reference=payment.end_to_end_id,
-            ),
-            key=item.ledger_number,
-        )
-        numbers.append(posted.payment_number)
+        if item.discount is not None:
+            note = await _post_discount(run, item, debit.booked_on)
+            numbers.append(await _apply(run, note, item.discount, debit))
+        numbers.append(await _apply(run, item.ledger_number, _settled(item), debit))
         settled = BillSettled(
             occurred_at=now(),
             run_key=run.business_key,
@@ -69,6 +66,44 @@ async def book_payment(run: Run, case: RunCase) -> None:
         await run.step(TELL_BILL, TellBill("", item.bill_key, settled), key=item.bill_key)
     run.record(
         PaymentBooked(occurred_at=now(), end_to_end_id=run.cause, document_numbers=tuple(numbers))
+    )
+
+
+async def _apply(run: Run, ledger_number: str, amount: Money, debit: PaymentDebited) -> str:
+    """Apply some of a payment to a document of the ERP; gives the ERP's number of it."""
+    request = RecordSupplierPayment(
+        connection_id=run.clients.erp.connection_id,
+        request_id="",
+        ledger_number=ledger_number,
+        amount=amount,
+        paid_on=debit.booked_on,
+        reference=debit.end_to_end_id,
+    )
+    return (await run.step(RECORD_SUPPLIER_PAYMENT, request, key=ledger_number)).payment_number
+
+
+async def _post_discount(run: Run, item: RunItem, posted_on: date) -> str:
+    """Post what was taken off as a credit note, VAT too; gives its number in the ERP."""
+    clients = run.clients
+    case = await clients.books.read_bill(item.bill_key)
+    agreed = clients.terms.early_payment.get(item.supplier_code)
+    if agreed is None:
+        raise NeedsPerson(_not_agreed(item))
+    note = discount_note(f"{run.case_id}/{item.bill_key}", case, agreed, posted_on)
+    if note.gross != item.discount:
+        raise NeedsPerson(_not_agreed(item))
+    request = PostSupplierCreditNote(clients.erp.connection_id, "", note)
+    posted = await run.step(POST_SUPPLIER_CREDIT_NOTE, request, key=item.ledger_number)
+    return posted.document.ledger_number
+
+
+def _not_agreed(item: RunItem) -> Problem:
+    return Problem(
+        reason="discount_changed",
+        field="discount",
+        sentence=f"{item.discount} were taken off {item.number} for paying it early, and what is "
+        f"agreed with {item.supplier_code} says otherwise by now.",
+        suggestion="Put the term back as it was when the run was proposed, then retry.",
     )
 
 
@@ -146,6 +181,12 @@ def _reason(run: Run, case: RunCase) -> str:
     return next((one for one in said if one), "it does not say why")
 
 
+def _settled(item: RunItem) -> Money:
+    """Give what of a document is settled: what is paid, and what is taken off."""
+    paid = _positive(item.amount)
+    return paid + item.discount if item.discount else paid
+
+
 def _positive(amount: Money) -> Money:
     return -amount if amount.amount < zero(amount.currency).amount else amount
 
@@ -156,5 +197,6 @@ def _advised(item: RunItem) -> RemittanceLine:
         document_number=item.number,
         kind=InvoiceKind.CREDIT_NOTE if credit else InvoiceKind.INVOICE,
         document_on=item.issued_on,
-        amount=_positive(item.amount),
+        amount=_settled(item),
+        discount=item.discount,
     )
