@@ -49,3 +49,16 @@ async def test_every_part_beside_a_company_is_measured(tmp_path: Path) -> None:
     assert report.restart.done_s >= report.restart.first_s > 0
     assert table(report).count("\n\n") >= 7
     assert json.decode(json.encode(report), type=Report) == report
+
+
+@pytest.mark.timeout(400)
+async def test_purchases_are_measured(tmp_path: Path) -> None:
+    size = replace(FULL, parts=("purchases",), bills=3, bill_lines=5, run_bills=4)
+    report = await measure(size, tmp_path, print)
+    bought = report.bought
+    assert bought
+    assert (bought.bills, bought.lines, bought.run_bills) == (3, 5, 4)
+    assert min(bought.matched_per_s, bought.bare_ms, bought.run_s, bought.lines_s) > 0
+    assert bought.memory_most_mb >= bought.memory_before_mb > 0
+    assert "bills of one payment run" in table(report)
+    assert json.decode(json.encode(report), type=Report) == report

@@ -42,7 +42,7 @@ async def measure(home: Path, documents: int, say: Callable[[str], None]) -> Cou
         async with Stack(home, (OPERATIONS,), environment=environment, report=say) as stack:
             await _plant(at(stack.plan.admin_url(), SHARED_DATABASE), day, orders)
             say(f"a day of {documents} documents, twice")
-            before_mb = _resident_mb(stack)
+            before_mb = resident_mb(stack, OPERATIONS)
             async with connect(stack.address(OPERATIONS)) as channel:
                 port = call_port(
                     Completeness,
@@ -63,7 +63,7 @@ async def measure(home: Path, documents: int, say: Callable[[str], None]) -> Cou
                 first_s=took[0],
                 again_s=took[1],
                 memory_before_mb=before_mb,
-                memory_most_mb=_most_mb(stack),
+                memory_most_mb=most_mb(stack, OPERATIONS),
             )
 
 
@@ -95,17 +95,19 @@ async def _plant(url: str, day: date, orders: int) -> None:
         await conn.execute("VACUUM ANALYZE process.cases, process.journal")
 
 
-def _resident_mb(stack: Stack) -> float:
-    return _status_mb(stack, "VmRSS")
+def resident_mb(stack: Stack, service: str) -> float:
+    """Give the memory that a service has now."""
+    return _status_mb(stack, service, "VmRSS")
 
 
-def _most_mb(stack: Stack) -> float:
-    return _status_mb(stack, "VmHWM")
+def most_mb(stack: Stack, service: str) -> float:
+    """Give the most memory that a service ever had."""
+    return _status_mb(stack, service, "VmHWM")
 
 
-def _status_mb(stack: Stack, name: str) -> float:
+def _status_mb(stack: Stack, service: str, name: str) -> float:
     """Read a figure of the service's memory as the kernel tells it, of its largest process."""
-    group = stack.children[OPERATIONS].group
+    group = stack.children[service].group
     kilobytes = [_told(one, name) for one in PROC.iterdir() if _is_of(one.name, group)]
     return round(max(kilobytes, default=0) / 1024, 1)
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from .purchase_figures import Bought
+
 
 class Waits(Struct, frozen=True):
     """How long callers waited."""
@@ -207,6 +209,7 @@ class Report(Struct, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     inbox: tuple[InboxRead, ...] = ()
     completeness: tuple[CountedDay, ...] = ()
+    bought: Bought | None = None
 
 
 def waits(seconds: Sequence[float]) -> Waits:

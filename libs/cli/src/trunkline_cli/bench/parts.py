@@ -6,13 +6,24 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from . import carrying, completeness, doors, evidence, growth, hop, inbox, rolling, yardstick
+from . import (
+    carrying,
+    completeness,
+    doors,
+    evidence,
+    growth,
+    hop,
+    inbox,
+    purchases,
+    rolling,
+    yardstick,
+)
 from .company import Company, company
 from .figures import Report
 
 PARTS = (
     *("hop", "orders", "doors", "growth", "idle", "restart", "rolling"),
-    *("evidence", "inbox", "completeness"),
+    *("evidence", "inbox", "completeness", "purchases"),
 )
 WARM_UP = 4
 """Orders before the first figure: connections are made and plans are cached."""
@@ -46,6 +57,12 @@ class Size(Struct, frozen=True, kw_only=True):
     inbox_calls: int = 500
     documents: tuple[int, ...] = (10_000, 100_000, 1_000_000)
     """Of the day that is counted, growing."""
+    bills: int = 500
+    """Of suppliers, matched one by one."""
+    bill_lines: int = 10_000
+    """Of one long bill."""
+    run_bills: int = 5_000
+    """Of one payment run."""
 
 
 QUICK = Size(
@@ -107,6 +124,10 @@ async def measure(size: Size, home: Path, say: Say) -> Report:
         for documents in size.documents:
             folder = home / f"completeness-{documents}"
             report.completeness += (await completeness.measure(folder, documents, say),)
+    if "purchases" in size.parts:
+        report.bought = await purchases.measure(
+            home / "purchases", size.bills, size.bill_lines, size.run_bills, say
+        )
     chosen = [BESIDE_A_COMPANY[name] for name in size.parts if name in BESIDE_A_COMPANY]
     if chosen:
         async with company(home, say) as one:

@@ -18,6 +18,7 @@ from .figures import (
     Restart,
     Rolling,
 )
+from .purchase_figures import Bought
 
 type Rows = Iterable[Sequence[object]]
 
@@ -36,6 +37,7 @@ def table(report: Report) -> str:
         _rolling(report.rolling),
         _evidence(report.evidence),
         _inbox(report.inbox),
+        _bought(report.bought),
         _completeness(report.completeness),
     )
     head = f"\n{report.cores} cores, {report.took_s:g} s; CPU in ms"
@@ -183,6 +185,20 @@ def _inbox(found: Sequence[InboxRead]) -> str:
         for one in found
     ]
     return _lined("The inbox (aim: p99 < 50 ms at 100,000 that wait)", head, rows)
+
+
+def _bought(found: Bought | None) -> str:
+    if found is None:
+        return ""
+    head = ("what", "how many", "measured")
+    ours = f"{found.python_ms:g} ms of Python, {found.times_bare:g} times bare"
+    memory = f"{found.memory_before_mb:g} to {found.memory_most_mb:g} MB"
+    rows = [
+        ("bills matched", found.bills, f"{found.matched_per_s:g} a second; {ours}"),
+        ("lines of one bill", found.lines, f"matched in {found.lines_s:g} s; {memory}"),
+        ("bills of one payment run", found.run_bills, f"proposed in {found.run_s:g} s"),
+    ]
+    return _lined("Purchases", head, rows)
 
 
 def _restart(found: Restart | None) -> str:
