@@ -8,6 +8,8 @@ from purchase_builders import gbp
 from purchase_company import BuyingCompany
 
 from trunkline_model.capabilities.purchases import DecidePurchase, WantedLine
+from trunkline_model.trade_invoice import InvoiceKind
+from trunkline_system_trading_partners.arithmetic import prove
 
 MUGS = WantedLine("1", "MUG-BLUE", "Stoneware mug, blue", Decimal(50), gbp("3.10"))
 POTS = WantedLine("2", "TEAPOT-1L", "Teapot, one litre", Decimal(4), gbp("11.20"))
@@ -40,7 +42,24 @@ async def test_what_the_warehouse_counts_is_booked_once_and_damaged_goods_go_bac
     await buyer.settled()
     assert booked(buyer) == 4
     assert [one for one in buyer.backends.journal() if "eturn" in one] == ["ReturnGoods"]
+    await was_claimed(buyer, number)
     assert await buyer.exceptions() == []
+
+
+async def was_claimed(buyer: BuyingCompany, number: str) -> None:
+    """The supplier was sent one debit note, of the one damaged mug."""
+    (sent,) = buyer.backends.supplier.writes.named("debit_note")
+    note = sent.debit_note
+    (line,) = note.lines
+    assert (note.kind, note.invoice_number, note.order_number) == (
+        InvoiceKind.DEBIT_NOTE,
+        "DN-GR-2/1",
+        number,
+    )
+    assert (line.order_line_id, line.quantity, line.net) == ("1", Decimal(1), gbp("3.10"))
+    assert (note.net, note.tax, note.gross) == (gbp("3.10"), gbp("0.62"), gbp("3.72"))
+    assert "1 of MUG-BLUE damaged" in note.note
+    prove(note)
 
 
 @pytest.mark.parametrize(

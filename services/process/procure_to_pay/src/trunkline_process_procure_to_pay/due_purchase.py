@@ -88,11 +88,14 @@ def _receipts(case: PurchaseCase) -> Iterable[Due]:
         return
     booked = {one.receipt_reference for one in case.booked}
     returned = {one.receipt_reference for one in case.returns}
+    claimed = {one.receipt_reference for one in case.debited}
     for one in case.arrivals:
         if one.receipt_reference not in booked:
             yield Due("book_receipt", one.receipt_reference)
         elif goes_back(one, case.lines) and one.receipt_reference not in returned:
             yield Due("return_goods", one.receipt_reference)
+        elif one.receipt_reference in returned - claimed and case.sent:
+            yield Due("send_debit_note", one.receipt_reference)
 
 
 def _bills(case: PurchaseCase) -> Iterable[Due]:

@@ -45,6 +45,7 @@ from .transitions.purchase.judge_answer import amend_order, judge_supplier_answe
 from .transitions.purchase.lessen_accrual import close_purchase, lessen_accrual
 from .transitions.purchase.raise_requisition import RAISE_REQUISITION, raise_requisition
 from .transitions.purchase.seek_approval import escalate_approval, seek_approval
+from .transitions.purchase.send_debit_note import send_debit_note
 from .transitions.purchase.send_order import chase_order, send_order
 from .transitions.purchase.wake_bill import wake_bill
 from .transitions.purchase.withdraw_purchase import cancel_purchase, withdraw_purchase
@@ -103,8 +104,8 @@ def _purchase(terms: Terms) -> Process[PurchaseCase]:
         transitions=_named(
             *(raise_requisition, seek_approval, escalate_approval, book_purchase_order),
             *(confirm_purchase_order, send_order, chase_order, judge_supplier_answer),
-            *(amend_order, book_receipt, return_goods, wake_bill, lessen_accrual),
-            *(close_purchase, withdraw_purchase, cancel_purchase),
+            *(amend_order, book_receipt, return_goods, send_debit_note, wake_bill),
+            *(lessen_accrual, close_purchase, withdraw_purchase, cancel_purchase),
         ),
         steps=(RAISE_REQUISITION, BOOK_PURCHASE_ORDER),
         any_order=True,

@@ -11,6 +11,7 @@ from ..facts.fulfilment import (
     BillPosted,
     BillReleased,
     BillWaits,
+    DebitNoteSent,
     DespatchAdvised,
     GoodsArrived,
     PurchaseCancelled,
@@ -68,6 +69,7 @@ class PurchaseCase(Struct, frozen=True):
     arrivals: tuple[GoodsArrived, ...] = ()
     booked: tuple[ReceiptBooked, ...] = ()
     returns: tuple[ReturnAdvised, ...] = ()
+    debited: tuple[DebitNoteSent, ...] = ()
     matched: tuple[BillMatched, ...] = ()
     waiting: tuple[BillWaits, ...] = ()
     released: tuple[BillReleased, ...] = ()
@@ -157,6 +159,7 @@ SLOTS: dict[type, Slot] = {
     GoodsArrived: Slot("arrivals", lambda one: one.receipt_reference),
     ReceiptBooked: Slot("booked", lambda one: one.receipt_reference),
     ReturnAdvised: Slot("returns", lambda one: one.receipt_reference),
+    DebitNoteSent: Slot("debited", lambda one: one.receipt_reference),
     BillMatched: Slot("matched", lambda one: one.bill_key),
     BillWaits: Slot("waiting", lambda one: one.bill_key),
     BillReleased: Slot("released", lambda one: one.bill_key),
@@ -193,6 +196,7 @@ type PurchaseFact = (
     | GoodsArrived
     | ReceiptBooked
     | ReturnAdvised
+    | DebitNoteSent
     | BillMatched
     | BillWaits
     | BillReleased

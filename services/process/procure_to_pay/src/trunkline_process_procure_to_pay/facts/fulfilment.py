@@ -82,6 +82,19 @@ class ReturnAdvised(Fact, frozen=True, kw_only=True):
     """What goes back and why."""
 
 
+class DebitNoteSent(Fact, frozen=True, kw_only=True):
+    """The supplier has our claim for what went back to it."""
+
+    receipt_reference: str
+    """The receipt that the goods came with."""
+    debit_note_number: str
+    """Our number of the claim."""
+    gross: Money
+    """What is claimed, with VAT."""
+    document_id: str
+    """Id of the document as it left."""
+
+
 class MatchedLine(Struct, frozen=True):
     """Some of a line that a bill was matched with; negative for a credit note."""
 
