@@ -11,7 +11,12 @@ from trade_invoices import TODAY, credit_note, invoice
 
 from trunkline_kit.errors import Conflict, Refused
 from trunkline_model.capabilities.payment_files import PaymentState
-from trunkline_model.capabilities.purchases import DecidePurchase, DeliveredLine, WantedLine
+from trunkline_model.capabilities.purchases import (
+    DecidePurchase,
+    DeliveredLine,
+    GetPurchase,
+    WantedLine,
+)
 from trunkline_model.capabilities.supplier_bills import GetBill
 from trunkline_model.trade_invoice import TradeAccount
 from trunkline_sandbox_erp.desk import Desk
@@ -161,3 +166,22 @@ async def test_a_bill_for_a_closed_period_posts_once_the_period_is_open(
     close_until(erp_books, TODAY - timedelta(days=90))
     await buyer.retry(refused)
     assert (await buyer.bill(bill, "POSTED")).ledger_number
+
+
+async def test_a_credit_note_because_of_which_a_bill_matched_is_not_rejected_alone(
+    buyer: BuyingCompany,
+) -> None:
+    """Else more would be billed and paid than came."""
+    number, supplier = await ordered(buyer), buyer.backends.supplier
+    await buyer.receive(number, "GR-1", DeliveredLine("1", Decimal(49), damaged=Decimal(1)))
+    bill = supplier.bill(invoice("INV-1", number, ("1", 50, "3.10")))
+    await buyer.bill(bill, "EXCEPTION")
+    note = supplier.bill(credit_note("CN-1", number, ("1", 1, "3.10")))
+    await buyer.bill(bill, "MATCHED")
+    with pytest.raises(Refused, match="matched because of it"):
+        await buyer.decide_bill("reject_bill", note)
+    for key in (bill, note):
+        await buyer.decide_bill("reject_bill", key)
+    await buyer.settled()
+    left = await buyer.purchases.get_purchase(GetPurchase(number))
+    assert left.grni == gbp("151.90")

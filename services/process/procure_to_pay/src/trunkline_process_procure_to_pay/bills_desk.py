@@ -7,6 +7,7 @@ from trunkline_durable.cases import CaseQuery, case_id_of
 from trunkline_durable.engine import Engine
 from trunkline_durable.exceptions import discard_exception
 from trunkline_durable.process import Fact, Process
+from trunkline_durable.writing import Said
 from trunkline_kit import clock
 from trunkline_kit.errors import Refused
 from trunkline_model.capabilities.supplier_bills import (
@@ -16,9 +17,12 @@ from trunkline_model.capabilities.supplier_bills import (
     ListBills,
     SupplierBill,
 )
+from trunkline_store.pool import Connection
 
+from .cases.purchase import fold
 from .cases.supplier_invoice import BillCase
 from .commanding import Commanding, require_reason
+from .facts.fulfilment import BillReleased
 from .facts.supplier_invoice import (
     BillApproved,
     BillHeld,
@@ -27,10 +31,13 @@ from .facts.supplier_invoice import (
     HoldLifted,
     TwinCleared,
 )
+from .processes import processes
 from .rules.approval import judge_approver
 from .rules.asking import bill_subject
+from .rules.matching import overdrawn
 from .terms import Terms
 from .transitions.moment import today
+from .transitions.supplier_invoice.match_bill import way_of
 from .views import bill_view
 
 LIST_MAX = 100
@@ -41,6 +48,7 @@ class BillsDesk:
 
     def __init__(self, engine: Engine, process: Process[BillCase], terms: Terms) -> None:
         self._desk, self._terms = Commanding(engine, process), terms
+        self._purchases = processes(terms).purchase
 
     async def clear_twin(self, request: DecideBill) -> SupplierBill:
         """Say that it is another bill than its twin."""
@@ -75,9 +83,27 @@ class BillsDesk:
         return await self.get_bill(GetBill(request.bill_key))
 
     async def reject_bill(self, request: DecideBill) -> SupplierBill:
-        """Send it back; what it had taken of its purchase is given back."""
+        """Send it back; what it had taken of its purchase is given back.
+
+        Refused for a credit note because of which another bill matched: that one goes back first.
+        """
         fact = BillRejected(occurred_at=clock.now(), actor=request.actor, reason=request.reason)
         return await self._reasoned("reject_bill", request, fact, settles=True)
+
+    async def _give_back(self, conn: Connection, file: CaseFile[BillCase]) -> None:
+        """Give a credit note's part back in the commit of its rejection, if nothing needs it."""
+        case, cases = file.case, self._desk.engine.cases
+        if case.rejected or not case.matched or case.captured[0].bill.sign > 0:
+            return
+        validated, key = case.validated[0], case.validated[0].purchase_key
+        purchase = (await cases.load(conn, self._purchases, key, lock=True)).case
+        released = BillReleased(occurred_at=clock.now(), bill_key=file.business_key)
+        over = overdrawn(fold(purchase, released), way_of(validated.supply))
+        if over:
+            sentence = f"Other bills of {', '.join(over)} matched because of it: reject them first."
+            raise Refused(sentence, reason="credit_needed")
+        said = Said(f"released/{file.business_key}", released, "process-procure-to-pay")
+        await cases.record_fact(conn, self._purchases, key, said, opens=False)
 
     async def hold_bill(self, request: DecideBill) -> SupplierBill:
         """Keep it out of payment runs."""
@@ -120,7 +146,8 @@ class BillsDesk:
             times = len(file.case.held) if name in {"hold_bill", "lift_hold"} else 0
             return f"{name}/{request.actor}/{times}", fact
 
-        file = await self._desk.command(request.bill_key, name, decide)
+        guard = self._give_back if name == "reject_bill" else None
+        file = await self._desk.command(request.bill_key, name, decide, guard=guard)
         if settles:
             await self._settle(file.case_id, request)
         return await self.get_bill(GetBill(request.bill_key))

@@ -33,15 +33,23 @@ class Commanding[Case]:
         return file
 
     async def command(
-        self, key: str, name: str, decide: Callable[[CaseFile[Case]], Awaitable[tuple[str, Fact]]]
+        self,
+        key: str,
+        name: str,
+        decide: Callable[[CaseFile[Case]], Awaitable[tuple[str, Fact]]],
+        *,
+        guard: Callable[[Connection, CaseFile[Case]], Awaitable[None]] | None = None,
     ) -> CaseFile[Case]:
         """Take a command: `decide` sees the locked case and gives the fact and its id, or raises.
 
-        The same fact id again changes nothing, so that a repeated command is one.
+        The same fact id again changes nothing, so that a repeated command is one. `guard` does
+        what belongs into the same transaction, or raises.
         """
         async with self.engine.transaction() as conn:
             file = await self.load(conn, key, lock=True)
             fact_id, fact = await decide(file)
+            if guard is not None:
+                await guard(conn, file)
             command = Command(
                 name=name, actor=str(getattr(fact, "actor", "")), fact_id=fact_id, fact=fact
             )

@@ -76,6 +76,15 @@ def match(bill: Bill, case: PurchaseCase, tolerances: Tolerances, way: Way = Way
     return Matching(tuple(verdicts), tuple(taken.values()), charges)
 
 
+def overdrawn(case: PurchaseCase, way: Way) -> tuple[str, ...]:
+    """Name the articles of which more is billed than came, or, two ways, than was ordered."""
+    return tuple(
+        one.line.sku
+        for one in progress(case)
+        if one.invoiced > (one.received if way is Way.THREE else one.line.quantity)
+    )
+
+
 def _taken(bill: Bill, known: Mapping[str, LineProgress]) -> dict[str, MatchedLine]:
     """Add the lines of a bill up by the line of the purchase that they name."""
     found: dict[str, MatchedLine] = {}

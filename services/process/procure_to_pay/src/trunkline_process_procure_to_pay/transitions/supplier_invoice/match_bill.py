@@ -32,10 +32,15 @@ CLAIM_MATCH = Step(
 )
 
 
+def way_of(supply: str) -> Way:
+    """Say with what a bill of such a supply is held."""
+    return Way.THREE if supply in RECEIVED else Way.TWO
+
+
 async def match_bill(run: Run, case: BillCase) -> None:
     """Match three ways, services two."""
     bill, validated = case.known_bill, case.validated[0]
-    way = Way.THREE if validated.supply in RECEIVED else Way.TWO
+    way = way_of(validated.supply)
     request = ClaimMatch("", run.business_key, validated.purchase_key, bill, way)
     found = await run.step(CLAIM_MATCH, request)
     run.record(
