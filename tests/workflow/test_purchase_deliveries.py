@@ -7,6 +7,8 @@ import pytest
 from purchase_builders import gbp
 from purchase_company import BuyingCompany
 
+from trunkline_kit.errors import Refused
+from trunkline_model.capabilities.purchase_orders import GetPurchaseOrder
 from trunkline_model.capabilities.purchases import DecidePurchase, WantedLine
 from trunkline_model.trade_invoice import InvoiceKind
 from trunkline_system_trading_partners.arithmetic import prove
@@ -91,3 +93,24 @@ async def test_what_fits_no_purchase_is_a_persons_and_books_nothing(
     assert raised["raw_document_id"]
     await buyer.settled()
     assert booked(buyer) == before
+
+
+async def test_what_will_not_come_is_called_off_in_the_erp_and_at_the_supplier(
+    buyer: BuyingCompany,
+) -> None:
+    number, warehouse = await ordered(buyer), buyer.backends.warehouse
+    early = DecidePurchase(number, "ada", "", "too late for us")
+    with pytest.raises(Refused):
+        await buyer.purchases.close_remainder(early)
+    warehouse.receive("GR-1", "MUG-BLUE", 29, purchase_number=number, damaged=Decimal(1))
+    open_ = await buyer.purchase(number, "PART_RECEIVED")
+    await buyer.purchases.close_remainder(early)
+    await buyer.purchase(number, "RECEIVED")
+    await buyer.settled()
+    (change,) = buyer.backends.supplier.writes.named("change")
+    assert (change.order.version, change.order.net) == (2, gbp("93.00"))
+    assert [(one.line_id, one.quantity) for one in change.order.lines] == [("1", Decimal(30))]
+    orders = buyer.backends.erp.purchase_orders
+    held = await orders.get_purchase_order(GetPurchaseOrder("erp-main", open_.order_number))
+    assert [one.ordered for one in held.lines] == [Decimal(30), Decimal(0)]
+    assert await buyer.exceptions() == []

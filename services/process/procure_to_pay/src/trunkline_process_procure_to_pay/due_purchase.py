@@ -27,6 +27,7 @@ def purchase_due(terms: Terms) -> Callable[[PurchaseCase], Iterable[Due]]:
                 yield Due("withdraw_purchase", FIRST)
             return
         yield from _receipts(case)
+        yield from _remainder(case)
         yield from _bills(case)
         if case.cancel_asked:
             yield Due("cancel_purchase", FIRST)
@@ -98,6 +99,14 @@ def _receipts(case: PurchaseCase) -> Iterable[Due]:
             yield Due("send_debit_note", one.receipt_reference)
 
 
+def _remainder(case: PurchaseCase) -> Iterable[Due]:
+    """Once everything that came is booked, the rest is called off."""
+    booked = {one.receipt_reference for one in case.booked}
+    here = all(one.receipt_reference in booked for one in case.arrivals)
+    if case.short_closed and not case.called_off and case.sent and here:
+        yield Due("close_order_short", FIRST)
+
+
 def _bills(case: PurchaseCase) -> Iterable[Due]:
     matched = {one.bill_key for one in case.matched}
     changes = f"{len(case.booked)}-{len(case.matched)}-{len(case.released)}-{len(case.amended)}"
@@ -106,8 +115,14 @@ def _bills(case: PurchaseCase) -> Iterable[Due]:
             yield Due("wake_bill", f"{one.bill_key}@{changes}")
     if lessenings(case):
         yield Due("lessen_accrual", f"{len(case.posted)}-{len(case.accrued)}")
-    elif purchase_state(case) is P.PAID and all_reversed(case):
+    elif _ends(case):
         yield Due("close_purchase", FIRST)
+
+
+def _ends(case: PurchaseCase) -> bool:
+    """Tell whether nothing is left to be done about a purchase."""
+    told = not case.short_closed or bool(case.called_off)
+    return purchase_state(case) is P.PAID and all_reversed(case) and told
 
 
 def _changed_since(case: PurchaseCase, at: object) -> bool:

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from msgspec import structs
+
 from trunkline_model.goods_receipt import (
     Condition,
     GoodsReceipt,
@@ -74,8 +76,10 @@ def purchase_order(case: PurchaseCase, terms: Terms, ordered_on: date) -> Purcha
     )
 
 
-def order_lines(case: PurchaseCase, terms: Terms) -> tuple[PurchaseOrderLine, ...]:
-    """Give every line as it now stands."""
+def order_lines(
+    case: PurchaseCase, terms: Terms, lines: tuple[PurchaseLine, ...] | None = None
+) -> tuple[PurchaseOrderLine, ...]:
+    """Give every line as it now stands, or as it is to stand."""
     raised = case.raised[0]
     is_goods = raised.supply in {Supply.GOODS, Supply.SPECIFIED_GOODS}
     kind = PurchaseLineKind.GOODS if is_goods else PurchaseLineKind.SERVICE
@@ -94,7 +98,7 @@ def order_lines(case: PurchaseCase, terms: Terms) -> tuple[PurchaseOrderLine, ..
             tax=_tax(one.net, terms.tax_rates.get(one.tax_code, Decimal(0))),
             due_on=raised.needed_on,
         )
-        for one in case.lines
+        for one in (case.lines if lines is None else lines)
     )
 
 
@@ -128,6 +132,28 @@ def trade_order(case: PurchaseCase, ordered_on: date, terms: Terms) -> TradeOrde
         lines=lines,
         net=total((one.net for one in lines), raised.currency),
         delivery_address=terms.delivery_address,
+    )
+
+
+def changed_order(
+    case: PurchaseCase,
+    lines: tuple[PurchaseLine, ...],
+    version: int,
+    ordered_on: date,
+    *,
+    terms: Terms,
+) -> TradeOrder:
+    """Give a further version of the order for the supplier; what is not wanted is left out."""
+    wanted = {one.line_id: one for one in lines if one.quantity > 0}
+    before = trade_order(case, ordered_on, terms)
+    kept = tuple(
+        structs.replace(one, quantity=wanted[one.line_id].quantity, net=wanted[one.line_id].net)
+        for one in before.lines
+        if one.line_id in wanted
+    )
+    net = total((one.net for one in kept), before.currency)
+    return structs.replace(
+        before, version=version, purpose=OrderPurpose.CHANGE, lines=kept, net=net
     )
 
 

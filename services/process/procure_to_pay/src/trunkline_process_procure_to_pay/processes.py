@@ -41,6 +41,7 @@ from .transitions.purchase.book_purchase_order import (
     confirm_purchase_order,
 )
 from .transitions.purchase.book_receipt import book_receipt, return_goods
+from .transitions.purchase.close_order_short import close_order_short
 from .transitions.purchase.judge_answer import amend_order, judge_supplier_answer
 from .transitions.purchase.lessen_accrual import close_purchase, lessen_accrual
 from .transitions.purchase.raise_requisition import RAISE_REQUISITION, raise_requisition
@@ -105,7 +106,13 @@ def _purchase(terms: Terms) -> Process[PurchaseCase]:
             *(raise_requisition, seek_approval, escalate_approval, book_purchase_order),
             *(confirm_purchase_order, send_order, chase_order, judge_supplier_answer),
             *(amend_order, book_receipt, return_goods, send_debit_note, wake_bill),
-            *(lessen_accrual, close_purchase, withdraw_purchase, cancel_purchase),
+            *(
+                close_order_short,
+                lessen_accrual,
+                close_purchase,
+                withdraw_purchase,
+                cancel_purchase,
+            ),
         ),
         steps=(RAISE_REQUISITION, BOOK_PURCHASE_ORDER),
         any_order=True,

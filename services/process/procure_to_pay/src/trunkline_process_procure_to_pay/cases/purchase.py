@@ -14,6 +14,7 @@ from ..facts.fulfilment import (
     DebitNoteSent,
     DespatchAdvised,
     GoodsArrived,
+    OrderClosedShort,
     PurchaseCancelled,
     PurchaseClosed,
     ReceiptAccrued,
@@ -76,6 +77,7 @@ class PurchaseCase(Struct, frozen=True):
     posted: tuple[BillPosted, ...] = ()
     paid: tuple[BillPaid, ...] = ()
     short_closed: tuple[RemainderClosed, ...] = ()
+    called_off: tuple[OrderClosedShort, ...] = ()
     cancel_asked: tuple[CancellationAsked, ...] = ()
     cancelled: tuple[PurchaseCancelled, ...] = ()
     accrued: tuple[ReceiptAccrued, ...] = ()
@@ -166,6 +168,7 @@ SLOTS: dict[type, Slot] = {
     BillPosted: Slot("posted", lambda one: one.bill_key),
     BillPaid: Slot("paid", lambda one: one.bill_key),
     RemainderClosed: Slot("short_closed", once),
+    OrderClosedShort: Slot("called_off", once),
     CancellationAsked: Slot("cancel_asked", once),
     PurchaseCancelled: Slot("cancelled", once),
     ReceiptAccrued: Slot("accrued", lambda one: one.accrual_number),
@@ -203,6 +206,7 @@ type PurchaseFact = (
     | BillPosted
     | BillPaid
     | RemainderClosed
+    | OrderClosedShort
     | CancellationAsked
     | PurchaseCancelled
     | ReceiptAccrued

@@ -158,6 +158,13 @@ class RemainderClosed(Fact, frozen=True, kw_only=True):
     """Why."""
 
 
+class OrderClosedShort(Fact, frozen=True, kw_only=True):
+    """The ERP expects no more of it, and the supplier knows that it is to send no more."""
+
+    version: int
+    """The order's version that says so to the supplier."""
+
+
 class PurchaseCancelled(Fact, frozen=True, kw_only=True):
     """The order was taken back, as far as nothing had come of it."""
 

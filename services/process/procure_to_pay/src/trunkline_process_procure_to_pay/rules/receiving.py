@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from trunkline_model.money import Money, total
 
@@ -50,6 +50,25 @@ def unknown_lines(case: PurchaseCase, arrival: GoodsArrived) -> tuple[str, ...]:
     """Name lines of a receipt that the order does not have."""
     known = {one.line_id for one in case.lines}
     return tuple(one.line_id for one in arrival.lines if one.line_id not in known)
+
+
+def as_it_came(case: PurchaseCase) -> tuple[PurchaseLine, ...]:
+    """Give the order over what was delivered of each line, also what went back."""
+    came = [line for arrival in case.arrivals for line in arrival.lines]
+    return tuple(
+        structs.replace(
+            ordered,
+            quantity=sum(
+                (
+                    one.good + one.damaged + one.wrong
+                    for one in came
+                    if one.line_id == ordered.line_id
+                ),
+                NONE,
+            ),
+        )
+        for ordered in case.lines
+    )
 
 
 def missing_within(case: PurchaseCase, tolerances: Tolerances) -> bool:
