@@ -1,12 +1,16 @@
 """What `make images-test` does: builds images for real and runs each as a cluster would.
 
-`python .ci/images.py sandbox-warehouse sandbox-shopify` builds these with buildah, runs each with
-podman and runc (read-only, not root, no capabilities, no network, little memory), waits until it
-says that it is healthy, and tells it to go. Prints a table; a tool that is missing is named.
+Named services are built with buildah; those of them that need no store are run with podman and
+runc (read-only, not root, no capabilities, no network, little memory), until they say that they
+are healthy, and told to go. `trial` builds every service of a trial and plays it, as `company.py`
+says. Prints a table; a tool that is missing is named.
+
 `TRUNKLINE_IMAGE_BASE` names a base image in a registry; without one a stand-in is made of Debian's
-packages and this Python. Services with stores are built and not run: what they need is not there.
+packages and this Python. `TRUNKLINE_IMAGES` is a folder that keeps images, and what they were built
+from, for the next time; `TRUNKLINE_IMAGES_BUILT=1` builds only what is not there.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -16,10 +20,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from interpreter import copied
+
 ROOT = Path(__file__).parents[1]
 TOOLS = ("buildah", "podman", "runc")
 ALONE = ("sandbox-warehouse", "sandbox-shopify")
 """Run when none is named: stand-ins keep their state in a file and call nobody."""
+TRIAL = "trial"
+"""Stands for all of a trial at once."""
 BASE = "localhost/trunkline/python-stand-in"
 LIBRARIES = "ca-certificates,libffi8,libssl3,libsqlite3-0,libbz2-1.0,liblzma5,zlib1g,tzdata"
 WITHIN_S = 120.0
@@ -36,14 +44,18 @@ class Ran:
     """What it adds to its base."""
     cold_start_s: float | None
     """None for one that was not run."""
+    idle_mb: float = 0.0
+    """Memory once all is up; 0 where it was not measured."""
+    loaded_mb: float = 0.0
+    """The same after many orders at once."""
     fault: str = ""
     """What was not as it must be; empty when all was."""
 
 
 def main(services: tuple[str, ...]) -> int:
-    """Build and run each; gives the exit status."""
-    base = os.environ.get("TRUNKLINE_IMAGE_BASE")
-    wanted = TOOLS if base else (*TOOLS, "mmdebstrap")
+    """Build and run each, or the whole trial; gives the exit status."""
+    given = os.environ.get("TRUNKLINE_IMAGE_BASE")
+    wanted = TOOLS if given else (*TOOLS, "mmdebstrap")
     missing = [one for one in wanted if shutil.which(one) is None]
     if missing or os.geteuid() != 0:
         lacking = (
@@ -52,10 +64,15 @@ def main(services: tuple[str, ...]) -> int:
         print(f"images are not tested: {lacking}\n0 passed, 0 failed, {len(services)} skipped")
         return 0
     with tempfile.TemporaryDirectory(prefix="tl-images-") as folder:
-        place = Store(Path(folder))
+        place = Store(Path(os.environ.get("TRUNKLINE_IMAGES", folder)))
         try:
-            base = base or place.stand_in()
-            found = [place.tried(one, base) for one in services]
+            base = given or place.stand_in()
+            if services == (TRIAL,):
+                from company import tried  # noqa: PLC0415 - it needs what `make setup` installs
+
+                found = asyncio.run(tried(place, Path(folder), base))
+            else:
+                found = [place.tried(one, base) for one in services]
         finally:
             place.close()
     print(table(found))
@@ -69,13 +86,17 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._options = ("--root", f"{folder}/images", "--runroot", f"{folder}/run")
+        self._fetched = folder / "fetched"
+        self._fetched.mkdir(parents=True, exist_ok=True)
+        self.options = ("--root", f"{folder}/images", "--runroot", f"{folder}/run")
 
     def stand_in(self) -> str:
         """Make a base like `python:3.12-slim`: Debian, with this Python below /usr/local."""
+        if self.holds(BASE):
+            return BASE
         tarred = self._folder / "base.tar"
         _run("mmdebstrap", "--variant=minbase", f"--include={LIBRARIES}", "bookworm", tarred)
-        layer = _python(self._folder / "python")
+        layer = copied(self._folder / "python")
         container = self._buildah("from", "scratch")
         self._buildah("add", "--quiet", container, str(tarred), "/")
         self._buildah("copy", "--quiet", container, str(layer), "/usr/local")
@@ -86,16 +107,31 @@ class Store:
         tarred.unlink()
         return BASE
 
+    def holds(self, image: str) -> bool:
+        """Whether an image is there."""
+        return bool(self._buildah("images", "--quiet", "--filter", f"reference={image}"))
+
+    def built(self, service: str, base: str) -> float:
+        """Build the image of a service; gives what it adds to its base, in MB."""
+        image = f"localhost/trunkline/{service}"
+        if not (os.environ.get("TRUNKLINE_IMAGES_BUILT") and self.holds(image)):
+            pages = (
+                "-f",
+                "services/Dockerfile",
+                "--ignorefile",
+                "services/Dockerfile.dockerignore",
+            )
+            told = ("--build-arg", f"PYTHON={base}", "--build-arg", f"SERVICE={service}")
+            kept = ("--volume", f"{self._fetched}:/var/cache/uv")
+            self._buildah("build", "--network", "host", *kept, *pages, *told, "-t", image, ".")
+        return self._size(image) - self._size(base)
+
     def tried(self, service: str, base: str) -> Ran:
         """Build the image of a service, and run it when it can run alone."""
-        image = f"localhost/trunkline/{service}"
-        pages = ("-f", "services/Dockerfile", "--ignorefile", "services/Dockerfile.dockerignore")
-        told = ("--build-arg", f"PYTHON={base}", "--build-arg", f"SERVICE={service}")
-        self._buildah("build", "--network", "host", "--layers", *pages, *told, "-t", image, ".")
-        size = self._size(image) - self._size(base)
-        if not service.startswith("sandbox-"):
+        size = self.built(service, base)
+        if service not in ALONE:
             return Ran(service, size, None)
-        return self._ran(service, image, size)
+        return self._ran(service, f"localhost/trunkline/{service}", size)
 
     def close(self) -> None:
         """Take down what the tools keep mounted, so that the folder can go."""
@@ -116,7 +152,7 @@ class Store:
         code = self._podman("inspect", "--format", "{{.State.ExitCode}}", container)
         self._podman("rm", "--volumes", container)
         ended = "" if code in {"0", "143"} else f"SIGTERM ended it with {code}"
-        return Ran(service, megabytes, cold_start_s, fault or ended)
+        return Ran(service, megabytes, cold_start_s, fault=fault or ended)
 
     def _healthy(self, container: str, until: float) -> bool:
         asks = ["/app/.venv/bin/python", "-m", "trunkline_kit.healthy"]
@@ -140,22 +176,25 @@ class Store:
         return int(self._podman("image", "inspect", "--format", "{{.Size}}", image)) / 1e6
 
     def _in(self, container: str, *words: str) -> int:
-        command = ["podman", *self._options, "exec", container, *words]
+        command = ["podman", *self.options, "exec", container, *words]
         return subprocess.run(command, capture_output=True, check=False).returncode  # noqa: S603
 
     def _buildah(self, *words: str) -> str:
-        return _run("buildah", *self._options, *words)
+        return _run("buildah", *self.options, *words)
 
     def _podman(self, *words: str) -> str:
-        return _run("podman", *self._options, *words)
+        return _run("podman", *self.options, *words)
 
 
 def table(found: list[Ran]) -> str:
-    """Lay out sizes and cold starts, the largest first."""
-    lines = [f"{'image':<28} {'adds MB':>8} {'cold start, s':>14}  fault"]
+    """Lay out sizes, cold starts and memory, the largest first."""
+    head = ("adds MB", "cold start, s", "idle MB", "loaded MB")
+    lines = [f"{'image':<28}" + "".join(f" {one:>14}" for one in head) + "  fault"]
     for one in sorted(found, key=lambda one: -one.megabytes):
-        started = "not run" if one.cold_start_s is None else f"{one.cold_start_s:.1f}"
-        lines.append(f"{one.service:<28} {one.megabytes:>8.0f} {started:>14}  {one.fault}".rstrip())
+        numbers = (one.megabytes, one.cold_start_s, one.idle_mb, one.loaded_mb)
+        cells = (f"{each:.1f}" if each else "" for each in numbers)
+        row = f"{one.service:<28}" + "".join(f" {each:>14}" for each in cells)
+        lines.append(f"{row}  {one.fault}".rstrip())
     return "\n".join(lines)
 
 
@@ -182,24 +221,6 @@ def _told(service: str) -> tuple[str, ...]:
         f"TRUNKLINE_{name}_WEBHOOK_URL": "http://127.0.0.1:9/webhooks",
     }
     return tuple(word for key, value in told.items() for word in ("--env", f"{key}={value}"))
-
-
-def _python(folder: Path) -> Path:
-    """Copy this interpreter without what was installed into it."""
-    source, name = Path(sys.base_prefix), f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    left_out = shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*")
-    shutil.copytree(source / "lib" / name, folder / "lib" / name, ignore=left_out)
-    packages = folder / "lib" / name / "site-packages"
-    packages.mkdir()
-    for one in (source / "lib" / name / "site-packages").glob("pip*"):
-        shutil.copytree(one, packages / one.name)
-    for one in (source / "lib").glob("libpython*.so*"):
-        shutil.copy2(one, folder / "lib" / one.name)
-    (folder / "bin").mkdir()
-    shutil.copy2(source / "bin" / name, folder / "bin" / name)
-    for alias in ("python", "python3"):
-        (folder / "bin" / alias).symlink_to(name)
-    return folder
 
 
 def _run(*words: str | Path) -> str:
