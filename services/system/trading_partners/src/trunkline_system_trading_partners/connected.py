@@ -29,6 +29,9 @@ from .formats.edifact.envelope import Ends
 from .inbound import Door
 from .inbox import TAKES, Inbox
 from .intake import Intake
+from .mail.connecting import mail_delivery, mailbox_of, rules_of
+from .mail.taking import MailTaking
+from .mail.watching import MailWatch
 from .outbox import Outbox
 from .reading import Partner, Reading
 from .rows import Rows
@@ -81,6 +84,9 @@ async def connected(one: SupplierConnection, shared: Shared) -> AsyncIterator[Co
         if one.sftp_address:
             folder = await _folder(one, one.from_supplier, (pool, rows), stack)
             looking = (partial(Watch(folder, intake).run, one.poll_s, name),)
+        if one.imap_address:
+            taking = MailTaking(pool, keyring, intake, rules_of(one))
+            looking += (partial(MailWatch(mailbox_of(one), taking).run, one.poll_s, name),)
         yield Connected(
             name,
             memoised(supplier, shared.memo, DOUBLES),
@@ -104,6 +110,8 @@ def _about(one: SupplierConnection, rows: Rows) -> About:
 async def _delivery(
     one: SupplierConnection, shared: Shared, rows: Rows, stack: AsyncExitStack
 ) -> Delivery:
+    if one.channel is OutChannel.MAIL:
+        return mail_delivery(one)
     if one.channel is OutChannel.API:
         return Fetched()
     wanted = one.sftp_address if one.channel is OutChannel.SFTP else one.url and one.signing_secret

@@ -33,7 +33,7 @@ class Intake:
 
     def __init__(self, pool: Pool, keyring: Keyring, connection_id: str, reading: Reading) -> None:
         self._pool = pool
-        self._connection_id = connection_id
+        self.connection_id = connection_id
         self._log = EventLog(keyring)
         self._documents = RawDocuments(keyring)
         self._rows = Rows(keyring, connection_id)
@@ -43,7 +43,7 @@ class Intake:
     async def arrive(self, channel: InboundChannel, name: str, content: bytes) -> bool:
         """Commit; False when the same bytes came by the same channel under the same name."""
         async with self._pool.connection() as conn:
-            new = await self._keep(conn, channel, name, content)
+            new = await self.keep(conn, channel, name, content)
         self._came.set()
         return new
 
@@ -56,7 +56,7 @@ class Intake:
 
     async def run(self, pause_s: float) -> None:
         """Read what arrives until cancelled."""
-        bind_contextvars(connection_id=self._connection_id)
+        bind_contextvars(connection_id=self.connection_id)
         while True:
             self._came.clear()
             try:
@@ -66,6 +66,10 @@ class Intake:
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause_s):
                     await self._came.wait()
+
+    def wake(self) -> None:
+        """Have what arrived read now."""
+        self._came.set()
 
     def wants(self, name: str) -> bool:
         """Say whether a file of the folder is a document by its name."""
@@ -88,7 +92,7 @@ class Intake:
         event = Event(
             position=0,
             event_id=f"{file.name}:{file.size}:{file.modified_s}",
-            connection_id=self._connection_id,
+            connection_id=self.connection_id,
             occurred_at=clock.now(),
         )
         async with self._pool.connection() as conn:
@@ -98,14 +102,15 @@ class Intake:
     async def take(self, file: Listed, content: bytes) -> str:
         """Commit a file of the folder and that it was looked at."""
         async with self._pool.connection() as conn:
-            new = await self._keep(conn, InboundChannel.SFTP, file.name, content)
+            new = await self.keep(conn, InboundChannel.SFTP, file.name, content)
             await self._rows.note_file(conn, file)
         self._came.set()
         return "kept" if new else "repeated"
 
-    async def _keep(
+    async def keep(
         self, conn: Connection, channel: InboundChannel, name: str, content: bytes
     ) -> bool:
+        """Keep bytes in the caller's transaction, who wakes the reading after it; see `arrive`."""
         arrival = Arrival(
             arrival_id=f"doc_{token_hex(12)}",
             channel=channel,
@@ -120,7 +125,7 @@ class Intake:
             conn,
             content,
             content_type="application/octet-stream",
-            source=self._connection_id,
+            source=self.connection_id,
             raw_id=arrival.raw_id,
         )
         return True

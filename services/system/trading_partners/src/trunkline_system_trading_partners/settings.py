@@ -14,8 +14,18 @@ class OutChannel(StrEnum):
 
     SFTP = "sftp"
     HTTP = "http"
+    MAIL = "mail"
     API = "api"
     """It fetches them itself, through the partner API."""
+
+
+class Security(StrEnum):
+    """How a connection to a mail server is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+    """For a server on loopback only."""
 
 
 class SupplierConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,7 +42,7 @@ class SupplierConnection(Struct, frozen=True, kw_only=True, forbid_unknown_field
     format: InboundFormat = InboundFormat.UBL
     """How what we send is written: ubl, csv, edifact or json; what comes in may be any of them."""
     channel: OutChannel = OutChannel.SFTP
-    """How what we send goes out: sftp, http, or api: the supplier fetches its orders."""
+    """How what we send goes out: sftp, http, mail, or api: the supplier fetches its orders."""
     supplier_identifier: str = ""
     """Its code, such as its global location number; EDIFACT's recipient."""
     supplier_vat_number: str = ""
@@ -69,6 +79,28 @@ class SupplierConnection(Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Where documents are posted to; empty: nowhere."""
     signing_secret: Secret = Secret("")
     """Standard Webhooks secret by which both sides sign; two, by a space, while one is replaced."""
+    mail_address: str = ""
+    """Our address for this supplier; empty: no e-mail."""
+    supplier_mail_address: str = ""
+    """The supplier's address: documents go there, and what comes from another is refused."""
+    smtp_address: str = ""
+    """host:port of the server that takes our messages."""
+    smtp_user: str = ""
+    """Login name; empty: none."""
+    smtp_password: Secret = Secret("")
+    """Its password."""
+    imap_address: str = ""
+    """host:port of the server of our mailbox, which gets a copy of all that we send."""
+    imap_user: str = ""
+    """Login name."""
+    imap_password: Secret = Secret("")
+    """Its password."""
+    imap_folder: str = "INBOX"
+    """The folder that holds this supplier's messages and our copies, and nobody else's."""
+    mail_security: Security = Security.TLS
+    """How both servers are spoken to: tls, starttls, or none on loopback."""
+    mail_authenticates: str = ""
+    """Our mail server's name in Authentication-Results; set: only dmarc=pass by it is taken."""
     rate_per_s: float = 10.0
     """Calls a second that the supplier's server allows, over all replicas."""
     concurrency_max: int = 4
@@ -81,7 +113,10 @@ CONNECTIONS = Connections(
     SupplierConnection,
     prefix="supplier",
     default_id="supplier",
-    apart=("sftp_address", "sftp_user", "from_supplier", "url"),
+    apart=(
+        *("sftp_address", "sftp_user", "from_supplier", "url"),
+        *("imap_address", "imap_user", "imap_folder"),
+    ),
 )
 
 
