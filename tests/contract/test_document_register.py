@@ -7,15 +7,14 @@ import pytest
 from erp_clerk import DAY_1, DAY_2, ORDERED_ON, Clerk, gbp, line
 from erp_ports import Erp
 from eventually import eventually
-from msgspec import structs
 from parcel_warehouse import ParcelWarehouse
+from registered import listed
 from shopify_storefront import ShopifyStorefront
 from statement_bank import StatementBank
 
 from trunkline_kit.errors import Invalid
 from trunkline_model.capabilities.channel_orders import CancelChannelOrder
 from trunkline_model.capabilities.document_register import (
-    DocumentRegister,
     DocumentType,
     ListDocuments,
     RegisteredDocument,
@@ -24,20 +23,6 @@ from trunkline_model.invoice import Invoice
 
 BASKET = (line("MUG-WHITE", 2, "7.50"), line("COOKBOOK", 1, "18.00", "vat-0"))
 EVER = (date(2026, 1, 1), date(2027, 1, 1))
-
-
-async def listed(
-    register: DocumentRegister, request: ListDocuments
-) -> dict[str, RegisteredDocument]:
-    """Read every page; a document that comes twice must be the same."""
-    found: dict[str, RegisteredDocument] = {}
-    while True:
-        page = await register.list_documents(request)
-        for one in page.documents:
-            assert found.setdefault(one.document_id, one) == one
-        if not page.next_cursor:
-            return found
-        request = structs.replace(request, cursor=page.next_cursor)
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +204,7 @@ async def test_a_bank_lists_every_entry_it_booked(bank: StatementBank) -> None:
 
     debit, credit = await eventually(told)
     assert (debit.gross, debit.related_key) == (gbp("-5.00"), "TLPAID1")
-    assert (credit.gross, credit.related_key) == (gbp("12.34"), "")
+    assert (credit.gross, credit.related_key) == (gbp("12.34"), "PO-1")
 
 
 def _amount(one: RegisteredDocument) -> Decimal:

@@ -16,9 +16,12 @@ DAY = date(2026, 10, 25)
 PENNY = Decimal("0.01")
 BOUGHT = {"purchase_order", "supplier_invoice", "supplier_credit_note"}
 IN_PARTS = {one.document_type for one in ROUTES if one.in_parts}
-MONEY = {"order", "invoice", "refund"} | IN_PARTS | BOUGHT
+MONEY = {"order", "invoice", "refund", "payout"} | IN_PARTS | BOUGHT
 TAXED = {"order", "invoice"} | BOUGHT
 
+CARRIED = frozenset(one.document_type for one in ROUTES if not one.not_carried)
+WRITTEN = CARRIED - {one.document_type for one in ROUTES if one.by_hand}
+"""What Trunkline hears of; and of that, what it writes."""
 DATED = frozenset(one.document_type for one in ROUTES if one.dated)
 
 type Books = dict[tuple[str, str, str], list[Entry]]
@@ -62,14 +65,16 @@ def _document(chance: Random, kind: str, number: int) -> Iterator[Entry]:
         quantity=Decimal(0) if kind in MONEY else Decimal(chance.randint(1, 9)),
     )
     yield base
-    yield structs.replace(base, side=Side.TAKEN, document_id="", case_id=f"case-{number}")
+    if kind in CARRIED:
+        yield structs.replace(base, side=Side.TAKEN, document_id="", case_id=f"case-{number}")
     if base.state == "cancelled":
         return
     wrote = structs.replace(base, side=Side.SENT, document_id=f"T{number}", tax=None)
     if kind in TAXED:
         wrote = structs.replace(wrote, net=net, tax=tax, tax_codes="vat-20")
     for part in _parts(chance, wrote):
-        yield part
+        if kind in WRITTEN:
+            yield part
         late = timedelta(days=0 if kind in DATED else 2)
         yield structs.replace(part, side=Side.TARGET, case_id="", on=DAY + late)
 
@@ -87,7 +92,7 @@ def _parts(chance: Random, whole: Entry) -> Iterator[Entry]:
 def plant(books: Books, seed: int, count: int) -> set[Planted]:
     """Spoil so many documents of the day, each in one way, and say what has to be found."""
     chance = Random(seed)  # noqa: S311 - the same seed, the same day
-    live = [name for name, entries in books.items() if len(entries) > 2]
+    live = [name for name, entries in books.items() if entries[-1].side == Side.TARGET]
     planted = set()
     for name in chance.sample(sorted(live), count):
         fitting = [one for one in DEFECTS if one.fits(books[name])]
@@ -151,8 +156,8 @@ GOODS = frozenset(one.document_type for one in ROUTES if one.document_type not i
 DEFECTS = (
     Defect(Kind.MISSING_IN_TARGET, _without(Side.TARGET)),
     Defect(Kind.MISSING_IN_TARGET, _without(Side.SENT, Side.TARGET)),
-    Defect(Kind.NOT_HEARD, _without(Side.TAKEN, Side.SENT, Side.TARGET)),
-    Defect(Kind.MISSING_IN_SOURCE, _without(Side.SOURCE)),
+    Defect(Kind.NOT_HEARD, _without(Side.TAKEN, Side.SENT, Side.TARGET), CARRIED),
+    Defect(Kind.MISSING_IN_SOURCE, _without(Side.SOURCE), CARRIED),
     Defect(Kind.EXTRA_IN_TARGET, _without(Side.SOURCE, Side.TAKEN, Side.SENT)),
     Defect(Kind.DOUBLED, _twice(Side.SOURCE), _of("order", "shipment")),
     Defect(Kind.DOUBLED, _twice(Side.TARGET)),

@@ -5,6 +5,7 @@ from fake_log import FakeLog, Writes, evidence
 from trunkline_kit.errors import NotFound, Unavailable
 from trunkline_model.capabilities import channel_orders as shop_words
 from trunkline_model.capabilities import events as told
+from trunkline_model.capabilities.document_register import RegisteredDocument
 
 
 class FakeShop:
@@ -13,6 +14,8 @@ class FakeShop:
     def __init__(self) -> None:
         self.log, self.writes = FakeLog("shopify-main"), Writes()
         self.orders: dict[str, shop_words.ChannelOrder] = {}
+        self.payouts: list[RegisteredDocument] = []
+        """What it says that it paid out."""
         self.reads, self.unanswered = 0, 0
         """How often an order was asked for, and how many more times nothing is answered."""
 

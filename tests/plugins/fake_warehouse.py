@@ -143,9 +143,15 @@ class FakeBank:
         self.log = FakeLog("bank-main")
 
     def book(
-        self, reference: str, amount: str, remittance: str, payer: str = "Harbour Hotels Ltd"
+        self,
+        reference: str,
+        amount: str,
+        remittance: str,
+        payer: str = "Harbour Hotels Ltd",
+        *,
+        trace: str = "NOTPROVIDED",
     ) -> None:
-        """Book a credit, or a debit for a negative amount."""
+        """Book a credit, or a debit for a negative amount; `trace` is the payer's own id."""
         entry = told.BankEntryBooked(
             statement_id="ST-1",
             entry_reference=reference,
@@ -155,6 +161,6 @@ class FakeBank:
             value_on=date(2026, 11, 20),
             counterparty=payer,
             remittance=remittance,
-            end_to_end_id="NOTPROVIDED",
+            end_to_end_id=trace,
         )
         self.log.tell(bank_entry_booked=entry)

@@ -32,6 +32,7 @@ from trunkline_process_operations.completeness.notebook import Notebook
 from trunkline_process_operations.completeness.wiring import Connection, LegalEntity
 from trunkline_sandbox import Sandbox
 from trunkline_sandbox_erp.desk import Desk
+from trunkline_sandbox_erp.refunds import Refund, enter_refund
 from trunkline_sandbox_erp.register import RegisterDesk
 from trunkline_store.pool import Pool, open_pool
 from trunkline_store.signing import NO_KEYS, SigningKeys
@@ -56,6 +57,7 @@ class OwnRegister:
             "order": self._orders,
             "payment": lambda: self._payments("sale", "capture"),
             "refund": lambda: self._payments("refund"),
+            "payout": lambda: self._backends.shop.payouts,
             "shipment": self._parcels,
             "fulfilment": self._shown,
             "statement_line": lambda: _entries(self._backends.bank.log),
@@ -108,12 +110,18 @@ def _entries(log: FakeLog) -> Iterable[RegisteredDocument]:
     for event in log.events:
         if (one := event.bank_entry_booked) is not None:
             document = _document(one.entry_reference, one.entry_reference, one.booked_on)
-            names = one.payment_file_id or one.end_to_end_id if one.amount.amount < 0 else ""
+            names = (one.payment_file_id or one.end_to_end_id).replace("NOTPROVIDED", "")
             yield structs.replace(document, gross=one.amount, related_key=names)
 
 
 def _document(number: str, key: str, on: date) -> RegisteredDocument:
     return RegisteredDocument(number, key, "", on, "live")
+
+
+def give_back(books: Sandbox, refund: Refund) -> str:
+    """Enter a refund in the ERP as a person does; gives its number."""
+    with books.state.transaction():
+        return enter_refund(Desk(books).books, "erp-main", refund)
 
 
 class Office(Struct, frozen=True):

@@ -64,6 +64,11 @@ class ShopifyStorefront(Struct, frozen=True):
         await self.backend.tell("products", {"sku": sku, "available": available})
         return sku
 
+    async def pay_out(self, amount: str, status: str, issued_at: str) -> str:
+        """Pay out to the merchant's bank; gives what its entry will bear."""
+        said = {"amount": amount, "status": status, "issuedAt": issued_at}
+        return str((await self.backend.tell("payouts", said))["traceId"])
+
     async def parcel(self, order_id: str, units: int) -> CreateFulfilment:
         """Ask to show a parcel with some of an order."""
         order = (await self.backend.http.get(f"/_sandbox/orders/{order_id}")).json()

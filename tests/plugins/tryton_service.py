@@ -15,8 +15,8 @@ STATE = Path(__file__).parents[2] / ".trunkline" / "state" / "sandbox-tryton"
 
 
 @contextmanager
-def system_tryton(postgres_url: str, folder: Path) -> Iterator[str]:
-    """Run both while the block lives; gives host:port of the service."""
+def system_tryton(postgres_url: str, folder: Path) -> Iterator[tuple[str, TrytonServer]]:
+    """Run both while the block lives; gives host:port of the service, and Tryton itself."""
     name = "contract_system_tryton"
     with psycopg.connect(postgres_url, autocommit=True) as conn:
         conn.execute(f"CREATE DATABASE {name}".encode())
@@ -24,7 +24,7 @@ def system_tryton(postgres_url: str, folder: Path) -> Iterator[str]:
     with fresh_tryton(STATE, postgres_url) as tryton:
         settings = {"database_url": database_url, **_settings(tryton)}
         with service_process("trunkline_system_tryton", settings, folder / "log"):
-            yield f"127.0.0.1:{settings['grpc_port']}"
+            yield f"127.0.0.1:{settings['grpc_port']}", tryton
 
 
 def _settings(tryton: TrytonServer) -> dict[str, object]:

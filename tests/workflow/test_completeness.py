@@ -8,7 +8,7 @@ from measured import counted, listen
 from msgspec import structs
 from order_builders import ORDERED_AT
 from order_company import Company
-from own_registers import Office, open_office
+from own_registers import Office, give_back, open_office
 from partner_orders import place
 from shop_orders import three_lines
 
@@ -27,6 +27,7 @@ from trunkline_process_operations.completeness.notebook import Notebook
 from trunkline_process_operations.completeness.periods import require_open_period
 from trunkline_process_operations.measures.unexplained import unexplained
 from trunkline_process_operations.measures.watching import measure_now
+from trunkline_sandbox_erp.refunds import Refund
 
 ORDERED, LEFT = ORDERED_AT.date(), date(2026, 11, 17)
 
@@ -129,12 +130,12 @@ def shown() -> dict[str, float]:
     return {dict(told)["trunkline.document_type"]: value for told, value in found}
 
 
-async def test_what_the_shop_gave_back_is_told_until_somebody_answers_for_it(
+async def test_what_the_shop_gave_back_is_told_until_it_stands_in_the_erp(
     office: Office, company: Company
 ) -> None:
     bought = three_lines()
     refund = structs.replace(bought.payments[0], payment_id="r-1", kind="refund")
-    later = bought.updated_at.replace(hour=23)
+    later, worth = bought.updated_at.replace(hour=23), refund.amount
     paid = (*bought.payments, refund)
     company.backends.shop.place(structs.replace(bought, updated_at=later, payments=paid))
     waiting = await company.raised("changed_duplicate")
@@ -142,11 +143,21 @@ async def test_what_the_shop_gave_back_is_told_until_somebody_answers_for_it(
     named = (given_back.document_type, given_back.kind, given_back.key)
     assert named == ("refund", "missing_in_target", "r-1")
     assert waiting["exception_id"] in given_back.action
-    certificate = await office.count(ORDERED)
-    (total,) = [one for one in certificate.totals if one.document_type == "refund"]
-    assert total.source.sum == total.trunkline.sum == bought.payments[0].amount.amount
-    assert total.target.absent.startswith("Refunds are booked in the ERP by hand")
-    assert (await office.explain(certificate, "Booked as CN-1.")).unexplained == 0
+    entered = Refund("NORTHSTAR", bought.name, worth, ORDERED + timedelta(days=2))
+    number = give_back(company.backends.books, entered)
+    whole = await office.count(ORDERED)
+    assert whole.differences == ()
+    (total,) = [one for one in whole.totals if one.document_type == "refund"]
+    assert {total.source.sum, total.trunkline.sum, total.target.sum} == {worth.amount}
+    assert (await office.count(entered.refunded_on)).differences == ()
+    spoil(company, "update refunds set body = replace(cast(body as text), ?, 'r-1')", bought.name)
+    spoil(
+        company,
+        "update refunds set body = replace(cast(body as text), ?, '0.01')",
+        str(worth.amount),
+    )
+    (off,) = (await office.count(ORDERED)).differences
+    assert (off.kind, off.document_ids) == ("amount_differs", (number,))
 
 
 async def test_a_period_closes_once_every_difference_is_answered_for(

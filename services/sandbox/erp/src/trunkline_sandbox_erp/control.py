@@ -22,6 +22,7 @@ from . import catalogue, stock
 from .books import Books
 from .ledger import list_control_totals, list_postings
 from .purchasing.periods import close_until
+from .refunds import Refund, enter_refund
 from .seeding import Seed, plant
 
 
@@ -36,6 +37,12 @@ class ClosedPeriods(Struct, frozen=True, forbid_unknown_fields=True):
     """Up to which day nothing can be posted."""
 
     until: date
+
+
+class Entered(Struct, frozen=True):
+    """What a person entered."""
+
+    number: str
 
 
 class LedgerPage(Struct, frozen=True):
@@ -73,6 +80,12 @@ def control_routes(books: Books, connection_id: str) -> Router:
         """Close the books to a day, as at a month's end."""
         close_until(books, data.until)
 
+    @post("/refunds", sync_to_thread=False)
+    def book_refund(data: JSONBody[Refund]) -> Entered:
+        """Enter money that went back to a customer, as a person does."""
+        with books.state.transaction():
+            return Entered(enter_refund(books, connection_id, data))
+
     @get("/ledger", sync_to_thread=False)
     def read_ledger() -> LedgerPage:
         """Read all postings and the control totals."""
@@ -80,7 +93,7 @@ def control_routes(books: Books, connection_id: str) -> Router:
         posted = list_postings(books, ListPostings(connection_id))
         return LedgerPage(totals.totals, posted.postings)
 
-    handlers = [seed, read_stock, count_stock, close_periods, read_ledger]
+    handlers = [seed, read_stock, count_stock, close_periods, book_refund, read_ledger]
     return Router("/_sandbox", route_handlers=handlers)
 
 

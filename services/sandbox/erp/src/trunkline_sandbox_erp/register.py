@@ -29,6 +29,7 @@ from .purchasing.registered import (
     supplier_document,
     supplier_payment,
 )
+from .refunds import Refund
 
 
 class Kept(NamedTuple):
@@ -127,6 +128,18 @@ def _payment(row: Row) -> RegisteredDocument:
     )
 
 
+def _refund(row: Row) -> RegisteredDocument:
+    refund = json.decode(row["body"], type=Refund)
+    return RegisteredDocument(
+        document_id=row["refund_number"],
+        business_key=refund.reference,
+        related_key="",
+        on=refund.refunded_on,
+        state=DocumentState.LIVE,
+        gross=refund.amount,
+    )
+
+
 def _order_number(row: Row) -> str:
     return json.decode(row["sale_body"], type=SalesOrder).order_number if row["sale_body"] else ""
 
@@ -138,7 +151,8 @@ def _codes(codes: Iterable[str]) -> str:
 NO_SALE = "sales_orders as sale on 0"
 SALE_OF: Mapping[str, str] = {
     **dict.fromkeys(
-        ("sales_orders", "purchase_orders", "goods_receipts", "supplier_documents"), NO_SALE
+        ("sales_orders", "refunds", "purchase_orders", "goods_receipts", "supplier_documents"),
+        NO_SALE,
     ),
     "supplier_payments": "supplier_documents as sale using (ledger_number)",
     "shipments": "sales_orders as sale using (sales_order_number)",
@@ -152,6 +166,7 @@ KEPT: Mapping[DocumentType, Kept] = {
     DocumentType.SHIPMENT: Kept("shipments", "shipment_number", "shipped_on", _shipment),
     DocumentType.INVOICE: Kept("invoices", "invoice_number", "invoiced_on", _invoice),
     DocumentType.PAYMENT: Kept("receipts", "receipt_number", "received_on", _payment),
+    DocumentType.REFUND: Kept("refunds", "refund_number", "refunded_on", _refund),
     DocumentType.PURCHASE_ORDER: Kept(
         "purchase_orders", "purchase_order_number", "ordered_on", purchase_order
     ),

@@ -66,6 +66,11 @@ create table if not exists receipts (
     amount integer not null,
     body blob not null
 );
+create table if not exists refunds (
+    refund_number text primary key,
+    amount integer not null,
+    body blob not null
+);
 create table if not exists postings (
     seq integer primary key,
     document_number text not null,

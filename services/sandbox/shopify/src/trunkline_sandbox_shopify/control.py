@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from . import cancelling, stock
 from .gid import gid
 from .order_views import instant
+from .payouts import MakePayout, Payout, pay_out
 from .placing import Basket, place
 from .shapes import Order
 from .shop import Shop
@@ -156,6 +157,11 @@ def _change_routes(shop: Shop, webhooks: Webhooks) -> list[Any]:
 
 
 def _plan_routes(shop: Shop, webhooks: Webhooks, throttle: Throttle) -> list[Any]:
+    @post("/payouts", sync_to_thread=False)
+    def make_payout(data: JSONBody[MakePayout]) -> Payout:
+        """Pay out what customers paid by card."""
+        return pay_out(shop, data)
+
     @put("/throttle", sync_to_thread=False)
     def set_plan(data: JSONBody[Plan]) -> Plan:
         """Change the cost bucket."""
@@ -182,7 +188,7 @@ def _plan_routes(shop: Shop, webhooks: Webhooks, throttle: Throttle) -> list[Any
         """An article and what may still be sold of it."""
         return _stock_of(shop, sku)
 
-    return [set_plan, subscribe, list_product, show_product]
+    return [make_payout, set_plan, subscribe, list_product, show_product]
 
 
 def _stock_of(shop: Shop, sku: str) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """What can be read: the fields of QueryRoot."""
 
-import re
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -10,17 +8,18 @@ from .fulfilment_views import fulfilment_order_view
 from .gid import gid, number_of
 from .order_views import line_view, order_view, parcel_view
 from .paging import PAGE_MAX, View, connection, page
+from .payouts import account_view
+from .search import instant_of, terms_of
 from .shapes import Order
 from .shop import Shop
 from .stock_views import item_view, location_view, product_view, variant_view
-
-TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*(?:'([^']*)'|\"([^\"]*)\"|(\S+))")
 
 
 def query_root(shop: Shop) -> View:
     """Give the root object of a query."""
     return {
         "shop": _shop(shop),
+        "shopifyPaymentsAccount": lambda _: account_view(shop),
         "order": lambda _, id: _one_order(shop, id),  # noqa: A006 - Shopify's name
         "orders": lambda _, **asked: _orders(shop, asked),
         "fulfillment": lambda _, id: _fulfilment(shop, id),  # noqa: A006 - same
@@ -92,14 +91,6 @@ def _by_sku(shop: Shop, view: Any) -> Any:
     return resolve
 
 
-def terms_of(query: str | None) -> list[tuple[str, str, str]]:
-    """Read the search syntax this shop understands: name, comparator, value."""
-    return [
-        (found[1], found[2] or "", found[3] or found[4] or found[5] or "")
-        for found in TERM.finditer(query or "")
-    ]
-
-
 def _orders(shop: Shop, asked: dict[str, Any]) -> View:
     """Page by seek, so that a shop of a million orders answers as fast as an empty one."""
     first = asked.get("first")
@@ -137,7 +128,7 @@ def _where(asked: dict[str, Any], column: str) -> tuple[str, list[object]]:
     for name, comparator, value in terms_of(asked.get("query")):
         if name in {"updated_at", "created_at"}:
             conditions.append(f"{name} {comparator or '='} ?")
-            values.append(_instant(value))
+            values.append(instant_of(value))
         elif name == "name":
             conditions.append("number = ?")
             values.append(value.lstrip("#"))
@@ -147,8 +138,3 @@ def _where(asked: dict[str, Any], column: str) -> tuple[str, list[object]]:
         conditions.append(f"({column}, order_id) {sign} (?, ?)")
         values += [at, order_id]
     return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
-
-
-def _instant(text: str) -> str:
-    at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()

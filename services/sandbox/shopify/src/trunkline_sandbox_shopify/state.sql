@@ -31,6 +31,11 @@ CREATE TABLE IF NOT EXISTS parts (
     kind TEXT NOT NULL,
     order_id INTEGER NOT NULL REFERENCES orders
 );
+CREATE TABLE IF NOT EXISTS payouts (
+    payout_id INTEGER PRIMARY KEY,
+    issued_at TEXT NOT NULL,
+    document TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS idempotency (
     key TEXT PRIMARY KEY,
     fingerprint TEXT NOT NULL,

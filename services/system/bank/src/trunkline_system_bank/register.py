@@ -14,6 +14,9 @@ from trunkline_store.pool import Pool
 
 from .rows import Rows
 
+NOT_PROVIDED = "NOTPROVIDED"
+"""What a statement says where a payer gave no id."""
+
 
 class Register:
     """Fulfils `DocumentRegister` for one bank."""
@@ -24,7 +27,7 @@ class Register:
     async def list_documents(self, request: ListDocuments) -> DocumentPage:
         """List one page of entries: credits are positive, debits negative.
 
-        A debit is related to the payment file, or to the payment, that it names.
+        An entry is related to the payment file, or to the payment, that it names.
         """
         require_listing(request, {DocumentType.STATEMENT_LINE})
         if request.document_ids:
@@ -48,4 +51,5 @@ def _document(entry: BankEntryBooked) -> RegisteredDocument:
 
 
 def _names(entry: BankEntryBooked) -> str:
-    return entry.payment_file_id or entry.end_to_end_id if entry.amount.amount < 0 else ""
+    named = entry.payment_file_id or entry.end_to_end_id
+    return "" if named == NOT_PROVIDED else named

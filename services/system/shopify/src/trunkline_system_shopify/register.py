@@ -1,4 +1,4 @@
-"""The shop's own register: orders by creation, what hangs on orders by change since the day.
+"""The shop's own register: orders by creation, payouts by issue, the rest by its order's change.
 
 The shop lists neither transactions nor fulfilments by their day. Both change their order, so an
 order with one of the day has changed since the day began; an older day takes longer to read.
@@ -23,10 +23,12 @@ from .registered import (
     OrderHead,
     OrdersAnswer,
     PaidOrder,
+    PayoutsAnswer,
     SentOrder,
     order_from,
     parcels_from,
     payments_from,
+    payouts_from,
     refunds_from,
 )
 
@@ -35,7 +37,7 @@ class Listed(NamedTuple):
     """How documents of a type are asked for and read."""
 
     document: str
-    answer: type[OrdersAnswer[Any]]
+    answer: type[OrdersAnswer[Any]] | type[PayoutsAnswer]
     read: Callable[[Any, tzinfo], Iterator[RegisteredDocument]]
 
 
@@ -44,7 +46,10 @@ LISTED: Mapping[str, Listed] = {
     DocumentType.PAYMENT: Listed("registered_payments", OrdersAnswer[PaidOrder], payments_from),
     DocumentType.REFUND: Listed("registered_payments", OrdersAnswer[PaidOrder], refunds_from),
     DocumentType.FULFILMENT: Listed("registered_parcels", OrdersAnswer[SentOrder], parcels_from),
+    DocumentType.PAYOUT: Listed("registered_payouts", PayoutsAnswer, payouts_from),
 }
+OWN_DAY = {DocumentType.ORDER: "created_at", DocumentType.PAYOUT: "issued_at"}
+"""What is asked for by its own day, and how the shop names that."""
 
 
 class Register:
@@ -61,7 +66,7 @@ class Register:
         listed, zone = LISTED[request.document_type], zone_of(request)
         variables = {"query": _query(request), "after": request.cursor or None}
         ask = Ask(listed.document, variables, priority=Priority.BULK)
-        page = (await self._client.ask(ask, listed.answer)).data.orders
+        page = (await self._client.ask(ask, listed.answer)).data.page
         found = (one for node in page.nodes for one in listed.read(node, zone))
         info = page.page_info
         return DocumentPage(
@@ -73,10 +78,11 @@ class Register:
 def _query(request: ListDocuments) -> str:
     zone = zone_of(request)
     since = start_of(request.from_on, zone)
-    if request.document_type != DocumentType.ORDER:
+    own = OWN_DAY.get(DocumentType(request.document_type))
+    if own is None:
         return f"updated_at:>='{_instant(since)}'"
     until = start_of(request.to_on + timedelta(days=1), zone)
-    return f"created_at:>='{_instant(since)}' created_at:<'{_instant(until)}'"
+    return f"{own}:>='{_instant(since)}' {own}:<'{_instant(until)}'"
 
 
 def _instant(at: datetime) -> str:

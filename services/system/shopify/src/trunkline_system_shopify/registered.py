@@ -9,12 +9,14 @@ from msgspec import Struct
 from trunkline_model.capabilities.document_register import DocumentState, RegisteredDocument
 from trunkline_model.money import Money
 
-from .amounts import MoneyBag
+from .amounts import MoneyBag, require_figure
 from .mapping import number_of
 from .nodes import Page, Tracking, Transaction
 
 TAKEN = frozenset({"SALE", "CAPTURE"})
 """Kinds of transactions that bring money; an authorisation only promises it."""
+NEVER_PAID = frozenset({"CANCELED", "FAILED"})
+"""States of a payout that nothing comes of."""
 NOT_SHOWN = frozenset({"CANCELLED", "ERROR", "FAILURE"})
 """States of a fulfilment that the customer sees no parcel for."""
 
@@ -57,10 +59,55 @@ class SentOrder(Struct, frozen=True):
     fulfillments: tuple[Shown, ...]
 
 
+class Net(Struct, frozen=True, rename="camel"):
+    """What arrives of a payout."""
+
+    amount: Decimal
+    currency_code: str
+
+    def __post_init__(self) -> None:
+        """Take no amount that nobody can compute with."""
+        require_figure(self.amount)
+
+
+class Payout(Struct, frozen=True, rename="camel"):
+    """One payout to the merchant's bank account."""
+
+    legacy_resource_id: str
+    issued_at: datetime
+    status: str
+    net: Net
+    external_trace_id: str | None = None
+
+
+class PaymentsAccount(Struct, frozen=True):
+    """The account at the shop's own card processor."""
+
+    payouts: Page[Payout]
+
+
+class PayoutsAnswer(Struct, frozen=True, rename="camel"):
+    """Of registered_payouts."""
+
+    shopify_payments_account: PaymentsAccount | None
+    """None where the shop is paid through somebody else."""
+
+    @property
+    def page(self) -> Page[Payout]:
+        """Its payouts."""
+        account = self.shopify_payments_account
+        return account.payouts if account else Page(())
+
+
 class OrdersAnswer[Node](Struct, frozen=True):
     """Of registered_orders, registered_payments and registered_parcels."""
 
     orders: Page[Node]
+
+    @property
+    def page(self) -> Page[Node]:
+        """Its orders."""
+        return self.orders
 
 
 def order_from(one: OrderHead, zone: tzinfo) -> Iterator[RegisteredDocument]:
@@ -99,6 +146,21 @@ def _moved(one: PaidOrder, zone: tzinfo, kinds: Collection[str]) -> Iterator[Reg
                 state=DocumentState.LIVE,
                 gross=Money(paid.amount_set.amount, one.currency_code),
             )
+
+
+def payouts_from(one: Payout, zone: tzinfo) -> Iterator[RegisteredDocument]:
+    """Give a payout by what the bank's entry names it by; one that is only planned is left out."""
+    if one.status == "SCHEDULED":
+        return
+    gone = one.status in NEVER_PAID
+    yield RegisteredDocument(
+        document_id=one.legacy_resource_id,
+        business_key=one.external_trace_id or one.legacy_resource_id,
+        related_key="",
+        on=one.issued_at.astimezone(zone).date(),
+        state=DocumentState.CANCELLED if gone else DocumentState.LIVE,
+        gross=Money(one.net.amount, one.net.currency_code),
+    )
 
 
 def parcels_from(one: SentOrder, zone: tzinfo) -> Iterator[RegisteredDocument]:

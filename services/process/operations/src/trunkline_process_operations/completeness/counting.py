@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from trunkline_model.capabilities.document_register import DocumentType, RegisteredDocument
 from trunkline_store.pool import Connection as Database
 
+from .absences import is_held_against
 from .clients import Days, Registers
 from .counting_sql import (
     COPY_LISTED,
@@ -17,17 +18,21 @@ from .counting_sql import (
     MISPLACED,
     ORDERED,
     TABLES,
-    TAKE_BY_KEY,
-    TAKE_BY_ORDER,
     TAKE_DEBITS,
     TAKE_KNOWN,
-    TAKE_PAID,
     TAKE_SOURCE,
-    TAKE_STRANGERS,
-    TAKE_TARGETS,
     VALUE_SOURCE,
 )
 from .entry import Entry
+from .matching_sql import (
+    TAKE_BROUGHT,
+    TAKE_BY_HAND,
+    TAKE_BY_KEY,
+    TAKE_BY_ORDER,
+    TAKE_PAID,
+    TAKE_STRANGERS,
+    TAKE_TARGETS,
+)
 from .routes import ROUTES, Role, Route
 from .wiring import Connection, LegalEntity
 
@@ -35,10 +40,12 @@ TOLD_WITHIN = timedelta(days=7)
 """How many days after a parcel left a shop may show it."""
 DEBITED_WITHIN = timedelta(days=14)
 """How many days after the date of a payment file its bank may debit it."""
+BOOKED_WITHIN = timedelta(days=14)
+"""How many days after its own people may enter a document in the ERP."""
 LISTED = tuple(one for one in ROUTES if not one.no_source)
 """Ways whose source can be asked."""
-WRITTEN = tuple(one for one in ROUTES if one.target != Role.BANK and not one.no_target)
-"""Ways that end where we write documents; a bank only debits."""
+WRITTEN = tuple(one for one in ROUTES if one.target != Role.BANK)
+"""Ways that end where documents are written, by us or by hand; a bank only books entries."""
 TO_ERP = f"to {Role.ERP}"
 
 
@@ -59,7 +66,7 @@ class Counting:
             for one in self._entity.of(role):
                 for document_type in sorted({x.source_type for x in LISTED if x.source == role}):
                     await self._list(f"from {role}", one, document_type, Days(day, day))
-        for route in LISTED:
+        for route in (one for one in LISTED if is_held_against(self._entity, one)):
             values = [route.document_type, f"from {route.source}", route.source_type]
             await self._conn.execute(_take_source(route), values)
         await self._conn.execute("ANALYZE counted")
@@ -78,9 +85,11 @@ class Counting:
                 yield Entry(*row)
 
     async def _lay_targets(self, day: date) -> None:
+        late = {x.target_type for x in WRITTEN if x.by_hand}
         to_erp = sorted({x.target_type for x in WRITTEN if x.target == Role.ERP})
         for document_type in to_erp:
-            await self._list(TO_ERP, self._entity.erp, document_type, Days(day, day))
+            days = Days(day, day + BOOKED_WITHIN if document_type in late else day)
+            await self._list(TO_ERP, self._entity.erp, document_type, days)
         for shop in self._entity.shops:
             days = Days(day, day + TOLD_WITHIN)
             await self._list("to shop", shop, DocumentType.FULFILMENT, days)
@@ -93,13 +102,15 @@ class Counting:
         await self._match_targets(day)
         for route in ROUTES:
             if route.target == Role.BANK:
-                await self._conn.execute(TAKE_PAID, _matching(route, day))
+                booked = TAKE_BROUGHT if route.not_carried else TAKE_PAID
+                await self._conn.execute(booked, _matching(route, day))
 
     async def _match_targets(self, day: date) -> None:
         await self._conn.execute("ANALYZE listed, counted")
-        for statement in (TAKE_TARGETS, TAKE_BY_KEY, TAKE_BY_ORDER, TAKE_STRANGERS):
+        for statement in (TAKE_TARGETS, TAKE_BY_KEY, TAKE_BY_ORDER, TAKE_BY_HAND, TAKE_STRANGERS):
             for route in WRITTEN:
-                await self._conn.execute(statement, _matching(route, day))
+                if route.by_hand or statement is not TAKE_BY_HAND:
+                    await self._conn.execute(statement, _matching(route, day))
 
     async def _find_misplaced(self, document_type: str) -> None:
         """Look what we wrote and did not find on the day up by its number."""

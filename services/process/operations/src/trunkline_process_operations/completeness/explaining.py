@@ -16,6 +16,8 @@ HEARD_WITHIN = timedelta(hours=1)
 """After its day a document may take so long to be heard of: the sweeps are slower than webhooks."""
 CARRIED_WITHIN = timedelta(days=3)
 """A case may take so long from its opening until its documents stand in the target."""
+BROUGHT_WITHIN = timedelta(days=7)
+"""So long a payout may be on its way from a shop to a bank."""
 DECIDED = frozenset({"CANCELLED", "REJECTED", "DUPLICATE", "WRITTEN_OFF"})
 """States of a case of which nothing has to reach the target any more, by somebody's decision."""
 
@@ -97,6 +99,8 @@ def explained(found: Found, standing: Standing | None, moment: Moment) -> Explan
     if found.kind == Kind.NOT_HEARD:
         return _not_heard(found, moment)
     if found.kind in missing:
+        if ROUTE_OF[found.document_type].not_carried:
+            return _not_brought(found, moment)
         return _not_there(found, standing, moment)
     cause, action = SAYINGS[found.kind]
     return Explanation(cause.format(**_words(found)), action.format(**_words(found)))
@@ -125,14 +129,22 @@ def _not_there(found: Found, standing: Standing | None, moment: Moment) -> Expla
         )
     if standing is not None and standing.state in DECIDED:
         return None
-    if ROUTE_OF[found.document_type].no_target:
-        return Explanation(*NOT_CARRIED)
+    if ROUTE_OF[found.document_type].by_hand:
+        return Explanation(BY_HAND[0].format(**words), BY_HAND[1].format(**words))
     if standing is None:
         return Explanation("Trunkline knows of it and no case carries it.", "trunkline doctor")
     if moment.now < max(standing.opened_at, moment.day_ended_at) + CARRIED_WITHIN:
         cause = f"It is on its way: its case is {standing.state}."
         return Explanation(cause, f"Nothing yet: {show}", in_flight=True)
     return Explanation(f"Its case has been {standing.state} for too long.", show)
+
+
+def _not_brought(found: Found, moment: Moment) -> Explanation:
+    words = _words(found)
+    if moment.now < moment.day_ended_at + BROUGHT_WITHIN:
+        cause = "It is on its way to {target}.".format(**words)
+        return Explanation(cause, "Nothing yet.", in_flight=True)
+    return Explanation(NOT_BROUGHT[0].format(**words), NOT_BROUGHT[1].format(**words))
 
 
 def _words(found: Found) -> Mapping[str, str]:
@@ -155,9 +167,13 @@ NAMED: Mapping[str, str] = {
     Side.SENT: "Trunkline as it wrote it",
     Side.TARGET: "the {target}",
 }
-NOT_CARRIED = (
-    "Trunkline does not carry it, and nobody can look for it in the ERP.",
-    "Book it in the ERP by hand, then accept this with the number that it has there.",
+BY_HAND = (
+    "People book it in {target}, and nothing there bears its name yet.",
+    "Book it in {target} with {key} as its description, then count again.",
+)
+NOT_BROUGHT = (
+    "It was paid out, and no entry of {target} names it.",
+    "Ask {source} where {key} went; accept this with the entry that brought it under another name.",
 )
 CHANGED = "Somebody changed it in {second} after it was written, or {first} changed since."
 CORRECT = "Compare `trunkline cases show {case}` with {numbers} and correct the one that is wrong."

@@ -33,8 +33,10 @@ class Route(NamedTuple):
     """True when one document may become several on a later side that add up to it."""
     no_source: str = ""
     """Why no system can be asked for its source; empty when one can."""
-    no_target: str = ""
-    """Why no system can be asked for its target; empty when one can."""
+    not_carried: str = ""
+    """Why Trunkline neither hears of it nor writes it; empty when it does."""
+    by_hand: bool = False
+    """True when people enter it in its target, and Trunkline writes none."""
 
 
 D, R = DocumentType, Role
@@ -46,13 +48,15 @@ ROUTES = (
     Route(D.FULFILMENT, R.WAREHOUSE, D.SHIPMENT, R.SHOP, D.FULFILMENT, dated=False),
     Route(D.INVOICE, R.WAREHOUSE, D.SHIPMENT, R.ERP, D.INVOICE),
     Route(D.PAYMENT, R.SHOP, D.PAYMENT, R.ERP, D.PAYMENT, in_parts=True),
+    Route(D.REFUND, R.SHOP, D.REFUND, R.ERP, D.REFUND, dated=False, by_hand=True),
     Route(
-        D.REFUND,
+        D.PAYOUT,
         R.SHOP,
-        D.REFUND,
-        R.ERP,
-        D.REFUND,
-        no_target="Refunds are booked in the ERP by hand, and it has no list of them.",
+        D.PAYOUT,
+        R.BANK,
+        D.STATEMENT_LINE,
+        dated=False,
+        not_carried="Nothing is done about a payout here: the bank's entry is a statement line.",
     ),
     Route(D.STATEMENT_LINE, R.BANK, D.STATEMENT_LINE, R.ERP, D.PAYMENT, in_parts=True),
     Route(
@@ -110,8 +114,6 @@ ROUTES = (
 """Every type that is counted."""
 ROUTE_OF = {one.document_type: one for one in ROUTES}
 NOT_COUNTED = {
-    D.PAYOUT: "No card processor is connected: a payout is seen as the bank entry that brings it, "
-    "which is counted as a statement line.",
     D.CREDIT_NOTE: "Nobody announces credit notes to customers: one that is entered in the ERP is "
     "told as an invoice that nobody knows.",
 }

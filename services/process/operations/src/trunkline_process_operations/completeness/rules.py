@@ -60,7 +60,9 @@ def _presence(first: Entry, sides: Sides, cancelled: set[str], *, enumerated: bo
     if not sides.source and enumerated:
         return _found(Kind.MISSING_IN_SOURCE, first, sides, Gap((Side.SOURCE, Side.TAKEN)))
     if not sides.target:
-        kind = Kind.MISSING_IN_TARGET if sides.ours or cancelled else Kind.NOT_HEARD
+        carried = not ROUTE_OF[first.document_type].not_carried
+        unheard = carried and not sides.ours and not cancelled
+        kind = Kind.NOT_HEARD if unheard else Kind.MISSING_IN_TARGET
         return _found(kind, first, sides, Gap((Side.SOURCE, Side.TARGET)))
     return None
 

@@ -51,6 +51,10 @@ class LegalEntity(Struct, frozen=True):
         }
         return by_role.get(role, ())
 
+    def lacks(self, role: Role) -> bool:
+        """Whether a role that a connection fills is filled by none."""
+        return role in NAMES and not self.of(role)
+
     @property
     def sources(self) -> dict[str, Connection]:
         """The connections that documents come from, by their id."""

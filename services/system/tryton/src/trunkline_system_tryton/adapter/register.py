@@ -37,10 +37,12 @@ from .purchasing.supplier_payments import MOVE
 from .registered import (
     INVOICE_FIELDS,
     PAYMENT_FIELDS,
+    REFUND_FIELDS,
     SALE_FIELDS,
     SHIPMENT_FIELDS,
     invoices,
     payments,
+    refunds,
     sales,
     shipments,
 )
@@ -79,7 +81,7 @@ class RegisterAdapter:
             *COUNTED[request.document_type],
             *([(kept.number, "in", ids)] if ids else kept.of_days(request)),
         ]
-        if request.document_type == DocumentType.PAYMENT:
+        if request.document_type in MOVED:
             methods = (await directory.payment_methods(calls)).values()
             domain.append(("account", "in", [row["debit_account"] for row in methods]))
         rows = await calls.search(
@@ -110,9 +112,19 @@ COUNTED: Mapping[str, Domain] = {
         ("debit", ">", 0),
         FROM_CUSTOMERS,
     ],
+    DocumentType.REFUND: [
+        ("move.state", "=", "posted"),
+        ("move.journal.type", "=", "cash"),
+        ("credit", ">", 0),
+        FROM_CUSTOMERS,
+        ("move.lines.account.type.receivable", "=", True),
+    ],
     **BOUGHT_COUNTED,
 }
-"""What is a document at all: no drafts, and of a receipt the line that the money came in by."""
+"""What is a document at all: no drafts, of a receipt the line that the money came in by, of a
+refund the one that it left by, against a customer's account."""
+MOVED = frozenset({DocumentType.PAYMENT, DocumentType.REFUND})
+"""Lines of moves that bring money to an account of a payment method, or take some from it."""
 KEPT: Mapping[str, Kept] = {
     DocumentType.ORDER: Kept(SALE, "number", SALE_FIELDS, _between("sale_date"), sales),
     DocumentType.SHIPMENT: Kept(
@@ -121,6 +133,9 @@ KEPT: Mapping[str, Kept] = {
     DocumentType.INVOICE: Kept(INVOICE, "number", INVOICE_FIELDS, _billed_between, invoices),
     DocumentType.PAYMENT: Kept(
         MOVE_LINE, "move.number", PAYMENT_FIELDS, _between("move.date"), payments
+    ),
+    DocumentType.REFUND: Kept(
+        MOVE_LINE, "move.number", REFUND_FIELDS, _between("move.date"), refunds
     ),
     DocumentType.PURCHASE_ORDER: Kept(
         PURCHASE, "number", PURCHASE_FIELDS, _between("purchase_date"), purchases

@@ -36,7 +36,9 @@ INVOICE_FIELDS = [
     "total_amount",
     "currency.code",
 ]
-PAYMENT_FIELDS = ["debit", "move.number", "move.date", "move.description"]
+MOVE_FIELDS = ["move.number", "move.date", "move.description"]
+PAYMENT_FIELDS = ["debit", *MOVE_FIELDS]
+REFUND_FIELDS = ["credit", *MOVE_FIELDS]
 
 
 async def sales(
@@ -113,7 +115,17 @@ async def payments(
     calls: Conversation, directory: Directory, rows: list[Row]
 ) -> list[RegisteredDocument]:
     """Read money that came in; what we posted says its reference before a dot."""
-    currency = await directory.company_currency(calls)
+    return _moved(rows, "debit", await directory.company_currency(calls))
+
+
+async def refunds(
+    calls: Conversation, directory: Directory, rows: list[Row]
+) -> list[RegisteredDocument]:
+    """Read money that went back; who enters it says what for in the move's description."""
+    return _moved(rows, "credit", await directory.company_currency(calls))
+
+
+def _moved(rows: list[Row], side: str, currency: str) -> list[RegisteredDocument]:
     return [
         RegisteredDocument(
             document_id=row["move."]["number"],
@@ -121,7 +133,7 @@ async def payments(
             related_key="",
             on=row["move."]["date"],
             state=DocumentState.LIVE,
-            gross=Money(row["debit"], currency),
+            gross=Money(row[side], currency),
         )
         for row in rows
     ]
