@@ -1,6 +1,7 @@
 """Counts a day and keeps what came of it as a certificate."""
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -83,12 +84,13 @@ class Certifying:
         await counting.lay_out(day)
         counted = Counted(Totals(), [], "")
         digest, group = sha256(), list[Entry]()
-        async for one in counting.ordered():
-            digest.update(json.encode(structs.astuple(one)))
-            if group and _name(group[0]) != _name(one):
-                _judge(counted, entity, group)
-                group = []
-            group.append(one)
+        async with aclosing(counting.ordered()) as entries:
+            async for one in entries:
+                digest.update(json.encode(structs.astuple(one)))
+                if group and _name(group[0]) != _name(one):
+                    _judge(counted, entity, group)
+                    group = []
+                group.append(one)
         if group:
             _judge(counted, entity, group)
         counted.sha256 = digest.hexdigest()

@@ -4,7 +4,7 @@ Listed documents come in by COPY and are matched there; what is held here is one
 document. The tables are temporary: a certificate keeps what came of them, and their hash.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from datetime import date, timedelta
 
 from trunkline_model.capabilities.document_register import DocumentType, RegisteredDocument
@@ -76,7 +76,7 @@ class Counting:
         await self._conn.execute(VALUE_SOURCE)
         await self._lay_targets(day)
 
-    async def ordered(self) -> AsyncIterator[Entry]:
+    async def ordered(self) -> AsyncGenerator[Entry]:
         """Give every entry by type, channel and key, from a cursor of the database."""
         async with self._conn.cursor(name="counted") as cursor:
             cursor.itersize = 5000

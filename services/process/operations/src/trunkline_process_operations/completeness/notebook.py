@@ -1,6 +1,7 @@
 """Keeps what Trunkline knows of documents up to date with its journal."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -70,9 +71,10 @@ class Notebook:
             if unless_since and until - since < unless_since:
                 return 0
             await conn.execute(FRESH)
-            async for rows in _batches(conn, since):
-                read += len(rows)
-                await self._write(conn, rows)
+            async with aclosing(_batches(conn, since)) as batches:
+                async for rows in batches:
+                    read += len(rows)
+                    await self._write(conn, rows)
             await conn.execute("DELETE FROM noted_until")
             await conn.execute("INSERT INTO noted_until VALUES (%s)", [until])
         return read
@@ -114,7 +116,7 @@ async def _since(conn: Connection) -> datetime:
     return row[0] - OVERLAP if row else datetime.min.replace(tzinfo=UTC)
 
 
-async def _batches(conn: Connection, since: datetime) -> AsyncIterator[Rows]:
+async def _batches(conn: Connection, since: datetime) -> AsyncGenerator[Rows]:
     """Give entries in batches that hold whole cases, each in the order of its chain."""
     rows: Rows = []
     async with conn.cursor(name="journal") as cursor:
