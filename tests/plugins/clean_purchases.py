@@ -8,8 +8,8 @@ from clean_run import planned as order
 from msgspec import structs
 from oracle.bought import (
     BankFile,
-    BankPayment,
     Bought,
+    Debit,
     PlannedPurchase,
     PurchaseEffect,
     PurchaseEnd,
@@ -42,15 +42,17 @@ def clean_purchases(*plan: PlannedPurchase) -> Observed:
         structs.replace(one, place=place)
         for place, one in enumerate((each for planned in plan for each in _effects(planned)), 1)
     )
-    files = tuple(_file(one) for one in plan if one.ending == "closed")
+    paid = [one for one in plan if one.ending == "closed"]
     return structs.replace(
         run,
         records=(*run.records, *(_record(one) for one in effects if one.request_id)),
         bought=Bought(
             plan=plan,
             effects=effects,
-            files=files,
-            debits=tuple(payment for one in files for payment in one.payments),
+            files=tuple(BankFile(f"RUN-{one.purchase}", (f"TL-{one.purchase}",)) for one in paid),
+            debits=tuple(
+                Debit(f"TL-{one.purchase}", one.billed_pence - one.credited_pence) for one in paid
+            ),
             residues=(Residue("grni", 0), Residue("payable", 0)),
             ends=tuple(PurchaseEnd(one.purchase, STATES[one.ending]) for one in plan),
         ),
@@ -96,11 +98,6 @@ def _effect(
     number = f"{plan.purchase}/{kind}{name}"
     known: dict[str, Any] = {"key": number, "request_id": f"r:{number}", "place": 0}
     return PurchaseEffect(kind=kind, purchase=plan.purchase, **(known | said))
-
-
-def _file(plan: PlannedPurchase) -> BankFile:
-    due = plan.billed_pence - plan.credited_pence
-    return BankFile(f"RUN-{plan.purchase}", (BankPayment(f"TL-{plan.purchase}", due),))
 
 
 def _record(effect: PurchaseEffect) -> Record:

@@ -47,7 +47,7 @@ def with_file_twice(bought: Bought) -> Bought:
 
 
 def paid_in_two_files(bought: Bought) -> Bought:
-    other = BankFile("RUN-other", bought.files[0].payments)
+    other = BankFile("RUN-other", bought.files[0].references)
     return structs.replace(bought, files=(*bought.files, other))
 
 

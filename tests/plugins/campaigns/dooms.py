@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from .ground import Ground
 from .interrupted import Interrupted, now
-from .workers import Worker
+from .workers import Worker, Workers
 
 POINTS = ("before_send", "answered", "journalled")
 """Where a worker ends itself: before it sends, with the answer in hand, before the next step."""
@@ -31,7 +31,23 @@ OPERATIONS = {
     "cancel_shipment_order": ("sandbox-warehouse", "cancelShipmentOrder"),
     "create_fulfilment": ("sandbox-shopify", "fulfillmentCreate"),
     "cancel_channel_order": ("sandbox-shopify", "orderCancel"),
+    "raise_requisition": ("sandbox-erp", "RaiseRequisition"),
+    "withdraw_requisition": ("sandbox-erp", "WithdrawRequisition"),
+    "approve_requisition": ("sandbox-erp", "ApproveRequisition"),
+    "book_purchase_order": ("sandbox-erp", "BookPurchaseOrder"),
+    "confirm_purchase_order": ("sandbox-erp", "ConfirmPurchaseOrder"),
+    "amend_purchase_order": ("sandbox-erp", "AmendPurchaseOrder"),
+    "cancel_purchase_order": ("sandbox-erp", "CancelPurchaseOrder"),
+    "record_goods_receipt": ("sandbox-erp", "RecordGoodsReceipt"),
+    "return_goods": ("sandbox-erp", "ReturnGoods"),
+    "post_accrual": ("sandbox-erp", "PostAccrual"),
+    "reverse_accrual": ("sandbox-erp", "ReverseAccrual"),
+    "post_supplier_invoice": ("sandbox-erp", "PostSupplierInvoice"),
+    "post_supplier_credit_note": ("sandbox-erp", "PostSupplierCreditNote"),
+    "record_supplier_payment": ("sandbox-erp", "RecordSupplierPayment"),
 }
+"""By step. What our own cases tell one another is in no backend, and whether a file arrived is
+looked up after more than a minute, when a folder's answer was lost: that is R5's."""
 HANGS_S = 3.0
 SOUND = 2
 """Workers that share the work while one of them is killed."""
@@ -72,8 +88,9 @@ def of_steps(steps: Sequence[str], title: str, point: str) -> list[Place]:
 class Slayer:
     """Dooms workers and kills them, and notes what each death interrupted."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, ground: Ground, crew: Workers) -> None:
+        """`crew` are the workers that it kills."""
+        self.ground, self.crew = ground, crew
         self._interrupted = Interrupted(ground)
 
     async def times_s(self) -> list[float]:
@@ -85,19 +102,19 @@ class Slayer:
         for place in places:
             self.ground.planned[place.fault] += 1
             told = {"TRUNKLINE_CRASH_AT": f"{place.point}/{place.step}"}
-            worker = (await self.ground.workers.start(1, told))[0]
+            worker = (await self.crew.start(1, told))[0]
             try:
                 status = await asyncio.wait_for(worker.child.gone(), STRUCK_WITHIN_S)
             except TimeoutError:
-                await self.ground.workers.stop(worker)
+                await self.crew.stop(worker)
                 continue
             await self._fallen(worker, place, status)
 
     async def strike_waiting(self, places: Sequence[Place]) -> None:
         """Kill one worker after the other while it waits for an answer that never comes."""
         for place in places:
-            missing = SOUND - len(self.ground.workers.alive)
-            await self.ground.workers.start(max(missing, 0))
+            missing = SOUND - len(self.crew.alive)
+            await self.crew.start(max(missing, 0))
             self.ground.planned[place.fault] += 1
             tries = 0
             while tries < TRIES_MAX and not await self._struck_waiting(place):
@@ -118,7 +135,7 @@ class Slayer:
         await self._interrupted.note(worker, now())
         assert status == -signal.SIGKILL, f"{place.fault}: it ended by itself with {status}"
         self.ground.struck[place.fault] += 1
-        await self.ground.workers.bury(worker)
+        await self.crew.bury(worker)
 
     async def _kept_waiting(self, sandbox: str, fault_id: int, place: Place) -> Worker | None:
         loop = asyncio.get_running_loop()
@@ -130,7 +147,7 @@ class Slayer:
         return None
 
     async def _waiting(self, place: Place) -> Worker | None:
-        for worker in self.ground.workers.alive:
+        for worker in self.crew.alive:
             if await self.ground.rows(WAITING, worker.mark, place.step):
                 return worker
         return None

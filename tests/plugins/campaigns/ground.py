@@ -17,12 +17,12 @@ from eventually import eventually
 from oracle.observed import Fault, Observed, PlannedOrder, Times
 
 from trunkline_cli.stack import Stack
-from trunkline_kit.http import http_client
 
 from .baskets import LEFT_LYING, Basket, basket, hopeless, planned, risky
 from .figure import Figure
 from .floor import Packers, call_off
-from .opening import BANK, HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
+from .opening import HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
+from .purchases import Purchasing
 from .questions import BUSY, STANDING, STATES, UNREAD, ask, command
 from .reading.shop import Sent
 from .reading.trunkline import ENDS
@@ -39,13 +39,12 @@ SETTLED_MAX_S = 300.0
 class Ground:
     """Everything that a campaign may do, and what it must keep account of."""
 
-    def __init__(
-        self, stack: Stack, windows: Windows, before: Before, bank: httpx.AsyncClient
-    ) -> None:
+    def __init__(self, stack: Stack, windows: Windows, before: Before) -> None:
         self.stack = stack
         self.windows = windows
         self.workers = Workers(stack)
-        self.trade = Trade(stack, self.workers, bank)
+        self.trade = Trade(stack, self.workers, windows.bank)
+        self.purchases = Purchasing(stack, self.rows, windows.supplier, windows.bank)
         self.plan: list[PlannedOrder] = []
         self.recovered_s: list[float] = []
         self.planned: Counter[str] = Counter()
@@ -67,7 +66,8 @@ class Ground:
 
     def sandbox(self, name: str) -> httpx.AsyncClient:
         """The control routes of a sandbox by its run-time name."""
-        doors = (self.windows.shop, self.windows.warehouse, self.windows.erp)
+        w = self.windows
+        doors = (w.shop, w.warehouse, w.erp, w.supplier, w.bank)
         return dict(zip(SANDBOXES, doors, strict=True))[name]
 
     async def place(self, chance: Random, webhook: dict[str, Any] | None = None) -> str:
@@ -169,7 +169,9 @@ class Ground:
         states = [row[2] for row in await self.rows(STATES)]
         if sum(one in ENDS for one in states) < len(self.plan):
             return False
-        return not ((await self.rows(BUSY))[0][0] or (await self.rows(UNREAD))[0][0])
+        if (await self.rows(BUSY))[0][0] or (await self.rows(UNREAD))[0][0]:
+            return False
+        return await self.purchases.at_rest()
 
     async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read from the database, which may be away just now, or not made yet."""
@@ -217,6 +219,7 @@ class Ground:
             times=times,
             before=self._before,
             posted=self.posted,
+            purchases=tuple(self.purchases.plan.values()),
         )
         return await observe(self.windows, told)
 
@@ -232,11 +235,10 @@ async def ground(home: Path) -> AsyncIterator[Ground]:
             await stack.restart(f"sandbox-{name}", HASTY.get(f"sandbox-{name}", {}) | told)
         windows = await open_windows(stack, exits)
         await fill_shelves(windows)
-        bank = http_client(stack.url(BANK), timeout_s=60)
-        exits.push_async_callback(bank.aclose)
-        one = Ground(stack, windows, await shelves_before(windows), bank)
-        exits.push_async_callback(one.workers.close)
-        people = [one.packers.work(), one.attend()]
+        one = Ground(stack, windows, await shelves_before(windows))
+        for workers in (one.workers, one.purchases.workers):
+            exits.push_async_callback(workers.close)
+        people = [one.packers.work(), one.attend(), one.purchases.attend()]
         for work in people:
             exits.push_async_callback(_end, asyncio.create_task(work))
         yield one

@@ -9,9 +9,12 @@ from trunkline_kit.http import http_client
 from .baskets import GOODS, LATE, LEFT_LYING, NEVER_THERE
 from .reading.whole import Windows
 
-SANDBOXES = ("sandbox-shopify", "sandbox-warehouse", "sandbox-erp")
-BANK = "sandbox-bank"
-SERVICES = ("system-shopify", "system-warehouse", "system-bank", "sandbox-bank", "sandbox-erp")
+SANDBOXES = (
+    *("sandbox-shopify", "sandbox-warehouse", "sandbox-erp"),
+    *("sandbox-supplier", "sandbox-bank"),
+)
+SYSTEMS = ("system-shopify", "system-warehouse", "system-bank", "system-trading-partners")
+SERVICES = (*SYSTEMS, "sandbox-supplier", "sandbox-bank", "sandbox-erp")
 PLENTY = 1_000_000
 LYING = {**dict.fromkeys((*GOODS, LEFT_LYING, LATE), PLENTY), NEVER_THERE: 0}
 """What lies in the warehouse at first."""
@@ -23,6 +26,7 @@ MOVED = TEST | {"TRUNKLINE_CLOCK_FILE": "${STATE}/../../clock.json"}
 HASTY = {
     "sandbox-bank": TEST,
     "sandbox-erp": TEST,
+    "sandbox-supplier": TEST,
     "sandbox-warehouse": TEST,
     "sandbox-shopify": TEST
     | {
@@ -45,6 +49,7 @@ HASTY = {
         "TRUNKLINE_WAREHOUSE_TIMEOUT_S": "2",
     },
     "system-bank": MOVED | {"TRUNKLINE_BANK_POLL_S": "0.5"},
+    "system-trading-partners": MOVED | {"TRUNKLINE_SUPPLIER_POLL_S": "0.5"},
 }
 
 
@@ -53,11 +58,13 @@ async def open_windows(stack: Stack, exits: AsyncExitStack) -> Windows:
     doors = [http_client(stack.url(name), timeout_s=60) for name in SANDBOXES]
     for door in doors:
         exits.push_async_callback(door.aclose)
-    shop, warehouse, erp = doors
+    shop, warehouse, erp, supplier, bank = doors
     return Windows(
         shop=shop,
         warehouse=warehouse,
         erp=erp,
+        supplier=supplier,
+        bank=bank,
         database_url=at(stack.plan.admin_url(), "trunkline"),
         webhook_secret=stack.environment("system-shopify")["TRUNKLINE_SHOPIFY_WEBHOOK_SECRET"],
         warehouse_token=stack.environment("system-warehouse")["TRUNKLINE_WAREHOUSE_TOKEN"],

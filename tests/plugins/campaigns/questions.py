@@ -8,7 +8,8 @@ STATES = "SELECT case_id, business_key, state FROM process.cases WHERE process =
 STANDING = """
 SELECT c.business_key, c.state, t.name, t.state, t.attempts, t.last_error
 FROM process.cases c JOIN process.transitions t USING (case_id)
-WHERE c.process = 'order-to-cash' AND t.state IN ('open', 'running', 'parked', 'stuck')
+WHERE c.process IN ('order-to-cash', 'purchase', 'supplier-invoice', 'payment-run')
+    AND t.state IN ('open', 'running', 'parked', 'stuck')
 ORDER BY 1 LIMIT 20
 """
 BUSY = """

@@ -25,15 +25,17 @@ NOW = "SELECT clock_timestamp()"
 async def blows(ground: Ground, chance: Random, orders: int) -> None:
     """Strike while orders are under way, each kind as often as the next.
 
-    One of them is a partner's, which asks through the blow until it is told that it is taken.
+    One of them is a partner's, which asks through the blow until it is told that it is taken, and
+    something is bought from a supplier meanwhile.
     """
+    await ground.purchases.workers.start(1 - len(ground.purchases.workers.alive))
     ways = [way for way in WAYS if way != FULL or await may_mount(ground.stack.home)]
     for number in range(max(len(ways), orders // ORDERS_A_BLOW)):
         for _ in range(ORDERS_A_BLOW - 1):
             await ground.place(chance)
         await asyncio.sleep(chance.uniform(0.1, 1.0))
         way = ways[number % len(ways)]
-        asking = asyncio.create_task(ground.place_trade(chance))
+        asking = asyncio.gather(ground.place_trade(chance), ground.purchases.place(chance))
         await WAYS[way](ground, chance)
         ground.strike(way)
         await _moves_again(ground)

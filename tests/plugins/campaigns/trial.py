@@ -24,7 +24,7 @@ class Report(Struct, frozen=True, kw_only=True):
     seed: int
     green: bool
     orders: int
-    """Placed in it."""
+    """Placed in it, purchases too."""
     completed: int
     """Of all that were placed in this company so far, how many are at their end."""
     lost: int
@@ -49,7 +49,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Report:
     """Strike, let it settle, judge."""
-    began, placed = time.monotonic(), len(ground.plan)
+    began, placed = time.monotonic(), _placed(ground)
     ground.recovered_s.clear()
     ground.figures.clear()
     missing = campaign.workers - len(ground.workers.alive)
@@ -70,8 +70,8 @@ async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Rep
         size=size,
         seed=seed,
         green=not findings,
-        orders=len(ground.plan) - placed,
-        completed=sum(one.ended for one in seen.cases),
+        orders=_placed(ground) - placed,
+        completed=_completed(seen),
         lost=verdict.lost,
         doubled=verdict.doubled,
         pence=verdict.pence,
@@ -84,6 +84,15 @@ async def hold(ground: Ground, campaign: Campaign, size: Size, seed: int) -> Rep
         figures=dict(ground.figures),
         standing=await ground.standing(),
     )
+
+
+def _placed(ground: Ground) -> int:
+    return len(ground.plan) + len(ground.purchases.plan)
+
+
+def _completed(seen: Observed) -> int:
+    placed = {one.order for one in seen.plan} | {one.purchase for one in seen.bought.plan}
+    return sum(one.ended and one.order in placed for one in seen.cases)
 
 
 def _beyond(figures: Mapping[str, Figure]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Processes of order-to-cash that share the work: started, killed, frozen, woken, replaced."""
+"""Processes of one service that share the work: started, killed, frozen, woken, replaced."""
 
 import asyncio
 import signal
@@ -14,7 +14,6 @@ from trunkline_cli.stack import Stack
 from trunkline_cli.topology import package
 
 PROCESS = "process-order-to-cash"
-TODAY = ("-m", package(PROCESS))
 READY_WITHIN_S = 180.0
 HASTY = {
     "TRUNKLINE_ENVIRONMENT": "test",
@@ -42,8 +41,11 @@ class Worker:
 class Workers:
     """All of them; each has its own number and log."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
+    def __init__(
+        self, stack: Stack, process: str = PROCESS, told: Mapping[str, str] | None = None
+    ) -> None:
+        """`told` is what each is told beside what the topology says."""
+        self._stack, self._process, self._told = stack, process, dict(told or {})
         self._born = 0
         self.alive: list[Worker] = []
 
@@ -88,18 +90,19 @@ class Workers:
     def _worker(self, more: Mapping[str, str], release: Path | None) -> Worker:
         self._born += 1
         port = free_port()
-        told = self._stack.environment(PROCESS) | HASTY
+        told = self._stack.environment(self._process) | HASTY | self._told
         told |= {
             "TRUNKLINE_GRPC_PORT": str(port),
             "TRUNKLINE_CLOCK_FILE": str(self._stack.home / "clock.json"),
             "TRUNKLINE_SYSTEM_TRYTON_ADDRESS": self._stack.address("sandbox-erp"),
             **more,
         }
+        today = ("-m", package(self._process))
         program = Program(
-            name=f"{PROCESS}-{self._born}",
-            command=[sys.executable, *([str(release)] if release else TODAY)],
+            name=f"{self._process}-{self._born}",
+            command=[sys.executable, *([str(release)] if release else today)],
             environment=told,
-            log=self._stack.home / "logs" / f"{PROCESS}-{self._born}.log",
+            log=self._stack.home / "logs" / f"{self._process}-{self._born}.log",
         )
         track = self._stack._warden.track
         return Worker(Child(program, restarting=False, track=track, report=lambda _: None), port)

@@ -33,6 +33,8 @@ class PlannedPurchase(Struct, frozen=True, kw_only=True):
     purchase: str
     """Our number, which the supplier knows too."""
     ending: PurchaseEnding
+    units: tuple[int, ...] = ()
+    """Ordered, line by line."""
     deliveries: int = 0
     kept: int = 0
     """Units that come in good order, over all deliveries."""
@@ -63,18 +65,19 @@ class PurchaseEffect(Struct, frozen=True, kw_only=True):
     """Under which it was asked for; empty where the backend's journal does not say."""
 
 
-class BankPayment(Struct, frozen=True):
-    """One payment of a file, as the bank read it."""
-
-    reference: str
-    pence: int
-
-
 class BankFile(Struct, frozen=True):
     """One payment file that the bank took."""
 
     run: str
-    payments: tuple[BankPayment, ...]
+    references: tuple[str, ...]
+    """The payments that it asks for."""
+
+
+class Debit(Struct, frozen=True):
+    """What the bank booked off the account for one payment."""
+
+    reference: str
+    pence: int
 
 
 class Residue(Struct, frozen=True):
@@ -99,8 +102,7 @@ class Bought(Struct, frozen=True, kw_only=True):
     files: tuple[BankFile, ...] = ()
     refused_files: tuple[str, ...] = ()
     """Runs of which the bank got a file again and refused it."""
-    debits: tuple[BankPayment, ...] = ()
-    """What the bank booked off the account, by the payment that it names."""
+    debits: tuple[Debit, ...] = ()
     residues: tuple[Residue, ...] = ()
     """Of the accounts that purchases leave empty: grni and payable."""
     ends: tuple[PurchaseEnd, ...] = ()

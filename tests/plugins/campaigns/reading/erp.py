@@ -125,6 +125,10 @@ def received(journal: list[dict[str, Any]]) -> Counter[str]:
         if entry["name"] == "ReceiveGoods":
             asked = entry["body"]["request"]
             units[asked["sku"]] += int(float(asked["quantity"]))
+        elif entry["name"] == "RecordGoodsReceipt":
+            for one in entry["body"]["request"]["receipt"]["lines"]:
+                if one["condition"] == "accepted":
+                    units[one["sku"]] += int(float(one["quantity"]))
     return units
 
 

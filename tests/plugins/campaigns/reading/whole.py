@@ -6,9 +6,19 @@ from typing import Any
 import httpx
 import psycopg
 from msgspec import Struct
-from oracle.observed import Delivery, Effect, Fault, Observed, PlannedOrder, Shelf, Times
+from oracle.bought import Bought, PlannedPurchase
+from oracle.observed import (
+    Delivery,
+    Effect,
+    Fault,
+    LedgerLine,
+    Observed,
+    PlannedOrder,
+    Shelf,
+    Times,
+)
 
-from . import deliveries, erp, shop, trunkline, warehouse
+from . import deliveries, erp, purchases, shop, trunkline, warehouse
 from .window import Names
 
 SHOP_ALIAS = "shop:shopify/"
@@ -21,6 +31,8 @@ class Windows(Struct, frozen=True):
     shop: httpx.AsyncClient
     warehouse: httpx.AsyncClient
     erp: httpx.AsyncClient
+    supplier: httpx.AsyncClient
+    bank: httpx.AsyncClient
     database_url: str
     webhook_secret: str
     warehouse_token: str
@@ -44,6 +56,7 @@ class Told(Struct, frozen=True):
     before: Before
     posted: Mapping[str, Sequence[shop.Sent]]
     """What was sent to our doors beside the sandboxes, by whose door it is."""
+    purchases: tuple[PlannedPurchase, ...] = ()
 
 
 async def shelves_before(windows: Windows) -> Before:
@@ -62,11 +75,14 @@ async def observe(windows: Windows, told: Told) -> Observed:
     keys = {row[0]: row[1] for row in stored.cases}
     by_number = {keys[case_id]: order for case_id, order in orders.items() if case_id in keys}
     documents = await shop.orders(windows.shop)
+    posted = await erp.ledger(windows.erp)
+    bought = await _bought(windows, told, stored, posted)
+    of_purchases = {one.key for one in bought.effects}
     return Observed(
         plan=told.plan,
         shop_orders=shop.kept(documents),
         effects=await _effects(windows, Names(by_number, told.shop_ids), documents),
-        ledger=await erp.ledger(windows.erp),
+        ledger=tuple(one for one in posted if one.document not in of_purchases),
         shelves=await _shelves(windows, told.before),
         deliveries=told_us,
         approvals=trunkline.approvals(stored, orders),
@@ -74,7 +90,20 @@ async def observe(windows: Windows, told: Told) -> Observed:
         cases=trunkline.cases(stored, orders),
         faults=told.faults,
         times=told.times,
+        bought=bought,
     )
+
+
+async def _bought(
+    windows: Windows, told: Told, stored: trunkline.Stored, posted: Sequence[LedgerLine]
+) -> Bought:
+    if not told.purchases:
+        return Bought()
+    booked = purchases.PurchaseEffects().told(await journal(windows.erp))
+    sent = purchases.sent(await journal(windows.supplier))
+    effects = (*booked, *sent)
+    ends = trunkline.purchases(stored)
+    return await purchases.bought(told.purchases, effects, windows.bank, posted, ends)
 
 
 def _orders(stored: trunkline.Stored, told: Told) -> dict[str, str]:

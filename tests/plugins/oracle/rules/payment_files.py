@@ -15,7 +15,7 @@ def check(seen: Observed) -> Iterator[Finding]:
         yield _finding(run, "the bank got the file again")
     for run, times in _twice(one.run for one in seen.bought.files):
         yield _finding(run, f"the bank took {times} files of it")
-    sent = [one.reference for file in seen.bought.files for one in file.payments]
+    sent = [one for file in seen.bought.files for one in file.references]
     for reference, times in _twice(sent):
         yield _finding(reference, f"it stands in {times} places of what the bank was sent")
     for debit in seen.bought.debits:
