@@ -64,13 +64,13 @@ async def _at_rate(name: str, rate_per_s: float, calls: int, ask: Ask) -> Door:
     return Door(name, rate_per_s, waits(seconds), len(failures))
 
 
-async def sign_in(company: Company, gateway: httpx.AsyncClient) -> None:
+async def sign_in(company: Company, gateway: httpx.AsyncClient, name: str = "Bench") -> None:
     """Register a partner, and have the client send its token from now on."""
     channel = connect(company.stack.address("process-partners"))
     try:
         whose = bearer(company.stack.home)
         partners = call_port(Partners, partners_pb2, channel, bearer=whose)
-        created = await partners.create_partner(CreatePartner("Bench", PARTY, SCOPES))
+        created = await partners.create_partner(CreatePartner(name, PARTY, SCOPES))
     finally:
         await channel.close(None)
     answer = await gateway.post(

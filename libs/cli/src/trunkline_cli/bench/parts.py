@@ -126,7 +126,11 @@ async def measure(size: Size, home: Path, say: Say) -> Report:
             report.completeness += (await completeness.measure(folder, documents, say),)
     if "purchases" in size.parts:
         report.bought = await purchases.measure(
-            home / "purchases", size.bills, size.bill_lines, size.run_bills, say
+            home / "purchases",
+            say,
+            bills=size.bills,
+            lines=size.bill_lines,
+            run_bills=size.run_bills,
         )
     chosen = [BESIDE_A_COMPANY[name] for name in size.parts if name in BESIDE_A_COMPANY]
     if chosen:

@@ -26,7 +26,7 @@ COMMITS_A_BILL = 4
 ROW_BYTES = 2_000
 
 
-async def measure(home: Path, bills: int, lines: int, run_bills: int, say: Say) -> Bought:
+async def measure(home: Path, say: Say, *, bills: int, lines: int, run_bills: int) -> Bought:
     """Match so many bills, then one of so many lines, then propose a run of so many bills."""
     async with buying(home, say) as one:
         say(f"{bills} bills, {BILLS_AN_ORDER} of them for each order")
@@ -65,7 +65,7 @@ async def _matched(one: Buying, bills: int) -> tuple[float, dict[str, float]]:
     before, began = meter.read(), time.monotonic()
     for place in range(bills):
         number = orders[place // BILLS_AN_ORDER]
-        one.supplier.bill(f"B-{place + 1}", number, 1, 1, place % BILLS_AN_ORDER)
+        one.supplier.bill(f"B-{place + 1}", number, 1, place % BILLS_AN_ORDER)
     await one.reached("supplier-invoice", "MATCHED", bills)
     return time.monotonic() - began, spent(before, meter.read())
 
@@ -108,6 +108,6 @@ async def _long_bill(one: Buying, lines: int) -> float:
     await one.reached("purchase", "RECEIVED", 1)
     before = await one.count("supplier-invoice", "MATCHED")
     began = time.monotonic()
-    one.supplier.bill("LONG-1", number, 1, lines, 0)
+    one.supplier.bill("LONG-1", number, lines, 0)
     await one.reached("supplier-invoice", "MATCHED", before + 1)
     return time.monotonic() - began

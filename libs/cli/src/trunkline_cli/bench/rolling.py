@@ -90,9 +90,9 @@ async def measure(home: Path, rate_per_s: float, say: Say, before: str = "") -> 
     async with AsyncExitStack() as exits:
         one = await exits.enter_async_context(company(home, say, stack))
         gateways = [http_client(stack.url("gateway"), timeout_s=30.0) for _ in range(PARTNERS)]
-        for gateway in gateways:
+        for number, gateway in enumerate(gateways, 1):
             exits.push_async_callback(gateway.aclose)
-            await sign_in(one, gateway)
+            await sign_in(one, gateway, f"Bench {number}")
         load = Load(one, gateways, await hook(one, gateways[0], HEARD))
         await load.begin()
         calls = Calls(rate_per_s, load.ask)

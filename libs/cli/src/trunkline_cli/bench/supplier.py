@@ -34,9 +34,9 @@ class Supplier:
         self._documents: dict[str, words.SupplierDocument] = {}
         self._events: list[Event] = []
 
-    def bill(self, number: str, order_number: str, units: int, lines: int, cheaper: int) -> None:
-        """Bill units of each of the first lines, `cheaper` pennies below the price of 10 pounds."""
-        invoice = _invoice(number, order_number, (units, lines, Decimal(10) - PENNY * cheaper))
+    def bill(self, number: str, order_number: str, lines: int, cheaper: int) -> None:
+        """Bill one unit of each of the first lines, `cheaper` pennies below 10 pounds."""
+        invoice = _invoice(number, order_number, (1, lines, Decimal(10) - PENNY * cheaper))
         position = len(self._events) + 1
         kind, channel = words.InboundKind.INVOICE, words.InboundChannel.HTTP
         document = words.SupplierDocument(
