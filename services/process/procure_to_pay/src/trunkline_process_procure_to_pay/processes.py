@@ -185,7 +185,8 @@ def _change() -> Process[BankChangeCase]:
 def _purchase_labels(case: PurchaseCase) -> Mapping[str, str]:
     if not case.raised:
         return {}
-    wanted = {wants(one.sku): "yes" for one in case.lines if _brings(case) and one.sku}
+    lines = case.lines if _brings(case) else ()
+    wanted = {wants(one.sku): "yes" for one in lines if one.sku}
     return {"supplier": case.raised[0].supplier_code, **wanted}
 
 
