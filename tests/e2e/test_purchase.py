@@ -7,7 +7,7 @@ from msgspec import Struct
 from whole_company import ENVIRONMENT, ERP, HASTY
 
 from trunkline_cli.demo.explaining import read_postings
-from trunkline_cli.demo.places import Places, open_places
+from trunkline_cli.demo.places import Places, open_places, told
 from trunkline_cli.demo.purchase import play_purchase
 from trunkline_cli.demo.purchase_outcome import (
     Bought,
@@ -16,13 +16,16 @@ from trunkline_cli.demo.purchase_outcome import (
     judge_purchase,
     purchase_outcome,
 )
+from trunkline_cli.demo.script import TRADE_SHORT_SKU
 from trunkline_cli.home import read_run
 from trunkline_cli.stack import Stack
+from trunkline_kit.http import http_client
 
 pytestmark = pytest.mark.timeout(300)
 
 SERVICES = (
     *("sandbox-erp", "sandbox-supplier", "sandbox-bank", "system-trading-partners", "system-bank"),
+    *("sandbox-warehouse", "system-warehouse"),
     *("process-procure-to-pay", "process-operations", "gateway"),
 )
 TOLD = {
@@ -48,7 +51,15 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
         addresses = dict(read_run(stack.home).addresses)
         addresses["system-tryton.grpc"] = addresses["sandbox-erp.grpc"]
         async with open_places(addresses, stack.home, within_s=60) as places:
+            await fall_short(stack.url("sandbox-erp"))
             yield await played(places)
+
+
+async def fall_short(erp: str) -> None:
+    """Leave ten fewer than none, as the demo's trade order does."""
+    async with http_client(erp, timeout_s=30) as client:
+        counted = {"sku": TRADE_SHORT_SKU, "on_hand": "-10"}
+        await told(client, "PUT", "/_sandbox/stock", counted)
 
 
 async def played(places: Places) -> Story:
@@ -57,6 +68,11 @@ async def played(places: Places) -> Story:
     bought = await play_purchase(places, said.append)
     gained = gained_by(before, await read_postings(places))
     return Story(said, bought, purchase_outcome(bought, gained, 1.0))
+
+
+def test_it_arises_from_the_reorder_point(story: Story) -> None:
+    assert story.bought.purchase.requester == "reorder point"
+    assert "the reorder point asks for 40 PAN-28, 656.00 GBP" in story.said[0]
 
 
 def test_it_closes_with_every_figure_as_expected(story: Story) -> None:

@@ -5,12 +5,12 @@ from typing import Protocol
 
 from trunkline_model.capabilities.operations import GetException
 from trunkline_model.capabilities.payment_runs import GetPaymentRun, SupplierPaymentRun
-from trunkline_model.capabilities.purchases import GetPurchase, Purchase
+from trunkline_model.capabilities.purchases import GetPurchase, ListPurchases, Purchase
 from trunkline_model.capabilities.supplier_bills import GetBill, ListBills, SupplierBill
 
 from .following import Stuck, until
 from .places import Places
-from .script import SUPPLIER
+from .script import ORDERED, SUPPLIER, TRADE_SHORT_SKU
 
 
 class Standing(Protocol):
@@ -27,11 +27,41 @@ class Standing(Protocol):
         ...
 
 
+async def reordered(places: Places) -> Purchase:
+    """Wait until what is short was asked for by itself; raises for a need of another size."""
+
+    async def ask() -> Purchase | None:
+        page = await places.purchases.list_purchases(ListPurchases(SUPPLIER, "APPROVAL"))
+        return next((one for one in page.purchases if _is_short(one)), None)
+
+    purchase = await until(ask, f"{TRADE_SHORT_SKU} to be reordered", places.within_s)
+    asked = purchase.lines[0].ordered
+    if asked != ORDERED:
+        said = f"{purchase.purchase_number} asks for {asked:f} {TRADE_SHORT_SKU}"
+        raise RuntimeError(f"{said}, and the script is made for {ORDERED}")
+    return purchase
+
+
+def _is_short(purchase: Purchase) -> bool:
+    return [one.sku for one in purchase.lines] == [TRADE_SHORT_SKU]
+
+
 async def purchase_in(places: Places, number: str, *states: str) -> Purchase:
     """Wait until a purchase is in one of the states."""
     return await _reached(
         places, lambda: places.purchases.get_purchase(GetPurchase(number)), number, states
     )
+
+
+async def delivered(places: Places, number: str) -> Purchase:
+    """Wait until the warehouse told of every unit of a purchase, also of those that go back."""
+
+    async def ask() -> Purchase | None:
+        found = await places.purchases.get_purchase(GetPurchase(number))
+        came = all(one.received + one.sent_back == one.ordered for one in found.lines)
+        return found if came else None
+
+    return await until(ask, f"{number} to be delivered", places.within_s)
 
 
 async def bill_in(places: Places, number: str, *states: str) -> SupplierBill:

@@ -3,30 +3,21 @@
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from trunkline_model.capabilities.payment_runs import DecidePaymentRun, ProposePaymentRun
-from trunkline_model.capabilities.purchases import (
-    DecidePurchase,
-    DeliveredLine,
-    Purchase,
-    RaisePurchase,
-    RecordDelivery,
-    WantedLine,
-)
+from trunkline_model.capabilities.purchases import DecidePurchase
 from trunkline_model.capabilities.supplier_bills import DecideBill, SupplierBill
-from trunkline_model.money import Money
 
-from .buying import bill_in, purchase_in, run_in
+from .buying import bill_in, delivered, purchase_in, reordered, run_in
 from .places import BUYER, FINANCE, SECOND_SIGNATURE, Places, told
 from .purchase_outcome import Bought
 from .script import (
     AGREED_PRICE,
     DAMAGED,
-    EXPECTED_PRICE,
     FIRST_DELIVERY,
     ORDERED,
-    PAN,
-    SUPPLIER,
+    TRADE_SHORT_SKU,
     days_before,
 )
 from .shop_order import Say
@@ -51,12 +42,11 @@ async def play_purchase(places: Places, say: Say) -> Bought:
 
 
 async def _order(places: Places, say: Say) -> str:
-    """Have it asked for, approved, booked, sent and answered at another price."""
+    """Take what the reorder point asks for; have it approved, booked, sent, answered dearer."""
     await told(places.supplier, "PUT", "/_sandbox/conduct", {"answers": "silence"})
-    raised = await places.purchases.raise_purchase(_wanted())
-    number = raised.purchase_number
-    say(f"{number}: {ORDERED} {PAN} asked for at {EXPECTED_PRICE}, {raised.net} in all")
-    asked = await purchase_in(places, number, "APPROVAL")
+    asked = await reordered(places)
+    number, line = asked.purchase_number, asked.lines[0]
+    say(f"{number}: the {asked.requester} asks for {line.ordered:f} {line.sku}, {asked.net}")
     decision = DecidePurchase(number, FINANCE.name, asked.version)
     await places.purchases.approve_purchase(decision)
     say(f"{FINANCE.name} approved what is beyond the first approver's limit")
@@ -70,39 +60,31 @@ async def _order(places: Places, say: Say) -> str:
     return number
 
 
-def _wanted() -> RaisePurchase:
-    key = uuid.uuid4().hex
-    line = WantedLine(LINE, PAN, "Frying pan, 28 cm", ORDERED, Money(EXPECTED_PRICE, "GBP"))
-    return RaisePurchase(
-        idempotency_key=key,
-        fingerprint=key,
-        actor=BUYER.name,
-        supplier_code=SUPPLIER,
-        currency="GBP",
-        lines=(line,),
-        needed_on=days_before(-14),
-        reason=f"{PAN} is below its reorder point",
-    )
-
-
 async def _receive(places: Places, number: str, say: Say) -> None:
     """Have it come in two parts, the second with one damaged."""
     despatch = {"order_number": number, "way": "http"}
     await told(places.supplier, "POST", "/_sandbox/despatches", despatch)
     await purchase_in(places, number, "ASN")
     say("the supplier says that it is on its way")
-    await _count(places, number, DeliveredLine(LINE, FIRST_DELIVERY))
+    await _count(places, number, FIRST_DELIVERY)
     await purchase_in(places, number, "PART_RECEIVED")
     kept = ORDERED - FIRST_DELIVERY - DAMAGED
-    await _count(places, number, DeliveredLine(LINE, kept, damaged=DAMAGED))
+    await _count(places, number, kept, DAMAGED)
+    await delivered(places, number)
     say(f"received {FIRST_DELIVERY}, then {kept}, and {DAMAGED} damaged, which goes back")
 
 
-async def _count(places: Places, number: str, line: DeliveredLine) -> Purchase:
-    reference = f"GRN-{uuid.uuid4().hex[:8].upper()}"
-    return await places.purchases.record_delivery(
-        RecordDelivery(number, reference, days_before(0), (line,), BUYER.name)
-    )
+async def _count(places: Places, number: str, good: Decimal, damaged: Decimal = Decimal(0)) -> None:
+    """Have the warehouse count a delivery on our order: it tells of it by itself."""
+    receipt = {
+        "sku": TRADE_SHORT_SKU,
+        "quantity": str(good),
+        "damaged": str(damaged),
+        "received_on": days_before(0).isoformat(),
+        "reference": f"GRN-{uuid.uuid4().hex[:8].upper()}",
+        "order_reference": number,
+    }
+    await told(places.warehouse, "POST", "/_sandbox/receipts", receipt)
 
 
 async def _billed(places: Places, number: str, say: Say) -> tuple[SupplierBill, SupplierBill]:

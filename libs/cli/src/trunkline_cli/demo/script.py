@@ -57,11 +57,10 @@ PARTY_CODE = "HARBOUR"
 
 
 SUPPLIER = "STEELWORKS"
-PAN = "PAN-28"
 ORDERED = Decimal(40)
-"""Units of one article."""
-EXPECTED_PRICE = Decimal("16.40")
-"""What the ERP believes that one costs."""
+"""Of the article that is short: the trade order leaves ten fewer than none of it, and its reorder
+point in the ERP fills it up to thirty. So less is there in the end than the next play begins with.
+"""
 AGREED_PRICE = Decimal("16.65")
 """What the supplier asks instead, within tolerance."""
 FIRST_DELIVERY = Decimal(10)
