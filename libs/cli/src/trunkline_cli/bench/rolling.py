@@ -126,6 +126,8 @@ async def _turned(stack: TurningStack, calls: Calls, say: Say) -> tuple[Turned, 
         answered, failures = len(calls.seconds) - before, calls.failures.total() - failed
         found.append(Turned(name, took_s, status, answered, failures))
         say(f"{name} was replaced in {took_s} s: {answered} answers, {failures} failures")
+    if calls.failures:
+        say(f"what failed: {dict(calls.failures)}")
     return tuple(found)
 
 

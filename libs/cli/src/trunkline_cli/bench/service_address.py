@@ -53,8 +53,11 @@ class ServiceAddress:
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Pass bytes on until they end, and the end too."""
-    with contextlib.suppress(OSError):
+    """Pass bytes on until they end, and the end too.
+
+    RuntimeError is how uvloop says that the other side was closed in the meantime.
+    """
+    with contextlib.suppress(OSError, RuntimeError):
         while data := await reader.read(CHUNK):
             writer.write(data)
             await writer.drain()
