@@ -2,12 +2,13 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 import pytest
 from standardwebhooks import Webhook
 
 from trunkline_kit import clock
-from trunkline_kit.signature import Verifier, sign
+from trunkline_kit.signature import Verifier, sign, turned_away
 
 SECRET = "whsec_" + b64encode(b"a secret of theirs and ours.").decode()
 OTHER = "whsec_" + b64encode(b"another secret of that length").decode()
@@ -46,6 +47,27 @@ def test_a_changed_header_is_not(name: str, value: str) -> None:
 def test_another_body_or_secret_is_not() -> None:
     assert not Verifier(SECRET).is_genuine(headers(), BODY + b" ")
     assert not Verifier(SECRET).is_genuine(headers(secret=OTHER), BODY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, None),
+        ({"content-encoding": "identity"}, None),
+        ({"content-encoding": "gzip"}, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+        ({"webhook-id": "msg_2"}, HTTPStatus.UNAUTHORIZED),
+    ],
+)
+def test_a_request_comes_in_whole_and_genuine_or_is_turned_away(
+    changes: dict[str, str], why: HTTPStatus | None
+) -> None:
+    assert turned_away(Verifier(SECRET), {**headers(), **changes}, BODY) == why
+
+
+@pytest.mark.parametrize("name", ["a b", "../x", "ä", "x" * 201])
+def test_an_id_under_which_nothing_can_be_kept_is_turned_away(name: str) -> None:
+    signed = sign(SECRET, name, clock.now(), BODY)
+    assert turned_away(Verifier(SECRET), signed, BODY) is HTTPStatus.BAD_REQUEST
 
 
 @pytest.mark.parametrize("secrets", ["", "whsec_no base64 at all!", "whsec_*"])

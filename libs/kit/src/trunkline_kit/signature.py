@@ -5,14 +5,18 @@ here. Tests hold both against each other.
 """
 
 import hmac
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 
 from . import clock
 
 ID, AT, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 PREFIX = "whsec_"
+KEPT_ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
+"""Ids under which something is kept; the scheme allows any."""
 TOLERANCE_S = 300
 """How far a sender's clock may be off, and how old a request may be."""
 
@@ -35,6 +39,18 @@ class Verifier:
         given = [one.encode() for one in headers.get(SIGNATURE, "").split()]
         wanted = [_signed(key, (name, at), body).encode() for key in self._keys]
         return any(hmac.compare_digest(one, own) for one in given for own in wanted)
+
+
+def turned_away(verifier: Verifier, headers: Mapping[str, str], body: bytes) -> HTTPStatus | None:
+    """Say why a request does not come in; None when it does.
+
+    A compressed body is turned away, since what it is signed over is then anybody's guess.
+    """
+    if headers.get("content-encoding", "identity") != "identity":
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    if not verifier.is_genuine(headers, body):
+        return HTTPStatus.UNAUTHORIZED
+    return None if KEPT_ID.fullmatch(headers[ID]) else HTTPStatus.BAD_REQUEST
 
 
 def sign(secret: str, name: str, at: datetime, body: bytes) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The door for documents by HTTP: signed ones are committed before they are acknowledged."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,15 +11,13 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from structlog.contextvars import bind_contextvars
 
-from trunkline_kit.signature import Verifier
+from trunkline_kit.signature import ID, Verifier, turned_away
 from trunkline_kit.tracing import server_span
 from trunkline_model.capabilities.supplier_documents import InboundChannel
 
 from .intake import SIZE_MAX, Intake
 
 log = structlog.get_logger()
-
-_ID = re.compile(r"[A-Za-z0-9._-]{1,200}")
 
 
 class Door(Struct, frozen=True):
@@ -41,16 +38,12 @@ def inbound_app(doors: Mapping[str, Door]) -> Litestar:
         if (door := doors.get(connection_id)) is None:
             return _answer(404)
         bind_contextvars(connection_id=connection_id)
-        if request.headers.get("content-encoding", "identity") != "identity":
-            return _answer(415)
         body = await request.body()
-        if not door.verifier.is_genuine(request.headers, body):
-            log.warning("document_not_genuine")
-            return _answer(401)
-        name = request.headers["webhook-id"]
-        if not _ID.fullmatch(name):
-            return _answer(400)
+        if (why := turned_away(door.verifier, request.headers, body)) is not None:
+            log.warning("document_not_genuine", status=why)
+            return _answer(why)
         with server_span("POST /documents", request.headers.items()):
+            name = request.headers[ID]
             return await _commit(door.intake, name, body)
 
     return Litestar(

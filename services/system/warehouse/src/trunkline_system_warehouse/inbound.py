@@ -1,6 +1,5 @@
 """The door for webhooks: genuine ones are committed before they are acknowledged."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from structlog.contextvars import bind_contextvars
 
-from trunkline_kit.signature import Verifier
+from trunkline_kit.signature import ID, Verifier, turned_away
 from trunkline_kit.tracing import server_span
 from trunkline_store.pool import Pool
 
@@ -21,7 +20,6 @@ from .intake import Intake
 log = structlog.get_logger()
 
 BODY_MAX = 256 * 1024
-_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
 class Door(Struct, frozen=True):
@@ -42,17 +40,13 @@ def inbound_app(pool: Pool, doors: Mapping[str, Door]) -> Litestar:
         if (door := doors.get(connection_id)) is None:
             return _answer(404)
         bind_contextvars(connection_id=connection_id)
-        if request.headers.get("content-encoding", "identity") != "identity":
-            return _answer(415)
         body = await request.body()
-        if not door.verifier.is_genuine(request.headers, body):
-            log.warning("webhook_refused")
-            return _answer(401)
-        webhook_id = request.headers["webhook-id"]
-        if not _ID.fullmatch(webhook_id):
-            return _answer(400)
+        if (why := turned_away(door.verifier, request.headers, body)) is not None:
+            log.warning("webhook_refused", status=why)
+            return _answer(why)
         with server_span("POST /webhooks/warehouse", request.headers.items()):
-            return await _commit(pool, door.intake, webhook_id, body)
+            name = request.headers[ID]
+            return await _commit(pool, door.intake, name, body)
 
     return Litestar(
         [receive], openapi_config=None, logging_config=None, request_max_body_size=BODY_MAX
