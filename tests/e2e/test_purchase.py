@@ -1,8 +1,10 @@
 """A purchase over real processes: supplier, bank and gateway, on the ERP sandbox's books."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from command_line import run
 from msgspec import Struct
 from whole_company import ENVIRONMENT, ERP, HASTY
 
@@ -16,7 +18,7 @@ from trunkline_cli.demo.purchase_outcome import (
     judge_purchase,
     purchase_outcome,
 )
-from trunkline_cli.demo.script import TRADE_SHORT_SKU
+from trunkline_cli.demo.script import SUPPLIER, TRADE_SHORT_SKU
 from trunkline_cli.home import read_run
 from trunkline_cli.stack import Stack
 from trunkline_kit.http import http_client
@@ -42,6 +44,8 @@ class Story(Struct, frozen=True):
     said: list[str]
     bought: Bought
     outcome: PurchaseOutcome
+    stated: tuple[int, str]
+    """How the command ended that compared a statement of the supplier, and what it said."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +56,7 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
         addresses["system-tryton.grpc"] = addresses["sandbox-erp.grpc"]
         async with open_places(addresses, stack.home, within_s=60) as places:
             await fall_short(stack.url("sandbox-erp"))
-            yield await played(places)
+            yield await played(places, stack.home)
 
 
 async def fall_short(erp: str) -> None:
@@ -62,12 +66,21 @@ async def fall_short(erp: str) -> None:
         await told(client, "PUT", "/_sandbox/stock", counted)
 
 
-async def played(places: Places) -> Story:
+async def played(places: Places, home: Path) -> Story:
     said: list[str] = []
     before = await read_postings(places)
     bought = await play_purchase(places, said.append)
     gained = gained_by(before, await read_postings(places))
-    return Story(said, bought, purchase_outcome(bought, gained, 1.0))
+    outcome = purchase_outcome(bought, gained, 1.0)
+    return Story(said, bought, outcome, await stated(home))
+
+
+async def stated(home: Path) -> tuple[int, str]:
+    """Compare a statement that has what was paid long ago, and a bill that nobody has."""
+    path = home / "statement.csv"
+    path.write_text("number,on,amount\nINV-NOWHERE,2026-11-20,12.00\n")
+    supplier = ("--supplier", SUPPLIER, "--number", "2026-11", "--on", "2026-11-30")
+    return await run(home, "statements", "reconcile", str(path), *supplier)
 
 
 def test_it_arises_from_the_reorder_point(story: Story) -> None:
@@ -77,3 +90,10 @@ def test_it_arises_from_the_reorder_point(story: Story) -> None:
 
 def test_it_closes_with_every_figure_as_expected(story: Story) -> None:
     assert list(judge_purchase(story.outcome)) == []
+
+
+def test_a_statement_of_its_supplier_is_compared_at_the_command_line(story: Story) -> None:
+    status, said = story.stated
+    assert status == 1
+    assert "RECEIVED: they say 12.00 GBP, we say 0.00 GBP" in said
+    assert "INV-NOWHERE over 12.00 GBP never came in: ask for a copy" in said
