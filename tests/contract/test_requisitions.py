@@ -13,6 +13,7 @@ from msgspec import structs
 
 from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from trunkline_model.capabilities.goods_receipts import RecordGoodsReceipt
+from trunkline_model.capabilities.purchase_orders import CancelPurchaseOrder
 from trunkline_model.capabilities.requisitions import (
     ApproveRequisition,
     GetRequisition,
@@ -168,6 +169,19 @@ async def test_a_requisition_is_withdrawn_and_stays_so(buyer: Buyer) -> None:
 async def test_one_that_is_approved_can_still_be_withdrawn(buyer: Buyer) -> None:
     number = await raised(buyer, needed())
     await buyer.erp.requisitions.approve_requisition(approval(buyer, number))
+    await buyer.erp.requisitions.withdraw_requisition(withdrawal(buyer, "never:used", number))
+    assert (await progress(buyer, number)).state == "withdrawn"
+
+
+async def test_one_whose_order_was_cancelled_can_be_withdrawn(buyer: Buyer) -> None:
+    number = await raised(buyer, needed())
+    await buyer.erp.requisitions.approve_requisition(approval(buyer, number))
+    order = await buyer.book(wanted(SKU, 3, "19.00"), requisition=number)
+    cancel = CancelPurchaseOrder(
+        buyer.erp.connection_id, buyer.request_id(), "never:used", order, "no longer needed"
+    )
+    assert (await buyer.erp.purchase_orders.cancel_purchase_order(cancel)).existed
+    assert (await progress(buyer, number)).state == "approved"
     await buyer.erp.requisitions.withdraw_requisition(withdrawal(buyer, "never:used", number))
     assert (await progress(buyer, number)).state == "withdrawn"
 

@@ -11,6 +11,7 @@ from .bars import NOTE, note
 
 REQUISITION = "purchase.requisition"
 REQUEST = "purchase.request"
+PURCHASE = "purchase.purchase"
 FIELDS = ["number", "description", "state", "total_amount", "currency.code", "lines"]
 APPROVED = {"approved", "processing", "done"}
 ORDERED = "Ordered: "
@@ -24,11 +25,19 @@ async def state_of(calls: Conversation, requisition: Row) -> str:
     if requisition["state"] not in APPROVED:
         return "waiting"
     resource = ("resource", "=", f"{REQUISITION},{requisition['id']}")
-    notes = await calls.search(NOTE, [resource], ["message"])
-    for mark, state in ((WITHDRAWN, "withdrawn"), (ORDERED, "ordered")):
-        if any(one["message"].startswith(mark) for one in notes):
-            return state
-    return "approved"
+    notes = [one["message"] for one in await calls.search(NOTE, [resource], ["message"])]
+    if any(one.startswith(WITHDRAWN) for one in notes):
+        return "withdrawn"
+    orders = [one.removeprefix(ORDERED) for one in notes if one.startswith(ORDERED)]
+    return "ordered" if await _stands(calls, orders) else "approved"
+
+
+async def _stands(calls: Conversation, numbers: list[str]) -> bool:
+    """Tell whether anything is still to come of the orders that a requisition became."""
+    if not numbers:
+        return False
+    live = [("state", "!=", "cancelled"), ("lines.quantity", ">", 0)]
+    return bool(await calls.search(PURCHASE, [("number", "in", numbers), *live], ["id"]))
 
 
 async def require_approved(calls: Conversation, number: str) -> Row | None:
