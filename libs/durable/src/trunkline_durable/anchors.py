@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from trunkline_kit import clock
 from trunkline_store.pool import Connection
 from trunkline_store.signing import NO_KEYS, SigningKeys
+from trunkline_store.streaming import streaming
 
 from .chain import GENESIS, canonical
 
@@ -139,8 +140,7 @@ async def digest_of(conn: Connection, anchor: int) -> tuple[bytes, int]:
     They are streamed, so a million need no memory and other work goes on meanwhile.
     """
     digest, count = sha256(), 0
-    async with conn.cursor(f"heads_{anchor}") as found:
-        found.itersize = 5000
+    async with streaming(conn, f"heads_{anchor}", batch=5000) as found:
         await found.execute(HEADS, [anchor])
         async for case_id, seq, head in found:
             digest.update(f"{case_id} {seq} {head.hex()}\n".encode())

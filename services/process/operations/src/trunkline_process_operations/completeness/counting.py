@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from trunkline_model.capabilities.document_register import DocumentType, RegisteredDocument
 from trunkline_store.pool import Connection as Database
+from trunkline_store.streaming import streaming
 
 from .absences import is_held_against
 from .clients import Days, Registers
@@ -78,8 +79,7 @@ class Counting:
 
     async def ordered(self) -> AsyncGenerator[Entry]:
         """Give every entry by type, channel and key, from a cursor of the database."""
-        async with self._conn.cursor(name="counted") as cursor:
-            cursor.itersize = 5000
+        async with streaming(self._conn, "counted", batch=5000) as cursor:
             await cursor.execute(ORDERED)
             async for row in cursor:
                 yield Entry(*row)

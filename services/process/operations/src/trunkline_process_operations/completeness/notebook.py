@@ -12,6 +12,7 @@ from msgspec import DecodeError, structs
 
 from trunkline_kit import clock
 from trunkline_store.pool import Connection, Pool
+from trunkline_store.streaming import streaming
 
 from .entry import Entry
 from .noting import NAMES, note
@@ -119,8 +120,7 @@ async def _since(conn: Connection) -> datetime:
 async def _batches(conn: Connection, since: datetime) -> AsyncGenerator[Rows]:
     """Give entries in batches that hold whole cases, each in the order of its chain."""
     rows: Rows = []
-    async with conn.cursor(name="journal") as cursor:
-        cursor.itersize = BATCH
+    async with streaming(conn, "journal", batch=BATCH) as cursor:
         await cursor.execute(ENTRIES, [since, NAMES])
         async for case_id, entry in cursor:
             if len(rows) >= BATCH and case_id != rows[-1][0]:
