@@ -120,14 +120,12 @@ async def measure(home: Path, rate_per_s: float, say: Say, before: str = "") -> 
 async def _turned(stack: TurningStack, calls: Calls, say: Say) -> tuple[Turned, ...]:
     found = []
     for name in TURNED:
-        began, before, failed = time.monotonic(), len(calls.seconds), calls.failures.total()
+        began, before, failed = time.monotonic(), len(calls.seconds), calls.failures.copy()
         status = await stack.turn(name)
         took_s = round(time.monotonic() - began, 1)
-        answered, failures = len(calls.seconds) - before, calls.failures.total() - failed
-        found.append(Turned(name, took_s, status, answered, failures))
-        say(f"{name} was replaced in {took_s} s: {answered} answers, {failures} failures")
-    if calls.failures:
-        say(f"what failed: {dict(calls.failures)}")
+        answered, failures = len(calls.seconds) - before, calls.failures - failed
+        found.append(Turned(name, took_s, status, answered, failures.total()))
+        say(f"{name} was replaced in {took_s} s: {answered} answers, failures: {dict(failures)}")
     return tuple(found)
 
 

@@ -58,8 +58,10 @@ class TurningStack(Stack):
         """
         old, told = self.children[name], self._told[name]
         self.children[name] = await self._pod(name)
-        await _let_go(name, told)
-        await old.stop(GRACE_S)
+        try:
+            await _let_go(name, told)
+        finally:
+            await old.stop(GRACE_S)
         return await old.gone()
 
     async def __aenter__(self) -> Self:
