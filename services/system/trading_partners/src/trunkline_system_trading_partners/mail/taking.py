@@ -56,20 +56,23 @@ class MailTaking:
         self._intake.wake()
 
     async def _keep(self, conn: Connection, opened: Opened, content: bytes) -> None:
-        if await self._knows(conn, opened.message_id):
+        # Some senders give every message one id: only the same bytes are the same message. What is
+        # attached keeps its name without them, so a copy that came by another way adds nothing.
+        once = f"{opened.message_id} {sha256(content).hexdigest()[:16]}"
+        if await self._knows(conn, once):
             return
         kept = await self._documents.keep(
             conn, content, content_type="message/rfc822", source=self._connection_id
         )
         await conn.execute(
             "INSERT INTO supplier_mails VALUES (%s, %s, %s)",
-            [self._connection_id, opened.message_id, kept.raw_id],
+            [self._connection_id, once, kept.raw_id],
         )
         for at, one in enumerate(opened.documents, start=1):
             name = f"{opened.message_id} {at} {one.name}"
             await self._intake.keep(conn, InboundChannel.MAIL, name, one.content)
         for at, fault in enumerate(opened.faults, start=1):
-            await self._reject(conn, f"{opened.message_id} fault {at}", kept.raw_id, fault)
+            await self._reject(conn, f"{once} fault {at}", kept.raw_id, fault)
         log.info("mail_taken", documents=len(opened.documents), faults=len(opened.faults))
 
     async def _knows(self, conn: Connection, message_id: str) -> bool:
