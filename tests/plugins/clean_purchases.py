@@ -68,6 +68,7 @@ def _effects(plan: PlannedPurchase) -> Iterator[PurchaseEffect]:
     yield _effect(plan, "order_sent", request_id="")
     if plan.ending == "cancelled":
         yield _effect(plan, "purchase_order_cancelled")
+        yield _effect(plan, "requisition_withdrawn")
         yield _effect(plan, "cancellation_sent", request_id="")
         return
     yield from _delivered(plan)

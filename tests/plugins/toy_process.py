@@ -166,7 +166,7 @@ class Backends:
 
 
 def step(
-    name: str, undo: Step[Ask, Answer] | None = None, *, bound: bool = True
+    name: str, undo: Step[Ask, Answer] | None = None, *, bound: bool = True, after: str = ""
 ) -> Step[Ask, Answer]:
     async def send(clients: Backends, request: Ask) -> Answer:
         return await clients.do(name, request)
@@ -182,11 +182,12 @@ def step(
         result=Answer,
         send=send,
         bound=bound,
-        undo=Undo(step=undo, request=undoing) if undo else None,
+        undo=Undo(step=undo, request=undoing, after=frozenset({after})) if undo else None,
     )
 
 
 RESERVE = step("reserve", step("release"))
+QUOTE = step("quote", step("unquote"), after="book")
 BOOK = step("book", step("unbook"))
 POST = step("post", bound=False)
 INVOICE = step("invoice")
@@ -194,6 +195,8 @@ INVOICE = step("invoice")
 
 async def book(run: Run, case: Order) -> None:
     await run.step(RESERVE, Ask(run.business_key, who=case.buyer))
+    if case.quantity == 21:
+        await run.step(QUOTE, Ask(run.business_key))
     booked = await run.step(BOOK, Ask(f"{run.business_key} x{case.quantity}"))
     if case.quantity == 13:
         await run.step(POST, Ask(run.business_key))
@@ -222,7 +225,7 @@ TOY = Process(
     due=due,
     chart=CHART,
     transitions={"book": book, "invoice": invoice, "cancel": cancel, "remind": remind},
-    steps=(RESERVE, BOOK, POST, INVOICE),
+    steps=(RESERVE, QUOTE, BOOK, POST, INVOICE),
     person_of=lambda fact: fact.buyer_id if isinstance(fact, Placed) else None,
     aliases_of=lambda case: (case.number,) if case.number else (),
     labels_of=lambda case: {"number": case.number},

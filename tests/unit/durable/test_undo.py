@@ -149,6 +149,19 @@ async def test_an_undo_that_cannot_be_reached_parks_after_the_others_have_run(
     assert [name for name, _ in backends.asked] == ["unbook", "release", "unbook"]
 
 
+async def test_an_undo_waits_for_one_that_stands_in_its_way_and_no_other_does(
+    engine: Engine, backends: Backends
+) -> None:
+    backends.failures["unbook"] = [LOST]
+    await place(engine, "SO-1", quantity=21)
+    await until_state(engine, "SO-1", "BOOKED")
+    backends.asked.clear()
+    await cancel(engine)
+    await until_state(engine, "SO-1", "CANCELLED")
+    assert [name for name, _ in backends.asked] == ["unbook", "release", "unbook", "unquote"]
+    assert await _exceptions(engine) == []
+
+
 async def test_an_undo_that_finds_nothing_of_an_unknown_step_is_done(
     new_engine: Callable[..., Engine], backends: Backends
 ) -> None:

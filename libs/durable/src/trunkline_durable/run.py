@@ -145,15 +145,20 @@ class Run:
         Of this transition, or of the whole case: then what other transitions of it had
         begun, or got stuck at, is ended too. An undo that fails becomes an exception of its
         own, which can be retried, and the others still run; an undo that cannot be reached
-        parks this transition once the others have run.
+        parks this transition once the others have run, all but those that come after it.
         """
         waiting: Suspended | None = None
+        unsure: set[str] = set()
         await self._pen.flush()
         for work in await registered(self._pen, of):
+            if unsure & work.undo.after:
+                unsure.add(work.step.name)
+                continue
             try:
                 await self.undo(work, reason)
             except Suspended as later:
                 waiting = waiting or later
+                unsure.add(work.step.name)
             except FINAL as failure:
                 self._pen.fail(Failure(work, failure))
         for stuck in await needless(self._pen) if of == "case" else ():

@@ -53,3 +53,5 @@ class Undo[Req, Res, UndoReq, UndoRes](Struct, frozen=True, kw_only=True):
     """The antonym: release for reserve, void for issue."""
     request: Callable[[Undone[Req, Res]], UndoReq]
     """Builds its request, pure. It must work without a result."""
+    after: frozenset[str] = frozenset()
+    """Steps whose effects stand in its way: it is not sent while theirs may still be there."""

@@ -15,10 +15,9 @@ def predicted(plan: PlannedPurchase) -> Mapping[PurchaseKind, int]:
     """Give how many effects of each kind a purchase leaves; what may vary is left out."""
     closed, rejected = plan.ending == "closed", plan.ending == "rejected"
     credit = 1 if closed and plan.credited_pence else 0
-    # While it is unknown whether an order was cancelled, the ERP keeps its requisition: a person's.
-    withdrawn: dict[PurchaseKind, int] = {"requisition_withdrawn": 1 if rejected else 0}
-    return ({} if plan.ending == "cancelled" else withdrawn) | {
+    return {
         "requisition": 1,
+        "requisition_withdrawn": 0 if closed else 1,
         "purchase_order": 0 if rejected else 1,
         "purchase_order_cancelled": 1 if plan.ending == "cancelled" else 0,
         "order_sent": 0 if rejected else 1,

@@ -39,7 +39,11 @@ RAISE_REQUISITION = Step(
     request=RaiseRequisition,
     result=RequisitionRaised,
     send=lambda ports, request: ports.erp.requisitions.raise_requisition(request),
-    undo=Undo(step=WITHDRAW_REQUISITION, request=_withdrawal),
+    undo=Undo(
+        step=WITHDRAW_REQUISITION,
+        request=_withdrawal,
+        after=frozenset({"book_purchase_order"}),  # what is ordered cannot be withdrawn
+    ),
 )
 
 
