@@ -172,8 +172,7 @@ def step(
         return await clients.do(name, request)
 
     def undoing(undone: Undone[Ask, Answer]) -> Ask:
-        known = undone.result.number if undone.result else "unknown"
-        return Ask(f"{undone.request.what} {known}")
+        return Ask(f"{undone.request.what} {undone.result.number if undone.result else 'unknown'}")
 
     return Step(
         name=name,
@@ -194,9 +193,7 @@ INVOICE = step("invoice")
 
 
 async def book(run: Run, case: Order) -> None:
-    await run.step(RESERVE, Ask(run.business_key, who=case.buyer))
-    if case.quantity == 21:
-        await run.step(QUOTE, Ask(run.business_key))
+    await run.step(QUOTE if case.quantity == 21 else RESERVE, Ask(run.business_key, who=case.buyer))
     booked = await run.step(BOOK, Ask(f"{run.business_key} x{case.quantity}"))
     if case.quantity == 13:
         await run.step(POST, Ask(run.business_key))
