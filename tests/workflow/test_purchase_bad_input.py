@@ -185,3 +185,26 @@ async def test_a_credit_note_because_of_which_a_bill_matched_is_not_rejected_alo
     await buyer.settled()
     left = await buyer.purchases.get_purchase(GetPurchase(number))
     assert left.grni == gbp("151.90")
+
+
+async def test_a_bill_that_matched_because_of_a_credit_note_is_paid_with_it_and_no_sooner(
+    buyer: BuyingCompany,
+) -> None:
+    """Else what it bills too much would leave the bank before the supplier owes it back."""
+    number, supplier = await ordered(buyer), buyer.backends.supplier
+    await buyer.receive(number, "GR-1", DeliveredLine("1", Decimal(49), damaged=Decimal(1)))
+    bill = supplier.bill(invoice("INV-1", number, ("1", 50, "3.10")))
+    await buyer.bill(bill, "EXCEPTION")
+    note = supplier.bill(credit_note("CN-1", number, ("1", 1, "3.10")))
+    await buyer.bill(bill, "MATCHED")
+    await buyer.decide_bill("approve_bill", bill)
+    held = await buyer.bill(bill, "POSTED")
+    assert "credit note CN-1, which is not posted yet" in held.explanation
+    with pytest.raises(Refused, match="CN-1, which is not posted yet: it is paid once"):
+        await buyer.propose()
+    await buyer.decide_bill("approve_bill", note)
+    await buyer.bill(note, "POSTED")
+    run = await buyer.propose()
+    paid = {one.bill_key: one.amount for one in run.payments[0].bills}
+    assert paid == {bill: gbp("186.00"), note: gbp("-3.72")}
+    assert "credit note" not in (await buyer.bill(bill, "SCHEDULED")).explanation

@@ -1,6 +1,9 @@
 """Questions and commands about bills of suppliers: the port SupplierBills on top of the engine."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+
+from msgspec import structs
 
 from trunkline_durable.casefile import CaseFile
 from trunkline_durable.cases import CaseQuery, case_id_of
@@ -19,7 +22,7 @@ from trunkline_model.capabilities.supplier_bills import (
 )
 from trunkline_store.pool import Connection
 
-from .cases.purchase import fold
+from .cases.purchase import PurchaseCase, fold
 from .cases.supplier_invoice import BillCase
 from .commanding import Commanding, require_reason
 from .facts.fulfilment import BillReleased
@@ -31,9 +34,11 @@ from .facts.supplier_invoice import (
     HoldLifted,
     TwinCleared,
 )
+from .netting import Netting
 from .processes import processes
 from .rules.approval import judge_approver
 from .rules.asking import bill_subject
+from .rules.leaning import stands_alone, why_unpaid
 from .rules.matching import overdrawn
 from .terms import Terms
 from .transitions.moment import today
@@ -49,6 +54,7 @@ class BillsDesk:
     def __init__(self, engine: Engine, process: Process[BillCase], terms: Terms) -> None:
         self._desk, self._terms = Commanding(engine, process), terms
         self._purchases = processes(terms).purchase
+        self._netting = Netting(engine.cases, process)
 
     async def clear_twin(self, request: DecideBill) -> SupplierBill:
         """Say that it is another bill than its twin."""
@@ -98,12 +104,30 @@ class BillsDesk:
         validated, key = case.validated[0], case.validated[0].purchase_key
         purchase = (await cases.load(conn, self._purchases, key, lock=True)).case
         released = BillReleased(occurred_at=clock.now(), bill_key=file.business_key)
-        over = overdrawn(fold(purchase, released), way_of(validated.supply))
-        if over:
-            sentence = f"Other bills of {', '.join(over)} matched because of it: reject them first."
+        after = fold(purchase, released)
+        needed = (
+            *overdrawn(after, way_of(validated.supply)),
+            *[key async for key in self._leaning(conn, after, file.business_key)],
+        )
+        if needed:
+            named = ", ".join(needed)
+            sentence = f"Other bills ({named}) matched because of it: reject them first."
             raise Refused(sentence, reason="credit_needed")
         said = Said(f"released/{file.business_key}", released, "process-procure-to-pay")
         await cases.record_fact(conn, self._purchases, key, said, opens=False)
+
+    async def _leaning(
+        self, conn: Connection, purchase: PurchaseCase, credit_key: str
+    ) -> AsyncIterator[str]:
+        """Name the bills that would not match without a credit note."""
+        cases, process = self._desk.engine.cases, self._desk.process
+        for one in purchase.live_matches:
+            if credit_key in one.leans_on:
+                case = (await cases.load(conn, process, one.bill_key)).case
+                way = way_of(case.validated[0].supply)
+                known = (case.known_bill, one.bill_key)
+                if not stands_alone(known, purchase, self._terms.tolerances, way):
+                    yield one.bill_key
 
     async def hold_bill(self, request: DecideBill) -> SupplierBill:
         """Keep it out of payment runs."""
@@ -120,7 +144,10 @@ class BillsDesk:
         async with self._desk.engine.transaction() as conn:
             file = await self._desk.load(conn, request.bill_key)
             exceptions = await self._desk.exceptions(conn, file.case_id)
-            return bill_view(file, exceptions, await self._desk.moves(conn, file.case_id))
+            notes = await self._netting.credits_of(conn, file.case)
+            view = bill_view(file, exceptions, await self._desk.moves(conn, file.case_id))
+        held = "" if file.case.settled_by else why_unpaid(file.case, notes)
+        return structs.replace(view, explanation=f"{view.explanation} {held}".strip())
 
     async def list_bills(self, request: ListBills) -> BillPage:
         """List bills, newest first."""

@@ -32,6 +32,7 @@ from .facts.supplier_invoice import (
 from .goods import wants
 from .owing import Owing
 from .rules.duplicates import Known, Twin, normal_number, twin_of
+from .rules.leaning import leans_on
 from .rules.matching import Way, match
 from .rules.statement import Ledger
 from .rules.tolerance import Tolerances
@@ -72,6 +73,8 @@ class MatchClaimed(Struct, frozen=True):
     matched: bool
     waits_for: str
     explanation: str
+    leans_on: tuple[str, ...] = ()
+    """Credit notes without which it would not have matched, by their keys."""
 
 
 class TellPurchase(Struct, frozen=True):
@@ -158,8 +161,11 @@ class Books:
             file = await self._cases.load(conn, self._purchases, request.purchase_key, lock=True)
             known = {one.bill_key: one for one in file.case.live_matches}
             if request.bill_key in known:
-                return MatchClaimed(True, "", known[request.bill_key].explanation)  # noqa: FBT003
-            found = match(request.bill, file.case, self._tolerances, request.way)
+                before = known[request.bill_key]
+                return MatchClaimed(True, "", before.explanation, before.leans_on)  # noqa: FBT003
+            held_against = (request.bill, file.case, self._tolerances, request.way)
+            found = match(*held_against)
+            leans = leans_on(*held_against) if found.matched else ()
             fact: BillMatched | BillWaits = BillWaits(
                 occurred_at=clock.now(), bill_key=request.bill_key
             )
@@ -170,10 +176,11 @@ class Books:
                     lines=found.lines,
                     charges=found.charges,
                     explanation=found.explanation,
+                    leans_on=leans,
                 )
             said = (request.request_id, fact)
             await self._record(conn, self._purchases, request.purchase_key, said)
-        return MatchClaimed(found.matched, found.waits_for, found.explanation)
+        return MatchClaimed(found.matched, found.waits_for, found.explanation, leans)
 
     async def tell_purchase(self, request: TellPurchase) -> Told:
         """Record what became of a bill; NotFound for an unknown purchase."""

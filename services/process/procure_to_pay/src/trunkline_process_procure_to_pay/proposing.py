@@ -15,6 +15,7 @@ from trunkline_store.pool import Connection
 from .cases.supplier_invoice import BillCase
 from .facts.payment_run import RunItem, RunPayment, RunProposed
 from .facts.supplier_invoice import BillScheduled
+from .netting import Netting
 from .paying_to import Payees
 from .payment_run.items import OpenItem, PaymentPolicy, Proposing
 from .payment_run.proposal import Proposal, propose
@@ -22,6 +23,7 @@ from .payment_run.working_days import WorkingDays
 from .ports import Ports
 from .processes import Processes
 from .rules.early_payment import granted
+from .rules.leaning import unnetted, why_unpaid
 from .terms import Terms
 from .transitions.moment import today
 
@@ -29,6 +31,8 @@ BILLS_MAX = 10_000
 """The most bills that one proposal looks at."""
 
 type Bills = list[CaseFile[BillCase]]
+type Leaning = dict[str, dict[str, BillCase]]
+"""By bill, the credit notes that it leans on."""
 
 
 class Proposer:
@@ -39,11 +43,13 @@ class Proposer:
     ) -> None:
         self._engine, self._processes, self._ports = engine, processes, ports
         self._calendar, self._payees = calendar, Payees(engine, processes, ports)
+        self._netting = Netting(engine.cases, processes.bill)
 
     async def propose(self, request: ProposePaymentRun) -> str:
         """Give the run's id; Refused when nothing is to be paid, with what is left and why."""
         async with self._engine.transaction() as conn:
             bills = await self._payable(conn)
+            leaning = await self._leaning(conn, bills)
         payees = await self._payees.read({one.case.known_bill.supplier_code for one in bills})
         days = Proposing(today(), request.execute_on, request.due_until)
         terms = self._ports.terms
@@ -53,17 +59,20 @@ class Proposer:
             format=terms.payment_format,
             cooling_off_days=terms.cooling_off_days,
         )
-        items = [_open(one, terms) for one in bills]
+        items = [_open(one, terms, leaning) for one in bills]
         found = propose(items, payees, policy, days, calendar=self._calendar)
         if found.run is None:
-            why = "; ".join(f"{one.bill_key}: {one.reason}" for one in found.left)
-            raise Refused(f"Nothing is to be paid. {why}".strip(), reason="nothing_to_pay")
+            raise Refused(_nothing(found, bills, leaning), reason="nothing_to_pay")
         await self._open_run(found.run, found, request.actor, bills)
         return found.run.run_id
 
     async def _payable(self, conn: Connection) -> Bills:
         query = CaseQuery(labels={"payable": "yes"}, limit=BILLS_MAX)
         return await self._engine.cases.page(conn, self._processes.bill, query)
+
+    async def _leaning(self, conn: Connection, bills: Bills) -> Leaning:
+        leaning = [one for one in bills if one.case.leans_on]
+        return {one.business_key: await self._netting.credits_of(conn, one.case) for one in leaning}
 
     async def _open_run(self, run: PaymentRun, found: Proposal, actor: str, bills: Bills) -> None:
         """Record the run and lock its bills, in the order of their keys, or nothing of it."""
@@ -79,14 +88,17 @@ class Proposer:
         items = [item for payment in fact.payments for item in payment.items]
         async with self._engine.transaction() as conn:
             for item in sorted(items, key=lambda one: one.bill_key):
-                await self._lock(conn, item, run.run_id)
+                await self._lock(conn, item, run.run_id, {one.bill_key for one in items})
             said = Said("proposed", fact, actor)
             await self._engine.cases.record_fact(conn, self._processes.run, run.run_id, said)
 
-    async def _lock(self, conn: Connection, item: RunItem, run_id: str) -> None:
+    async def _lock(self, conn: Connection, item: RunItem, run_id: str, paid: set[str]) -> None:
+        """Lock one of the bills that are paid together, unless its credit note is paid with it."""
         cases, process = self._engine.cases, self._processes.bill
         file = await cases.load(conn, process, item.bill_key, lock=True)
-        if file.case.live_run not in {"", run_id} or file.case.on_hold:
+        notes = await self._netting.credits_of(conn, file.case)
+        alone = set(unnetted(file.case, notes)) - paid
+        if file.case.live_run not in {"", run_id} or file.case.on_hold or alone:
             sentence = f"{item.bill_key} was taken by another run or held: propose again."
             raise Conflict(sentence, reason="bill_locked")
         fact = BillScheduled(occurred_at=clock.now(), run_key=run_id, amount=item.amount)
@@ -94,7 +106,15 @@ class Proposer:
         await cases.record_fact(conn, process, item.bill_key, said, opens=False)
 
 
-def _open(file: CaseFile[BillCase], terms: Terms) -> OpenItem:
+def _nothing(found: Proposal, bills: Bills, leaning: Leaning) -> str:
+    """Say that nothing is paid, and why not, bill by bill."""
+    known = {one.business_key: one.case for one in bills}
+    said = {key: why_unpaid(known[key], notes) for key, notes in leaning.items()}
+    why = "; ".join(f"{one.bill_key}: {said.get(one.bill_key) or one.reason}" for one in found.left)
+    return f"Nothing is to be paid. {why}".strip()
+
+
+def _open(file: CaseFile[BillCase], terms: Terms, leaning: Leaning) -> OpenItem:
     case = file.case
     bill, posted = case.known_bill, case.posted[0]
     agreed, codes = terms.early_payment.get(bill.supplier_code), case.validated[0].tax_codes
@@ -105,6 +125,7 @@ def _open(file: CaseFile[BillCase], terms: Terms) -> OpenItem:
         outstanding=posted.outstanding,
         due_on=posted.due_on,
         discount=granted(bill, codes, posted.outstanding, agreed),
+        leans_on=unnetted(case, leaning.get(file.business_key, {})),
         locked_by=case.live_run,
         attempt=len(case.scheduled) + 1,
     )

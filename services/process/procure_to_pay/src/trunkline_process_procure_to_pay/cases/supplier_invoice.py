@@ -76,6 +76,11 @@ class BillCase(Struct, frozen=True):
         return next((one for one in self.tried if one.matched), None)
 
     @property
+    def leans_on(self) -> tuple[str, ...]:
+        """Keys of the credit notes because of which it matched."""
+        return self.matched.leans_on if self.matched else ()
+
+    @property
     def newest_try(self) -> BillMatchTried | None:
         """The last time that it was held against its purchase."""
         return max(self.tried, key=lambda one: one.occurred_at, default=None)

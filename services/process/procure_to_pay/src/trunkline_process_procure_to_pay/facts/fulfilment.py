@@ -117,6 +117,8 @@ class BillMatched(Fact, frozen=True, kw_only=True):
     """Freight and other charges on it; negative for a credit note."""
     explanation: str
     """Why it is all right, line by line."""
+    leans_on: tuple[str, ...] = ()
+    """Credit notes without which it would not have matched, by their keys."""
 
 
 class BillWaits(Fact, frozen=True, kw_only=True):

@@ -74,6 +74,8 @@ class BillMatchTried(Fact, frozen=True, kw_only=True):
     """What of it may be paid, gross."""
     waits_for: str = ""
     """goods, price, charges or credit; empty when it matched."""
+    leans_on: tuple[str, ...] = ()
+    """Credit notes without which it would not have matched, by their keys."""
 
 
 class PurchaseMoved(Fact, frozen=True, kw_only=True):

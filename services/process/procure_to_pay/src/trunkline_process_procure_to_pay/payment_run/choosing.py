@@ -55,7 +55,10 @@ def choose(
             left.append(Left(one.bill_key, reason))
         else:
             taken.append(Taken(one, _discount(one, days.execute_on)))
-    return taken, left
+    keys = {one.item.bill_key for one in taken}
+    alone = [one for one in taken if not keys.issuperset(one.item.leans_on)]
+    left += [Left(one.item.bill_key, "credit_not_netted") for one in alone]
+    return [one for one in taken if keys.issuperset(one.item.leans_on)], left
 
 
 def _is_wanted(

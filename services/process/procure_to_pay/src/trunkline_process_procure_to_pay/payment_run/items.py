@@ -38,6 +38,8 @@ class OpenItem(Struct, frozen=True):
     """None when there is none, or only a part is open."""
     holds: tuple[str, ...] = ()
     """Why it may not be paid, such as disputed; empty when it may."""
+    leans_on: tuple[str, ...] = ()
+    """Credit notes without which it must not be paid: they are netted in the same run."""
     locked_by: str = ""
     """The run that it is in, until the bank answered; empty when it is in none."""
     attempt: int = 1

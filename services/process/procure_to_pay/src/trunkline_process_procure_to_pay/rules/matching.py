@@ -19,6 +19,9 @@ from ..facts.fulfilment import MatchedLine
 from .quantities import NONE, LineProgress, progress
 from .tolerance import Tolerances, spoken
 
+CHARGES = "charges"
+"""Stands for the line in the verdict on what no line stands for."""
+
 
 class Way(StrEnum):
     """With what a bill is held."""
@@ -184,4 +187,4 @@ def _charges(
     after = so_far + charges
     too_much = bill.sign > 0 and after.amount > max(tolerances.charges, NONE)
     said = f"Charges without a line: {spoken(after, tolerances.charges)}."
-    yield Verdict("charges", "charges" if too_much else "", said)
+    yield Verdict(CHARGES, "charges" if too_much else "", said)

@@ -51,6 +51,7 @@ async def match_bill(run: Run, case: BillCase) -> None:
             explanation=found.explanation,
             amount=bill.gross,
             waits_for=found.waits_for,
+            leans_on=found.leans_on,
         )
     )
     if not found.matched and not case.tried:
