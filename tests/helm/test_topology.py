@@ -15,7 +15,7 @@ OWN = {name: one for name, one in DECLARED.services.items() if not name.startswi
 ADD = "say in helm/trunkline/examples/backends.yaml where its backend is"
 INSTEAD = {"system-tryton": "sandbox-erp"}
 """Who answers for whom where stand-ins run."""
-NUMBERS = {"grpc": 9090, "http": 8080, "sftp": 2222}
+NUMBERS = {"grpc": 9090, "http": 8080, "sftp": 2222, "smtp": 2525, "imap": 1143}
 
 
 def running(example: str) -> set[str]:

@@ -6,7 +6,7 @@ files/topology.toml is services/topology.toml itself, so a new service needs no 
 {{- define "trunkline.plan" -}}
 {{- $root := . -}}
 {{- $topology := .Files.Get "files/topology.toml" | fromToml -}}
-{{- $ports := dict "grpc" 9090 "http" 8080 "sftp" 2222 -}}
+{{- $ports := dict "grpc" 9090 "http" 8080 "sftp" 2222 "smtp" 2525 "imap" 1143 -}}
 {{- $instead := ternary .Values.sandbox.instead (dict) .Values.sandbox.enabled -}}
 {{- $services := dict -}}
 {{- $standIns := values $instead -}}

@@ -191,4 +191,4 @@ def running_plan(run: Run, given: Settings) -> Plan:
 
 def _names(template: str, stand_in: str) -> bool:
     """Whether a template names an address of a stand-in, and not of another instance of it."""
-    return re.search(rf"\$\{{{variable(stand_in)}_(HTTP|GRPC|SFTP)", template) is not None
+    return re.search(rf"\$\{{{variable(stand_in)}_(HTTP|GRPC|SFTP|SMTP|IMAP)", template) is not None

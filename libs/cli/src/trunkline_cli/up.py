@@ -92,6 +92,7 @@ def _summary(stack: Stack) -> str:
         f"  warehouse   {stack.url('sandbox-warehouse')}\n"
         f"  bank        {stack.url('sandbox-bank')}\n"
         f"  supplier    {stack.url('sandbox-supplier')}\n"
+        f"  mail        {stack.url('sandbox-mail')}\n"
         f"  Tryton      {stack.url('sandbox-tryton')}\n"
         f"  logs        {stack.home / 'logs'}\n"
         "  Ctrl-C stops everything; the data stay"

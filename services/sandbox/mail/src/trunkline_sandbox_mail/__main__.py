@@ -1,0 +1,5 @@
+"""Run the mail server: `python -m trunkline_sandbox_mail`."""
+
+from .main import main
+
+main()
