@@ -64,7 +64,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "quantity": "12",
                 "unit": "C62",
                 "unit_price": {"amount": "3.15", "currency": "GBP"},
-                "net": {"amount": "37.80", "currency": "GBP"},
+                "adjustment": {"amount": "-0.80", "currency": "GBP"},
+                "net": {"amount": "37.00", "currency": "GBP"},
+                "tax_category": "S",
+                "tax_rate": "20",
+            }
+        ],
+        "charges": [
+            {
+                "is_charge": True,
+                "reason": "Freight",
+                "amount": {"amount": "5.00", "currency": "GBP"},
                 "tax_category": "S",
                 "tax_rate": "20",
             }
@@ -73,15 +83,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             {
                 "category": "S",
                 "rate": "20",
-                "base": {"amount": "37.80", "currency": "GBP"},
-                "tax": {"amount": "7.56", "currency": "GBP"},
+                "base": {"amount": "42.00", "currency": "GBP"},
+                "tax": {"amount": "8.40", "currency": "GBP"},
             }
         ],
-        "line_total": {"amount": "37.80", "currency": "GBP"},
-        "net": {"amount": "37.80", "currency": "GBP"},
-        "tax": {"amount": "7.56", "currency": "GBP"},
-        "gross": {"amount": "45.36", "currency": "GBP"},
-        "payable": {"amount": "45.36", "currency": "GBP"},
+        "line_total": {"amount": "37.00", "currency": "GBP"},
+        "net": {"amount": "42.00", "currency": "GBP"},
+        "tax": {"amount": "8.40", "currency": "GBP"},
+        "gross": {"amount": "50.40", "currency": "GBP"},
+        "payable": {"amount": "50.40", "currency": "GBP"},
+        "seller": {"name": "Stoke Clayworks Ltd", "vat_number": "GB999000439"},
     },
 }
 """A body for each operation that takes one."""

@@ -8,7 +8,8 @@ from . import catalogue as c
 from .auth import ORDERS_READ, ORDERS_WRITE, PURCHASES_READ, PURCHASES_WRITE, STOCK_READ
 from .bodies import CancelBody, OrderBody
 from .catalogue import ProblemType
-from .document_bodies import DespatchAdviceBody, InvoiceBody, OrderResponseBody
+from .document_bodies import DespatchAdviceBody, OrderResponseBody
+from .invoice_bodies import InvoiceBody
 from .queries import LIMIT_MAX, SKU_LENGTH_MAX
 from .supplier_views import (
     PurchaseOrderListView,

@@ -12,6 +12,8 @@ from .unreadable import Unreadable
 HALF = PENNY / 2
 """The most by which a way of rounding may differ from the exact value."""
 NOTHING = Decimal(0)
+PRICE = "unit_price"
+"""The only amount that may have parts of a penny (BR-DEC of EN 16931)."""
 
 
 def prove(invoice: TradeInvoice) -> None:
@@ -20,6 +22,9 @@ def prove(invoice: TradeInvoice) -> None:
         if amount.currency != invoice.currency:
             sentence = f"an amount is not in {invoice.currency}; ask for one currency"
             raise Unreadable("currency", sentence, field=at)
+        if amount != amount.rounded() and not at.endswith(PRICE):
+            sentence = f"{at} is not in whole pennies; ask for a correct document"
+            raise Unreadable("arithmetic", sentence, field=at)
     _lines(invoice)
     _taxes(invoice)
     _totals(invoice)
@@ -79,7 +84,7 @@ def _totals(invoice: TradeInvoice) -> None:
 
 def _amounts(invoice: TradeInvoice) -> Iterator[tuple[str, Money]]:
     for at, line in enumerate(invoice.lines):
-        yield f"lines[{at}].unit_price", line.unit_price
+        yield f"lines[{at}].{PRICE}", line.unit_price
         yield f"lines[{at}].net", line.net
         if line.adjustment:
             yield f"lines[{at}].adjustment", line.adjustment

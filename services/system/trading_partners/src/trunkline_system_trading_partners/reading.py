@@ -25,6 +25,7 @@ from .arithmetic import prove
 from .documents import Document, inbound_kind, number_of
 from .formats import Parsed, parse
 from .rows import Arrival, Rows
+from .tax_categories import prove_categories
 from .unreadable import Fault, Unreadable
 
 log = structlog.get_logger()
@@ -184,6 +185,7 @@ def _prove(documents: Sequence[Document]) -> None:
         inbound_kind(document)
         if isinstance(document, TradeInvoice):
             prove(document)
+            prove_categories(document)
 
 
 def _refuse_stranger(document: Document, partner: Partner) -> None:

@@ -12,6 +12,9 @@ from trunkline_model.trade_invoice import TradeInvoice
 from .unreadable import Unreadable
 
 STANDARD, ZERO, OUTSIDE = "S", "Z", "O"
+EXPLAINED = frozenset({"E", "AE", "K", "G", OUTSIDE})
+"""Categories that charge nothing and have to say why."""
+UNCHARGED = EXPLAINED | {ZERO}
 REASON = "tax_category"
 
 
@@ -36,7 +39,7 @@ def _rated(invoice: TradeInvoice) -> Iterator[tuple[str, str, Decimal]]:
 def _rate(at: str, category: str, rate: Decimal) -> None:
     if category == STANDARD and rate <= 0:
         _refuse(at, "category S is charged, and its rate is above zero")
-    if category != STANDARD and rate != 0:
+    if category in UNCHARGED and rate != 0:
         _refuse(at, f"category {category} is not charged, and its rate is zero")
 
 
@@ -50,10 +53,9 @@ def _once(invoice: TradeInvoice) -> None:
 
 def _explained(invoice: TradeInvoice) -> None:
     for at, tax in enumerate(invoice.taxes):
-        charged = tax.category in {STANDARD, ZERO}
-        if not charged and not tax.exemption:
+        if tax.category in EXPLAINED and not tax.exemption:
             _refuse(f"taxes[{at}].exemption", f"category {tax.category} needs a reason")
-        if charged and tax.exemption:
+        if tax.category in {STANDARD, ZERO} and tax.exemption:
             _refuse(f"taxes[{at}].exemption", f"category {tax.category} takes no exemption")
 
 

@@ -8,9 +8,10 @@ from trunkline_model.capabilities.supplier_self_service import SubmitDocument
 
 from ..auth import PURCHASES_WRITE, caller_of
 from ..clients import Ports
-from ..document_bodies import DespatchAdviceBody, InvoiceBody, OrderResponseBody
+from ..document_bodies import DespatchAdviceBody, OrderResponseBody
 from ..faults import read
 from ..idempotency import REPLAYED_HEADER, InFlight, identity_of
+from ..invoice_bodies import InvoiceBody
 from ..placing import until_known
 from ..queries import refuse_unknown
 from ..supplier_views import SubmissionReference, to_submission_reference

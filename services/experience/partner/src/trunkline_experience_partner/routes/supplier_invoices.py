@@ -11,9 +11,9 @@ from trunkline_model.capabilities.supplier_self_service import GetOwnBill, ListO
 from ..auth import PURCHASES_READ, caller_of
 from ..clients import Ports
 from ..cursors import Cursors
-from ..document_bodies import InvoiceBody
 from ..idempotency import InFlight
 from ..identifiers import from_invoice_id
+from ..invoice_bodies import InvoiceBody
 from ..queries import refuse_unknown
 from ..supplier_views import SupplierInvoiceListView, SupplierInvoiceView, to_supplier_invoice
 from .handing_in import Reference, submit
