@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+from console_bank_changes import FakeBankChanges
 from console_fakes import (
     FakeAudit,
     FakeDesk,
@@ -44,6 +45,7 @@ from trunkline.process.operations.v1 import (
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.procure_to_pay.v1 import (
+    bank_changes_pb2,
     payment_runs_pb2,
     purchases_pb2,
     supplier_bills_pb2,
@@ -55,6 +57,7 @@ from trunkline_experience_web.provider import Provider
 from trunkline_experience_web.settings import Settings
 from trunkline_kit.http import http_client
 from trunkline_kit.web import http_server
+from trunkline_model.capabilities.bank_changes import BankChanges
 from trunkline_model.capabilities.completeness import Completeness
 from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.counted import Counted
@@ -146,6 +149,7 @@ class World:
     purchases: FakePurchases = field(default_factory=FakePurchases)
     bills: FakeBills = field(default_factory=FakeBills)
     runs: FakeRuns = field(default_factory=FakeRuns)
+    bank_changes: FakeBankChanges = field(default_factory=FakeBankChanges)
     corrections: FakeCorrections = field(default_factory=FakeCorrections)
     replays: FakeReplays = field(default_factory=FakeReplays)
     counted: FakeCounted = field(default_factory=FakeCounted)
@@ -175,6 +179,7 @@ class World:
             (Purchases, purchases_pb2, self.purchases),
             (SupplierBills, supplier_bills_pb2, self.bills),
             (PaymentRuns, payment_runs_pb2, self.runs),
+            (BankChanges, bank_changes_pb2, self.bank_changes),
             (Corrections, corrections_pb2, self.corrections),
             (Replays, replay_pb2, self.replays),
             (Counted, counted_pb2, self.counted),

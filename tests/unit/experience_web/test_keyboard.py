@@ -19,6 +19,7 @@ PAGES = (
     "/bulk?reason=unknown_sku",
     "/corrections/edit?exception=exc-1",
     "/purchases",
+    "/bank-changes",
     "/completeness/2026-11-20",
     "/completeness/2026-11-20/documents?kind=order&channel=shopify",
     "/mappings/version?version=erp-main/2.def",

@@ -23,6 +23,7 @@ from .refusals import (
 from .roles import read_names
 from .routes import (
     audit,
+    bank_changes,
     bulk,
     cases,
     completeness,
@@ -56,6 +57,7 @@ INSIDE = Router(
         cases.ROUTER,
         orders.ROUTER,
         purchases.ROUTER,
+        bank_changes.ROUTER,
         exceptions.ROUTER,
         exceptions.DOCUMENTS,
         bulk.ROUTER,

@@ -20,12 +20,14 @@ from trunkline.process.operations.v1 import (
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.procure_to_pay.v1 import (
+    bank_changes_pb2,
     payment_runs_pb2,
     purchases_pb2,
     supplier_bills_pb2,
 )
 from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
+from trunkline_model.capabilities.bank_changes import BankChanges
 from trunkline_model.capabilities.completeness import Completeness
 from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.counted import Counted
@@ -84,6 +86,8 @@ class Ports(Struct, frozen=True):
     """What suppliers bill, and decisions on it."""
     runs: PaymentRuns
     """Payments to suppliers, and signatures under them."""
+    bank_changes: BankChanges
+    """Suppliers' new accounts, and what was done to be sure of them."""
     lifecycles: Lifecycles
     """The charts of all processes, and the states that their cases passed."""
 
@@ -113,5 +117,6 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
             purchases=soon(Purchases, purchases_pb2, buying),
             bills=soon(SupplierBills, supplier_bills_pb2, buying),
             runs=soon(PaymentRuns, payment_runs_pb2, buying),
+            bank_changes=soon(BankChanges, bank_changes_pb2, buying),
             lifecycles=soon(Lifecycles, lifecycles_pb2, operations),
         )
