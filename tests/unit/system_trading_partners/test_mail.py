@@ -15,19 +15,20 @@ from trade_documents import despatch, invoice
 from trading_partner_inbox import Inbox
 
 from trunkline_kit.errors import Refused, Unavailable
+from trunkline_kit.mail_relay import Security
 from trunkline_kit.secret import Secret
 from trunkline_kit.settings import SettingsWrong
 from trunkline_model.capabilities.supplier_documents import InboundChannel
 from trunkline_store.raw_documents import RawDocuments
 from trunkline_system_trading_partners.formats.csv import write_csv
 from trunkline_system_trading_partners.formats.ubl import write_ubl
-from trunkline_system_trading_partners.mail.composing import message_id
+from trunkline_system_trading_partners.mail.composing import document_id
 from trunkline_system_trading_partners.mail.connecting import mail_delivery, mailbox_of, rules_of
 from trunkline_system_trading_partners.mail.opening import Rules, open_mail
 from trunkline_system_trading_partners.mail.taking import MailTaking
 from trunkline_system_trading_partners.mail.watching import MAIL_SIZE_MAX, MailWatch
 from trunkline_system_trading_partners.outbox import Packed
-from trunkline_system_trading_partners.settings import OutChannel, Security, SupplierConnection
+from trunkline_system_trading_partners.settings import OutChannel, SupplierConnection
 
 OURS, THEIRS = "purchasing@trunkline.example", "sales@acme.example"
 PACKED = Packed("order-PO-1.xml", b"<Order/>", "ff")
@@ -92,7 +93,7 @@ async def test_a_document_leaves_once_with_words_and_its_very_bytes(post: Post) 
     assert set(taken.recipients) == {THEIRS, OURS}
     opened = open_mail(post.content(taken), Rules(OURS, "nobody@trunkline.example"))
     assert [(one.name, one.content) for one in opened.documents] == [(PACKED.name, PACKED.content)]
-    assert opened.message_id == message_id(OURS, PACKED)
+    assert opened.message_id == document_id(OURS, PACKED)
     assert b"Trunkline Trading Ltd sends you" in post.content(taken)
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from trunkline_kit.connections import ConnectionId, Connections
+from trunkline_kit.mail_relay import Security
 from trunkline_kit.secret import Secret
 from trunkline_model.capabilities.supplier_documents import InboundFormat
 
@@ -17,15 +18,6 @@ class OutChannel(StrEnum):
     MAIL = "mail"
     API = "api"
     """It fetches them itself, through the partner API."""
-
-
-class Security(StrEnum):
-    """How a connection to a mail server is protected."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
-    """For a server on loopback only."""
 
 
 class SupplierConnection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,7 +3,8 @@
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
-from hashlib import sha256
+
+from trunkline_kit.mail_relay import message_id
 
 from ..outbox import Packed
 
@@ -15,10 +16,9 @@ this message.
 """
 
 
-def message_id(address: str, packed: Packed) -> str:
+def document_id(address: str, packed: Packed) -> str:
     """Give the Message-ID of a document: the same whenever it is sent, and no other's."""
-    mark = sha256(f"{address}\0{packed.name}\0{packed.sha256}".encode()).hexdigest()[:40]
-    return f"<{mark}@{address.rpartition('@')[2]}>"
+    return message_id(address, packed.name, packed.sha256)
 
 
 def compose(packed: Packed, ends: tuple[str, str], buyer: str, content_type: str) -> EmailMessage:
@@ -28,7 +28,7 @@ def compose(packed: Packed, ends: tuple[str, str], buyer: str, content_type: str
     message["From"] = Address(buyer, addr_spec=ours)
     message["To"] = theirs
     message["Subject"] = f"{buyer}: {packed.name}"
-    message["Message-ID"] = message_id(ours, packed)
+    message["Message-ID"] = document_id(ours, packed)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(WORDS.format(buyer=buyer, name=packed.name))
     kind, _, subtype = content_type.partition("/")

@@ -1,12 +1,13 @@
 """The mail servers of one supplier's connection."""
 
+from trunkline_kit.mail_relay import Relay
+from trunkline_kit.mailbox import Login, Mailbox
 from trunkline_kit.settings import SettingsWrong
 from trunkline_kit.sftp import host_and_port
 
 from ..formats import TYPES
 from ..settings import SupplierConnection
 from .delivery import MailDelivery, Sender
-from .mailbox import Login, Mailbox
 from .opening import Rules
 
 
@@ -36,19 +37,21 @@ def mail_delivery(one: SupplierConnection) -> MailDelivery:
     if not one.smtp_address:
         raise SettingsWrong(f"settings: {one.connection_id} goes by mail and lacks smtp_address")
     host, port = host_and_port(one.smtp_address)
-    sender = Sender(
+    relay = Relay(
         host=host,
         port=port,
         user=one.smtp_user,
         password=one.smtp_password,
         security=one.mail_security,
         timeout_s=one.timeout_s,
+    )
+    sender = Sender(
         ours=one.mail_address,
         theirs=one.supplier_mail_address,
         buyer=one.buyer_name,
         content_type=TYPES[one.format],
     )
-    return MailDelivery(sender, mailbox_of(one))
+    return MailDelivery(sender, relay, mailbox_of(one))
 
 
 def rules_of(one: SupplierConnection) -> Rules:

@@ -6,8 +6,8 @@ import structlog
 from structlog.contextvars import bind_contextvars
 
 from trunkline_kit.errors import Unavailable
+from trunkline_kit.mailbox import Mailbox
 
-from .mailbox import Mailbox
 from .taking import MailTaking
 
 log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""Our mailbox by IMAP4rev1: looked into, never changed; calls block and belong in a thread."""
+"""A mailbox by IMAP4rev1: looked into, never changed; calls block and belong in a thread."""
 
 import imaplib
 import re
@@ -8,9 +8,8 @@ from contextlib import contextmanager, suppress
 
 from msgspec import Struct
 
-from trunkline_kit.errors import Unavailable
-
-from ..settings import Security
+from .errors import Unavailable
+from .mail_relay import Security
 
 SIZE = re.compile(rb"UID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?UID (\d+)")
 type Listed = tuple[int, int]
