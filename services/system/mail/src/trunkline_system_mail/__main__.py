@@ -1,0 +1,5 @@
+"""Run the service: `python -m trunkline_system_mail`."""
+
+from .main import main
+
+main()
