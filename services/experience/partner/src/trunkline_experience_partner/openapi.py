@@ -11,7 +11,8 @@ from .examples import EXAMPLES
 from .idempotency import HEADER as IDEMPOTENCY_HEADER
 from .idempotency import REPLAYED_HEADER
 from .openapi_open import OPEN_PATHS
-from .operations import ALWAYS_POSSIBLE, OPERATIONS, SCOPES, Operation, Parameter, Schema
+from .operations import ALWAYS_POSSIBLE, OPERATIONS, SCOPES, Operation
+from .parameters import Parameter, Schema
 from .problems import MEDIA_TYPE, ProblemView
 from .version import CURRENT
 from .version import HEADER as VERSION_HEADER

@@ -1,7 +1,5 @@
 """The published operations: what each takes, answers and refuses; OpenAPI is made from it."""
 
-from typing import Any
-
 from msgspec import Struct
 
 from . import catalogue as c
@@ -10,7 +8,7 @@ from .bodies import CancelBody, OrderBody
 from .catalogue import ProblemType
 from .document_bodies import DespatchAdviceBody, OrderResponseBody
 from .invoice_bodies import InvoiceBody
-from .queries import LIMIT_MAX, SKU_LENGTH_MAX
+from .parameters import CURSOR, LIMIT, SKU, Parameter, id_in_path
 from .supplier_views import (
     PurchaseOrderListView,
     PurchaseOrderView,
@@ -21,7 +19,7 @@ from .supplier_views import (
 )
 from .views import OrderListView, OrderReference, OrderView, StockListView
 
-type Schema = dict[str, Any]
+type Answer = type[Struct]
 
 EVERYWHERE = (c.UNKNOWN_VERSION, c.UNAUTHENTICATED, c.FORBIDDEN, c.INVALID_REQUEST)
 ALWAYS_POSSIBLE = (
@@ -40,15 +38,6 @@ ON_WRITES = (
 )
 
 
-class Parameter(Struct, frozen=True):
-    """A path or query parameter."""
-
-    name: str
-    place: str
-    sentence: str
-    schema: Schema
-
-
 class Operation(Struct, frozen=True):
     """One method of one path."""
 
@@ -57,7 +46,7 @@ class Operation(Struct, frozen=True):
     path: str
     summary: str
     scope: str
-    answer: type[Struct]
+    answer: Answer
     status: int = 200
     body: type[Struct] | None = None
     body_required: bool = True
@@ -72,32 +61,39 @@ class Operation(Struct, frozen=True):
         return self.method == "post"
 
 
-LIMIT = Parameter(
-    "limit",
-    "query",
-    "Items on a page.",
-    {"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": 20},
-)
-CURSOR = Parameter("cursor", "query", "`next_cursor` of the page before.", {"type": "string"})
-SKU = Parameter(
-    "sku",
-    "query",
-    "An article; repeat it for up to 100.",
-    {
-        "type": "array",
-        "items": {"type": "string", "minLength": 1, "maxLength": SKU_LENGTH_MAX},
-        "minItems": 1,
-        "maxItems": 100,
-    },
-)
-
-
-def _id(name: str, sentence: str, length_max: int) -> Parameter:
-    return Parameter(
-        name, "path", sentence, {"type": "string", "minLength": 1, "maxLength": length_max}
+def _listing(
+    operation_id: str, path: str, summary: str, *, scope: str, answer: Answer
+) -> Operation:
+    return Operation(
+        *(operation_id, "get", path, summary, scope, answer),
+        parameters=(LIMIT, CURSOR),
+        problems=(*EVERYWHERE, c.INVALID_CURSOR),
     )
 
 
+def _reading(
+    operation_id: str, path: str, summary: str, *, of: Parameter, scope: str, answer: Answer
+) -> Operation:
+    return Operation(
+        *(operation_id, "get", path, summary, scope, answer),
+        parameters=(of,),
+        problems=(*EVERYWHERE, c.NOT_FOUND),
+    )
+
+
+def _handing_in(
+    operation_id: str, path: str, summary: str, *, body: type[Struct], takes_ubl: bool = False
+) -> Operation:
+    return Operation(
+        *(operation_id, "post", path, summary, PURCHASES_WRITE, SubmissionReference),
+        status=202,
+        body=body,
+        takes_ubl=takes_ubl,
+        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
+    )
+
+
+ORDER_ID = id_in_path("order_id", "The order's id.", 64)
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "placeOrder",
@@ -110,25 +106,20 @@ OPERATIONS: tuple[Operation, ...] = (
         body=OrderBody,
         problems=(*EVERYWHERE, *ON_WRITES),
     ),
-    Operation(
+    _listing(
         "listOrders",
-        "get",
         "/v1/orders",
         "List your orders, newest first",
-        ORDERS_READ,
-        OrderListView,
-        parameters=(LIMIT, CURSOR),
-        problems=(*EVERYWHERE, c.INVALID_CURSOR),
+        scope=ORDERS_READ,
+        answer=OrderListView,
     ),
-    Operation(
+    _reading(
         "getOrder",
-        "get",
         "/v1/orders/{order_id}",
         "Read an order",
-        ORDERS_READ,
-        OrderView,
-        parameters=(_id("order_id", "The order's id.", 64),),
-        problems=(*EVERYWHERE, c.NOT_FOUND),
+        of=ORDER_ID,
+        scope=ORDERS_READ,
+        answer=OrderView,
     ),
     Operation(
         "cancelOrder",
@@ -139,7 +130,7 @@ OPERATIONS: tuple[Operation, ...] = (
         OrderView,
         body=CancelBody,
         body_required=False,
-        parameters=(_id("order_id", "The order's id.", 64),),
+        parameters=(ORDER_ID,),
         problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
     ),
     Operation(
@@ -152,89 +143,62 @@ OPERATIONS: tuple[Operation, ...] = (
         parameters=(SKU,),
         problems=EVERYWHERE,
     ),
-    Operation(
+    _listing(
         "listPurchaseOrders",
-        "get",
         "/v1/purchase-orders",
         "As a supplier: list the orders that we sent you, newest first",
-        PURCHASES_READ,
-        PurchaseOrderListView,
-        parameters=(LIMIT, CURSOR),
-        problems=(*EVERYWHERE, c.INVALID_CURSOR),
+        scope=PURCHASES_READ,
+        answer=PurchaseOrderListView,
     ),
-    Operation(
+    _reading(
         "getPurchaseOrder",
-        "get",
         "/v1/purchase-orders/{purchase_order_id}",
         "As a supplier: read an order",
-        PURCHASES_READ,
-        PurchaseOrderView,
-        parameters=(_id("purchase_order_id", "The order's id.", 64),),
-        problems=(*EVERYWHERE, c.NOT_FOUND),
+        of=id_in_path("purchase_order_id", "The order's id.", 64),
+        scope=PURCHASES_READ,
+        answer=PurchaseOrderView,
     ),
-    Operation(
+    _handing_in(
         "submitOrderResponse",
-        "post",
         "/v1/order-responses",
         "As a supplier: accept, change or reject an order, line by line",
-        PURCHASES_WRITE,
-        SubmissionReference,
-        status=202,
         body=OrderResponseBody,
-        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
     ),
-    Operation(
+    _handing_in(
         "submitDespatchAdvice",
-        "post",
         "/v1/despatch-advices",
         "As a supplier: say what has left you",
-        PURCHASES_WRITE,
-        SubmissionReference,
-        status=202,
         body=DespatchAdviceBody,
-        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
     ),
-    Operation(
+    _handing_in(
         "submitSupplierInvoice",
-        "post",
         "/v1/supplier-invoices",
         "As a supplier: send an invoice or a credit note, as JSON or as UBL 2.1",
-        PURCHASES_WRITE,
-        SubmissionReference,
-        status=202,
         body=InvoiceBody,
         takes_ubl=True,
-        problems=(*EVERYWHERE, *ON_WRITES, c.NOT_FOUND),
     ),
-    Operation(
+    _reading(
         "getSubmission",
-        "get",
         "/v1/submissions/{submission_id}",
         "As a supplier: find out what became of a document",
-        PURCHASES_READ,
-        SubmissionView,
-        parameters=(_id("submission_id", "As it was answered.", 68),),
-        problems=(*EVERYWHERE, c.NOT_FOUND),
+        of=id_in_path("submission_id", "As it was answered.", 68),
+        scope=PURCHASES_READ,
+        answer=SubmissionView,
     ),
-    Operation(
+    _listing(
         "listSupplierInvoices",
-        "get",
         "/v1/supplier-invoices",
         "As a supplier: list your invoices and credit notes, newest first",
-        PURCHASES_READ,
-        SupplierInvoiceListView,
-        parameters=(LIMIT, CURSOR),
-        problems=(*EVERYWHERE, c.INVALID_CURSOR),
+        scope=PURCHASES_READ,
+        answer=SupplierInvoiceListView,
     ),
-    Operation(
+    _reading(
         "getSupplierInvoice",
-        "get",
         "/v1/supplier-invoices/{supplier_invoice_id}",
         "As a supplier: read the status of an invoice and when it is paid",
-        PURCHASES_READ,
-        SupplierInvoiceView,
-        parameters=(_id("supplier_invoice_id", "The invoice's id.", 1004),),
-        problems=(*EVERYWHERE, c.NOT_FOUND),
+        of=id_in_path("supplier_invoice_id", "The invoice's id.", 1004),
+        scope=PURCHASES_READ,
+        answer=SupplierInvoiceView,
     ),
 )
 """Every operation that takes a token."""

@@ -19,13 +19,14 @@ from trunkline_model.money import Money
 from ..auth import ORDERS_READ, ORDERS_WRITE, Caller, caller_of
 from ..bodies import AddressBody, CancelBody, LineBody, OrderBody
 from ..clients import Ports
-from ..cursors import Cursors
+from ..cursors import ORDERS, Cursors
 from ..faults import read
 from ..idempotency import REPLAYED_HEADER, Identity, InFlight, identity_of
 from ..identifiers import from_order_id
 from ..placing import until_known
-from ..queries import limit_of, refuse_unknown, single
+from ..queries import refuse_unknown
 from ..views import OrderListView, OrderReference, OrderView, to_order, to_reference
+from .paging import pages_of
 from .reading import json_body
 
 
@@ -69,21 +70,12 @@ async def list_orders(
 ) -> OrderListView:
     """List the caller's orders, newest first; a cursor leads to the page after."""
     caller = caller_of(request, ORDERS_READ)
-    refuse_unknown(request, frozenset({"limit", "cursor"}))
-    limit, cursor = limit_of(request), single(request, "cursor")
-    before = cursors.read(caller.partner_id, cursor) if cursor else ""
-    page = await ports.orders.list_orders(ListOrders(caller.partner_id, limit, before))
-    following = (
-        cursors.write(caller.partner_id, page.orders[-1].order_number)
-        if page.has_more and page.orders
-        else None
-    )
-    return OrderListView(
-        data=tuple(to_order(one) for one in page.orders),
-        has_more=following is not None,
-        next_cursor=following,
-        next_url=following and f"/v1/orders?limit={limit}&cursor={following}",
-    )
+    pages = pages_of(request, caller.partner_id, cursors, ORDERS)
+    asked = ListOrders(caller.partner_id, pages.limit, pages.before)
+    page = await ports.orders.list_orders(asked)
+    keys = [one.order_number for one in page.orders]
+    data = tuple(to_order(one) for one in page.orders)
+    return OrderListView(data, *pages.after(keys, more=page.has_more))
 
 
 @post("/v1/orders/{order_id:str}/cancel", status_code=200)

@@ -1,5 +1,6 @@
 """Pages of lists: what is asked for, and what leads to the page after."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request
@@ -10,22 +11,36 @@ from ..queries import limit_of, refuse_unknown, single
 
 
 class Pages(Struct, frozen=True):
-    """The pages of one list of one partner."""
+    """The pages of one list of one partner, of the size that a request asks for."""
 
     path: str
-    """Of the list; a cursor of another list is none of this."""
+    """Of the list."""
+    name: str
+    """By which its cursors are known; one of another list is none of this."""
     partner_id: str
     cursors: Cursors
+    limit: int
+    """Items on a page."""
+    before: str
+    """What the page follows; empty starts at the newest."""
 
-    def asked(self, request: Request[Any, Any, Any]) -> tuple[int, str]:
-        """Read the size of the page and what it follows; Problem for a foreign cursor."""
-        refuse_unknown(request, frozenset({"limit", "cursor"}))
-        limit, cursor = limit_of(request), single(request, "cursor")
-        return limit, self.cursors.read(self.partner_id, cursor, self.path) if cursor else ""
+    def after(self, keys: Sequence[str], *, more: bool) -> tuple[bool, str | None, str | None]:
+        """Say whether a page comes after these, by which cursor and at which address."""
+        if not (more and keys):
+            return False, None, None
+        cursor = self.cursors.write(self.partner_id, keys[-1], self.name)
+        return True, cursor, f"{self.path}?limit={self.limit}&cursor={cursor}"
 
-    def after(self, last: str, limit: int) -> tuple[str | None, str | None]:
-        """Give the cursor and the address of the page after `last`; none when that is empty."""
-        if not last:
-            return None, None
-        cursor = self.cursors.write(self.partner_id, last, self.path)
-        return cursor, f"{self.path}?limit={limit}&cursor={cursor}"
+
+def pages_of(
+    request: Request[Any, Any, Any], partner_id: str, cursors: Cursors, name: str = ""
+) -> Pages:
+    """Read what a list is asked for; its name is its path unless it says another.
+
+    Problem for a size out of bounds and for a cursor of somebody else's or of another list.
+    """
+    refuse_unknown(request, frozenset({"limit", "cursor"}))
+    path = request.url.path
+    limit, cursor, known = limit_of(request), single(request, "cursor"), name or path
+    before = cursors.read(partner_id, cursor, known) if cursor else ""
+    return Pages(path, known, partner_id, cursors, limit, before)

@@ -14,9 +14,7 @@ from ..cursors import Cursors
 from ..identifiers import from_purchase_order_id
 from ..queries import refuse_unknown
 from ..supplier_views import PurchaseOrderListView, PurchaseOrderView, to_purchase_order
-from .paging import Pages
-
-PATH = "/v1/purchase-orders"
+from .paging import pages_of
 
 
 @get("/v1/purchase-orders/{purchase_order_id:str}")
@@ -32,7 +30,7 @@ async def get_purchase_order(
     return to_purchase_order(await ports.suppliers.get_own_order(asked))
 
 
-@get(PATH)
+@get("/v1/purchase-orders")
 async def list_purchase_orders(
     request: Request[Any, Any, Any],
     ports: NamedDependency[Ports],
@@ -40,13 +38,12 @@ async def list_purchase_orders(
 ) -> PurchaseOrderListView:
     """List the orders that the caller was sent, newest first."""
     caller = caller_of(request, PURCHASES_READ)
-    pages = Pages(PATH, caller.partner_id, cursors)
-    limit, before = pages.asked(request)
-    page = await ports.suppliers.list_own_orders(ListOwnOrders(caller.party_code, before, limit))
-    last = page.orders[-1].order_number if page.has_more and page.orders else ""
-    cursor, url = pages.after(last, limit)
+    pages = pages_of(request, caller.partner_id, cursors)
+    asked = ListOwnOrders(caller.party_code, pages.before, pages.limit)
+    page = await ports.suppliers.list_own_orders(asked)
+    keys = [one.order_number for one in page.orders]
     data = tuple(to_purchase_order(one) for one in page.orders)
-    return PurchaseOrderListView(data, cursor is not None, cursor, url)
+    return PurchaseOrderListView(data, *pages.after(keys, more=page.has_more))
 
 
 ROUTER = Router("/", route_handlers=[get_purchase_order, list_purchase_orders])

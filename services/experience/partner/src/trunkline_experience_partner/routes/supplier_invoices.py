@@ -17,9 +17,7 @@ from ..invoice_bodies import InvoiceBody
 from ..queries import refuse_unknown
 from ..supplier_views import SupplierInvoiceListView, SupplierInvoiceView, to_supplier_invoice
 from .handing_in import Reference, submit
-from .paging import Pages
-
-PATH = "/v1/supplier-invoices"
+from .paging import pages_of
 
 
 @get("/v1/supplier-invoices/{supplier_invoice_id:str}")
@@ -35,7 +33,7 @@ async def get_supplier_invoice(
     return to_supplier_invoice(await ports.suppliers.get_own_bill(asked))
 
 
-@get(PATH)
+@get("/v1/supplier-invoices")
 async def list_supplier_invoices(
     request: Request[Any, Any, Any],
     ports: NamedDependency[Ports],
@@ -43,13 +41,12 @@ async def list_supplier_invoices(
 ) -> SupplierInvoiceListView:
     """List the caller's invoices and credit notes, newest first."""
     caller = caller_of(request, PURCHASES_READ)
-    pages = Pages(PATH, caller.partner_id, cursors)
-    limit, before = pages.asked(request)
-    page = await ports.suppliers.list_own_bills(ListOwnBills(caller.party_code, before, limit))
-    last = page.bills[-1].bill_key if page.has_more and page.bills else ""
-    cursor, url = pages.after(last, limit)
+    pages = pages_of(request, caller.partner_id, cursors)
+    asked = ListOwnBills(caller.party_code, pages.before, pages.limit)
+    page = await ports.suppliers.list_own_bills(asked)
+    keys = [one.bill_key for one in page.bills]
     data = tuple(to_supplier_invoice(one) for one in page.bills)
-    return SupplierInvoiceListView(data, cursor is not None, cursor, url)
+    return SupplierInvoiceListView(data, *pages.after(keys, more=page.has_more))
 
 
 @post("/v1/supplier-invoices", status_code=202)
