@@ -1,22 +1,27 @@
 """A service of ours as its own process, started for tests as the supervisor starts it."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 START_S_MAX = 60
+PORTS = range(10_000, 20_000)
+"""Below those of running stacks, and those from which the kernel takes for outgoing connections."""
 
 
 def free_port() -> int:
-    """Give a port that was free just now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """Give a port that was free just now, and that no outgoing connection takes meanwhile."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

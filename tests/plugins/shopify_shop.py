@@ -1,6 +1,5 @@
 """A stand-in shop for tests of the Shopify service: what they do to it, and a client of it."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,13 +17,6 @@ CONNECTION = "shopify"
 SECRET = "the app's client secret"
 TOKEN = "token"
 LIMITS = Limits(rate_per_s=500, burst=500, concurrency_max=20)
-
-
-def free_port() -> int:
-    """Give a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Shop(Struct, frozen=True):

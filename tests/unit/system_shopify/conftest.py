@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-from shopify_shop import CONNECTION, SECRET, TOKEN, Shop, client_of, free_port
+from service_process import free_port
+from shopify_shop import CONNECTION, SECRET, TOKEN, Shop, client_of
 
 from trunkline_kit.web import http_server
 from trunkline_model.capabilities.channel_orders import ChannelOrders

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from shopify_shop import client_of, free_port
+from service_process import free_port
+from shopify_shop import client_of
 
 from trunkline_kit.errors import Refused, TrunklineError, Unavailable
 from trunkline_system_shopify import answers

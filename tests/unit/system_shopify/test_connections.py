@@ -13,7 +13,8 @@ import httpx
 import pytest
 from eventually import eventually
 from msgspec import Struct, structs
-from shopify_shop import Shop, connection_of, free_port
+from service_process import free_port
+from shopify_shop import Shop, connection_of
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
 from trunkline.system.events.v1 import events_pb2

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 from eventually import eventually
-from shopify_shop import SECRET, free_port
+from service_process import free_port
+from shopify_shop import SECRET
 
 from trunkline_kit.web import http_server
 from trunkline_model.capabilities.events import Event, GetRawDocument

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from eventually import eventually
-from shopify_shop import connection_of, free_port
+from service_process import free_port
+from shopify_shop import connection_of
 
 from trunkline.system.channel_orders.v1 import channel_orders_pb2
 from trunkline.system.events.v1 import events_pb2
