@@ -10,6 +10,7 @@ from msgspec import structs
 
 from trunkline_kit.errors import Conflict, Invalid, NotFound, Refused
 from trunkline_model.capabilities.purchase_orders import (
+    AmendPurchaseOrder,
     CancelPurchaseOrder,
     ConfirmPurchaseOrder,
 )
@@ -99,6 +100,44 @@ async def test_lines_are_amended_in_price_and_quantity(buyer: Buyer) -> None:
         (Decimal(8), Decimal("3.20")),
         (Decimal(4), Decimal("13.0875")),
     ]
+
+
+async def amended_unless_tryton(buyer: Buyer, request: AmendPurchaseOrder, reason: str) -> bool:
+    """Amend; of Tryton say that it refuses before anything is changed."""
+    amend = buyer.erp.purchase_orders.amend_purchase_order
+    if buyer.erp.name != "system-tryton":
+        assert (await amend(request)).gross == request.gross
+        return True
+    with pytest.raises(Refused) as refused:
+        await amend(request)
+    assert refused.value.reason == reason
+    assert (await buyer.progress(request.purchase_order_number)).revision == 0
+    return False
+
+
+async def test_a_line_is_wanted_on_another_day(buyer: Buyer) -> None:
+    day, later = date(2027, 1, 15), date(2027, 1, 29)
+    number = await buyer.buy(BASKET[0], structs.replace(BASKET[1], due_on=day))
+    request = buyer.amendment(number, "91.02", structs.replace(BASKET[1], due_on=later))
+    amended = await amended_unless_tryton(buyer, request, "cannot_change_day")
+    found = (await buyer.progress(number)).lines
+    assert [one.due_on for one in found] == [None, later if amended else day]
+
+
+async def test_a_line_is_added(buyer: Buyer) -> None:
+    number = await buyer.buy(BASKET[1])
+    request = structs.replace(
+        buyer.amendment(number, "65.76"), adds=(wanted("PLATE-27", 2, "5.00"),)
+    )
+    if not await amended_unless_tryton(buyer, request, "cannot_add_lines"):
+        return
+    added = [one.line_id for one in (await buyer.progress(number)).lines]
+    assert added == ["l-TEAPOT-1L", "l-PLATE-27"]
+    twice = structs.replace(request, request_id=buyer.request_id())
+    with pytest.raises(Refused) as refused:
+        await buyer.erp.purchase_orders.amend_purchase_order(twice)
+    assert refused.value.reason == "known_line"
+    await buyer.receive(number, counted("PLATE-27", 2))
 
 
 async def test_what_is_left_is_closed_short_but_never_below_what_came(buyer: Buyer) -> None:

@@ -97,6 +97,7 @@ RESPONSES = st.builds(
     note=_WORDS,
     buyer=_MAYBE_PARTIES,
     seller=_MAYBE_PARTIES,
+    version=st.integers(0, 99),
 )  # fmt: skip
 DESPATCHES = st.builds(
     despatch,

@@ -10,13 +10,14 @@ import pytest
 from eventually import eventually
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec import structs
 from trade_documents import order
 
 from trunkline_kit import clock
 from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_kit.signature import sign
 from trunkline_model.trade_invoice import InvoiceKind, TradeInvoice
-from trunkline_model.trade_order import DespatchAdvice, OrderResponse, ResponseKind
+from trunkline_model.trade_order import DespatchAdvice, OrderPurpose, OrderResponse, ResponseKind
 from trunkline_sandbox_supplier.app import build
 from trunkline_sandbox_supplier.settings import Settings
 from trunkline_system_trading_partners.documents import Document
@@ -90,6 +91,25 @@ def test_a_forged_order_is_not_taken(supplier: Supplier) -> None:
     answer = supplier._client.post("/documents", content=ORDER, headers=headers)
     assert answer.status_code == 401
     assert supplier.get("orders") == []
+
+
+def test_a_change_is_answered_by_its_version_and_one_that_is_turned_down_changes_nothing(
+    asked: Supplier,
+) -> None:
+    asked.conduct(answers="accept", answers_changes="reject")
+    first = order()
+    fewer = structs.replace(first.lines[0], quantity=Decimal(1))
+    change = structs.replace(
+        first, version=2, purpose=OrderPurpose.CHANGE, lines=(fewer, *first.lines[1:])
+    )
+    assert asked.post(write_ubl(change), "order-PO-1-v2.xml") == 202
+    (answered,) = asked.get("documents")
+    response = asked.read(answered)
+    assert isinstance(response, OrderResponse)
+    assert (response.kind, response.version) == (ResponseKind.REJECTED, 2)
+    advice = asked.read(asked.tell("despatches", {"order_number": "PO-1"}))
+    assert isinstance(advice, DespatchAdvice)
+    assert [one.quantity for one in advice.lines] == [one.quantity for one in first.lines]
 
 
 @pytest.mark.parametrize(

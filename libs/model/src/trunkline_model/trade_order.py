@@ -126,6 +126,8 @@ class OrderResponse(Struct, frozen=True):
     """Who buys, as the supplier has it; none when the document does not say."""
     seller: TradeParty | None = None
     """Who sells, as the supplier has it; none when the document does not say."""
+    version: int = 0
+    """The version of the order that it answers; 0 when the document does not say."""
 
 
 class DespatchLine(Struct, frozen=True):

@@ -74,6 +74,8 @@ class AmendPurchaseOrder(Struct, frozen=True):
     """Total of the whole order afterwards; the ERP's own must equal it to the penny."""
     reason: PersonalWords
     """Why, kept with the document."""
+    adds: tuple[PurchaseOrderLine, ...] = ()
+    """Lines that the purchase gets in addition."""
 
 
 class PurchaseOrderAmended(Struct, frozen=True):
@@ -141,6 +143,8 @@ class PurchaseOrderLineProgress(Struct, frozen=True):
     """Units that went back."""
     invoiced: Decimal
     """Units billed less units credited, posted documents only."""
+    due_on: date | None = None
+    """The day it is wanted, as last amended; none when the order does not say."""
 
 
 class PurchaseOrderProgress(Struct, frozen=True):
@@ -174,7 +178,10 @@ class PurchaseOrders(Protocol):
         ...
 
     async def amend_purchase_order(self, request: AmendPurchaseOrder) -> PurchaseOrderAmended:
-        """Change lines; Refused below what was received, or when the total differs."""
+        """Change lines; Refused below what was received, or when the total differs.
+
+        Refused as `cannot_add_lines` by an ERP that takes no line on a confirmed purchase.
+        """
         ...
 
     async def cancel_purchase_order(self, request: CancelPurchaseOrder) -> PurchaseOrderCancelled:

@@ -89,12 +89,14 @@ def _way_in(settings: Settings, box: Sandbox, trade: Trade, take: Any) -> Any:
 async def _react(trade: Trade, sending: Sending, order: Order) -> None:
     """Do with a new order what the supplier does by itself."""
     conduct, number = trade.conduct(), order.order_number
-    if not order.lines or conduct.answers is Answer.SILENCE:
+    is_change = order.version > 1 and conduct.answers_changes is not None
+    answer = conduct.answers_changes if is_change else conduct.answers
+    if not order.lines or answer is None or answer is Answer.SILENCE:
         return
-    written = [trade.respond(Respond(number, conduct.answers, conduct.prices))]
-    if conduct.ships and conduct.answers is not Answer.REJECT:
+    written = [trade.respond(Respond(number, answer, conduct.prices))]
+    if conduct.ships and answer is not Answer.REJECT and order.version == 1:
         written.append(trade.ship(Ship(number)))
-    if conduct.bills and conduct.answers is not Answer.REJECT:
+    if conduct.bills and answer is not Answer.REJECT and order.version == 1:
         written.append(trade.bill(Bill(number, prices=conduct.prices)))
     for one in written:
         await sending.send(f"{one.number}.xml", trade.content(one.number), Way.SFTP)

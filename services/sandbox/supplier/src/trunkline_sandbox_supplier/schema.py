@@ -1,4 +1,4 @@
-"""The supplier's tables: an order's versions, and the documents that it wrote."""
+"""The supplier's tables: versions of orders, those it turned down, the documents that it wrote."""
 
 TABLES = """
 create table if not exists orders (
@@ -7,6 +7,11 @@ create table if not exists orders (
     name text not null unique,
     content blob not null,
     body blob not null
+);
+create table if not exists turned_down (
+    order_number text not null,
+    version integer not null,
+    primary key (order_number, version)
 );
 create table if not exists documents (
     seq integer primary key autoincrement,

@@ -27,6 +27,8 @@ class Order(Struct, frozen=True):
     currency: str
     buyer: str
     lines: tuple[OrderedLine, ...]
+    version: int = 1
+    """1 for the order, one more for each change."""
 
 
 class Answer(StrEnum):
@@ -42,6 +44,8 @@ class Conduct(Struct, frozen=True, forbid_unknown_fields=True):
     """What the supplier does with an order by itself, from now on."""
 
     answers: Answer = Answer.ACCEPT
+    answers_changes: Answer | None = None
+    """How it answers a change of an order; none: as an order."""
     prices: dict[str, Decimal] = {}
     """Prices it asks instead, by line id; with `change`."""
     ships: bool = False

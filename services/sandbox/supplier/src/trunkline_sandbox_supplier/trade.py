@@ -55,11 +55,19 @@ class Trade:
         return [msgspec.json.decode(row["body"], type=Order) for row in rows]
 
     def order(self, number: str) -> Order:
-        """Give the last version with lines; Refused for an unknown order."""
+        """Give the last version that was not turned down; Refused for an unknown order."""
+        found = self._versions(number)
+        rows = self._box.state.rows(
+            "select version from turned_down where order_number = ?", number
+        )
+        no = {row["version"] for row in rows}
+        return next((one for one in reversed(found) if one.version not in no), found[0])
+
+    def _versions(self, number: str) -> list[Order]:
         found = [one for one in self.orders() if one.order_number == number and one.lines]
         if not found:
             raise Refused(f"there is no order {number}")
-        return found[-1]
+        return found
 
     def written(self) -> list[Written]:
         """Give every document that was written, oldest first."""
@@ -89,10 +97,24 @@ class Trade:
         """Answer an order."""
         if told.answer is Answer.SILENCE:
             raise Refused("silence is no document")
-        order = self.order(told.order_number)
+        order = self._versions(told.order_number)[-1]
+        if told.answer is Answer.REJECT:
+            self._turn_down(order)
         return self._write(
             "response", order, lambda n: write_response(order, n, told.answer, told.prices)
         )
+
+    def _turn_down(self, order: Order) -> None:
+        """Go on with the version before, when there is one."""
+        with self._box.state.transaction() as file:
+            added = file.execute(
+                "insert into turned_down values (?, ?) on conflict do nothing",
+                (order.order_number, order.version),
+            )
+            if added.rowcount:
+                self._box.journal.effect(
+                    "order.turned_down", order.order_number, str(order.version)
+                )
 
     def ship(self, told: Ship) -> Written:
         """Say what is on its way."""

@@ -38,6 +38,7 @@ def read_order(content: bytes) -> Order:
         currency=_text(root, "cbc:DocumentCurrencyCode"),
         buyer=_text(root, "cac:BuyerCustomerParty//cbc:RegistrationName"),
         lines=tuple(_line(one) for one in root.findall("cac:OrderLine/cac:LineItem", NAMES)),
+        version=int(_text(root, "cbc:SequenceNumberID") or 1),
     )
 
 
@@ -61,7 +62,9 @@ def write_response(order: Order, number: str, answer: Answer, prices: dict[str, 
     """Answer an order, line by line."""
     lines = [_answered(line, answer, prices, order.currency) for line in order.lines]
     head = [B.ID(number), _today(), B.OrderResponseCode(ANSWERS[answer][0])]
-    about = [B.DocumentCurrencyCode(order.currency), _reference(order.order_number)]
+    answered = A.DocumentReference(B.ID(f"{order.order_number}/{order.version}"))
+    reference = A.OrderReference(B.ID(order.order_number), answered)
+    about = [B.DocumentCurrencyCode(order.currency), reference]
     return _document("OrderResponse", [*head, *about, *lines])
 
 

@@ -1,5 +1,6 @@
 """A confirmed purchase is changed as the supplier and we agreed."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import json
@@ -11,15 +12,17 @@ from trunkline_sandbox_erp.refusals import refuse, wrong
 
 from . import orders
 from .amounts import require_same
-from .booking import check_line, restate
+from .booking import check_line, insert_lines, restate
+from .orders import Progress
 
 
 def amend_purchase_order(books: Books, request: AmendPurchaseOrder) -> PurchaseOrderAmended:
     """Change lines of a purchase."""
     number = request.purchase_order_number
     row = orders.find_confirmed(books, number)
-    _check(books, request)
-    order = restate(orders.body(row), request.lines)
+    known = orders.progress(books, number)
+    _check(books, request, known)
+    order = restate(orders.body(row), request.lines, request.adds)
     require_same(order.gross.amount, request.gross, "gross")
     books.execute(
         "update purchase_orders set revision = revision + 1, gross = ?, body = ?"
@@ -29,15 +32,17 @@ def amend_purchase_order(books: Books, request: AmendPurchaseOrder) -> PurchaseO
         number,
     )
     _change_quantities(books, request)
+    insert_lines(books, number, request.adds, after=len(known))
     orders.settle(books, number)
     evidence = books.evidence(request, Document("purchase order", number))
     return PurchaseOrderAmended(row["revision"] + 1, order.net, order.tax, order.gross, evidence)
 
 
-def _check(books: Books, request: AmendPurchaseOrder) -> None:
-    if not request.lines or len({one.line_id for one in request.lines}) != len(request.lines):
+def _check(books: Books, request: AmendPurchaseOrder, known: Mapping[str, Progress]) -> None:
+    named = [one.line_id for one in (*request.lines, *request.adds)]
+    if not named or len(set(named)) != len(named):
         raise wrong("lines", "missing_or_repeated", "an amendment names each line once")
-    known = orders.progress(books, request.purchase_order_number)
+    _check_added(books, request, known)
     for place, line in enumerate(request.lines):
         where = f"lines[{place}]"
         if line.line_id not in known or known[line.line_id].sku != line.sku:
@@ -46,6 +51,17 @@ def _check(books: Books, request: AmendPurchaseOrder) -> None:
         if line.quantity < 0:
             raise wrong(f"{where}.quantity", "negative", "a quantity is not below zero")
         _check_received(line.quantity, known[line.line_id].received, f"{where}.quantity")
+        check_line(books, line, where)
+
+
+def _check_added(books: Books, request: AmendPurchaseOrder, known: Mapping[str, Progress]) -> None:
+    for place, line in enumerate(request.adds):
+        where = f"adds[{place}]"
+        if line.line_id in known:
+            raise refuse("known_line", f"the order has a line {line.line_id!r}", f"{where}.line_id")
+        if line.quantity <= 0:
+            sentence = f"line {line.line_id} needs a positive quantity"
+            raise wrong(f"{where}.quantity", "not_positive", sentence)
         check_line(books, line, where)
 
 

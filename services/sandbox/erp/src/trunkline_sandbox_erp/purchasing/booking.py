@@ -86,7 +86,14 @@ def _insert(books: Books, number: str, request: BookPurchaseOrder) -> None:
         to_pence(order.gross.amount),
         json.encode(order),
     )
-    for place, line in enumerate(order.lines):
+    insert_lines(books, number, order.lines)
+
+
+def insert_lines(
+    books: Books, number: str, lines: tuple[PurchaseOrderLine, ...], after: int = 0
+) -> None:
+    """Keep lines of a purchase, `after` so many that it has."""
+    for place, line in enumerate(lines, start=after):
         books.execute(
             "insert into purchase_order_lines"
             " (purchase_order_number, position, line_id, sku, stocked, ordered)"
@@ -100,10 +107,14 @@ def _insert(books: Books, number: str, request: BookPurchaseOrder) -> None:
         )
 
 
-def restate(order: PurchaseOrder, changed: tuple[PurchaseOrderLine, ...]) -> PurchaseOrder:
-    """Give an order with the lines that an amendment changes."""
+def restate(
+    order: PurchaseOrder,
+    changed: tuple[PurchaseOrderLine, ...],
+    added: tuple[PurchaseOrderLine, ...],
+) -> PurchaseOrder:
+    """Give an order with the lines that an amendment changes and adds."""
     new = {line.line_id: line for line in changed}
-    lines = tuple(new.get(line.line_id, line) for line in order.lines)
+    lines = (*(new.get(line.line_id, line) for line in order.lines), *added)
     sums = sums_of(lines)
     return structs.replace(
         order, lines=lines, net=money(sums.net), tax=money(sums.tax), gross=money(sums.gross)

@@ -80,6 +80,7 @@ def get_purchase_order(books: Books, request: GetPurchaseOrder) -> PurchaseOrder
                 received=lines[line.line_id].received,
                 returned=lines[line.line_id].returned,
                 invoiced=lines[line.line_id].invoiced,
+                due_on=line.due_on,
             )
             for line in order.lines
         ),

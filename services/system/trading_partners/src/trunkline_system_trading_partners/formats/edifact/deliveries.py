@@ -11,8 +11,22 @@ from trunkline_model.trade_order import (
 )
 
 from .lines import LINE_ID, article, line_id, pia, pri, price, quantity
+from .orders import VERSION
 from .parties import nad, party
-from .parts import Body, Group, currency_of, cux, day, dtm, ftx, missing, need_day, rff, words
+from .parts import (
+    Body,
+    Group,
+    currency_of,
+    cux,
+    day,
+    dtm,
+    figure,
+    ftx,
+    missing,
+    need_day,
+    rff,
+    words,
+)
 from .syntax import Segment, segment
 
 ANSWERS = {
@@ -49,6 +63,7 @@ def write_response(response: OrderResponse) -> Iterator[Segment]:
     yield from dtm("137", response.responded_on)
     yield from ftx("GEN", response.note)
     yield from rff("ON", response.order_number)
+    yield from rff(VERSION, str(response.version) if response.version else "")
     yield from nad("BY", response.buyer)
     yield from nad("SU", response.seller)
     yield from cux(response.currency)
@@ -67,7 +82,7 @@ def read_response(body: Body) -> OrderResponse:
     """Read an ORDRSP; raises Unreadable."""
     begin, currency = body.head.need("BGM"), currency_of(body.head)
     kind = ANSWERS.get(begin.text(3)) or FUNCTIONS.get(begin.text(2))
-    order = body.head.value("RFF", "ON")
+    order, version = body.head.value("RFF", "ON"), body.head.value("RFF", VERSION)
     if kind is None or not begin.text(1) or not order:
         raise missing("BGM or RFF ON")
     return OrderResponse(
@@ -80,6 +95,7 @@ def read_response(body: Body) -> OrderResponse:
         note=words(body.head, "GEN"),
         buyer=party(body.head, "BY"),
         seller=party(body.head, "SU"),
+        version=int(figure(version, f"RFF {VERSION}")) if version else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""Orders, their answers and despatch advices in UBL 2.1 (Peppol BIS ordering and despatch, 3)."""
+"""Orders and despatch advices in UBL 2.1 (Peppol BIS ordering and despatch, 3)."""
 
 from typing import Any
 
@@ -10,14 +10,12 @@ from trunkline_model.trade_order import (
     DespatchLine,
     OrderPurpose,
     OrderResponse,
-    OrderResponseLine,
-    ResponseKind,
     TradeOrder,
     TradeOrderLine,
 )
 
 from .tree import TEXT, At, Made, Shape, find
-from .values import ADDRESS, AMOUNT, DAY, FIGURE, PARTY, WHOLE, Coded
+from .values import ADDRESS, AMOUNT, DAY, FIGURE, PARTY, WHOLE
 
 ORDERING = "urn:fdc:peppol.eu:poacc:bis:ordering:3"
 TRANSACTION = "urn:fdc:peppol.eu:poacc:trns:"
@@ -66,7 +64,8 @@ _CONTENT = (
 )
 
 
-def _numbered(order: TradeOrder) -> str:
+def numbered(order: TradeOrder | OrderResponse) -> str:
+    """Name a version of an order: `<order>/<version>`."""
     return f"{order.order_number}/{order.version}"
 
 
@@ -89,10 +88,15 @@ def _delivered_to(element: etree._Element, found: dict[str, Any]) -> None:
 
 
 def _version(element: etree._Element, found: dict[str, Any]) -> None:
-    """Take the version of a cancellation from its own number, `<order>/<version>`."""
-    at = find(element, "cbc:ID")
+    """Take the version of a cancellation from its own number."""
+    found["version"] = version_in(element, "cbc:ID") or 1
+
+
+def version_in(element: etree._Element, path: str) -> int:
+    """Read the version out of `<order>/<version>`; 0 when there is none."""
+    at = find(element, path)
     text = "" if at is None else TEXT.read(at).rpartition("/")[2]
-    found["version"] = int(text) if text.isascii() and text.isdigit() else 1
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 ORDER = Shape(
@@ -113,7 +117,7 @@ ORDER_CHANGE = Shape(
     (
         Made("cbc:CustomizationID", f"{TRANSACTION}order_change:3"),
         Made("cbc:ProfileID", "urn:fdc:peppol.eu:poacc:bis:advanced_ordering:3"),
-        Made("cbc:ID", _numbered),
+        Made("cbc:ID", numbered),
         At("version", "cbc:SequenceNumberID", WHOLE),
         At("ordered_on", "cbc:IssueDate", DAY),
         At("note", "cbc:Note"),
@@ -128,7 +132,7 @@ ORDER_CANCELLATION = Shape(
     (
         Made("cbc:CustomizationID", f"{TRANSACTION}order_cancellation:3"),
         Made("cbc:ProfileID", "urn:fdc:peppol.eu:poacc:bis:advanced_ordering:3"),
-        Made("cbc:ID", _numbered),
+        Made("cbc:ID", numbered),
         At("ordered_on", "cbc:IssueDate", DAY),
         At("note", "cbc:CancellationNote"),
         At("order_number", "cac:OrderReference/cbc:ID"),
@@ -137,67 +141,6 @@ ORDER_CANCELLATION = Shape(
     ),
     given={"purpose": OrderPurpose.CANCELLATION},
     finish=_version,
-)
-
-RESPONSE_LINE = Shape(
-    OrderResponseLine,
-    (
-        Made("cac:LineItem/cbc:ID", lambda line: line.line_id),
-        At("reason", "cac:LineItem/cbc:Note"),
-        At(
-            "kind",
-            "cac:LineItem/cbc:LineStatusCode",
-            Coded(
-                {
-                    "5": ResponseKind.ACCEPTED,
-                    "3": ResponseKind.CHANGED,
-                    "7": ResponseKind.REJECTED,
-                    "42": ResponseKind.ACCEPTED,
-                    "1": ResponseKind.CHANGED,
-                    "4": ResponseKind.RECEIVED,
-                    "6": ResponseKind.CHANGED,
-                }
-            ),
-        ),
-        At("quantity", "cac:LineItem/cbc:Quantity", FIGURE),
-        At("unit", "cac:LineItem/cbc:Quantity/@unitCode"),
-        At("promised_on", "cac:LineItem/cac:Delivery/cac:PromisedDeliveryPeriod/cbc:EndDate", DAY),
-        At("unit_price", "cac:LineItem/cac:Price/cbc:PriceAmount", AMOUNT),
-        At("supplier_sku", "cac:LineItem/cac:Item/cac:SellersItemIdentification/cbc:ID"),
-        At(
-            "substitute_sku",
-            "cac:SellerSubstitutedLineItem/cac:Item/cac:SellersItemIdentification/cbc:ID",
-        ),
-        At("line_id", "cac:OrderLineReference/cbc:LineID|cac:LineItem/cbc:ID"),
-    ),
-)
-RESPONSE = Shape(
-    OrderResponse,
-    (
-        Made("cbc:CustomizationID", f"{TRANSACTION}order_response:3"),
-        Made("cbc:ProfileID", ORDERING),
-        At("response_number", "cbc:ID"),
-        At("responded_on", "cbc:IssueDate", DAY),
-        At(
-            "kind",
-            "cbc:OrderResponseCode",
-            Coded(
-                {
-                    "AB": ResponseKind.RECEIVED,
-                    "AP": ResponseKind.ACCEPTED,
-                    "CA": ResponseKind.CHANGED,
-                    "RE": ResponseKind.REJECTED,
-                }
-            ),
-        ),
-        At("note", "cbc:Note"),
-        At("currency", "cbc:DocumentCurrencyCode"),
-        At("order_number", "cac:OrderReference/cbc:ID"),
-        At("seller", "cac:SellerSupplierParty/cac:Party", PARTY),
-        At("buyer", "cac:BuyerCustomerParty/cac:Party", PARTY),
-        At("lines", "cac:OrderLine", RESPONSE_LINE, many=True),
-    ),
-    given={"currency": ""},
 )
 
 DESPATCH_LINE = Shape(

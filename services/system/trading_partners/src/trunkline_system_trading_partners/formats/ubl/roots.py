@@ -7,8 +7,9 @@ from trunkline_model.trade_order import OrderPurpose, TradeOrder
 
 from ...documents import Document
 from .invoices import CREDIT_NOTE, DEBIT_NOTE, INVOICE
-from .orders import DESPATCH, ORDER, ORDER_CANCELLATION, ORDER_CHANGE, RESPONSE
+from .orders import DESPATCH, ORDER, ORDER_CANCELLATION, ORDER_CHANGE
 from .remittances import REMITTANCE
+from .responses import RESPONSE
 from .tree import Shape
 
 SCHEMAS = "urn:oasis:names:specification:ubl:schema:xsd:"

@@ -26,6 +26,9 @@ async def amend(
     calls: Conversation, directory: PurchaseDirectory, request: AmendPurchaseOrder
 ) -> PurchaseOrderAmended:
     """Change lines, or carry on with an amendment that stopped half-way."""
+    if request.adds:
+        sentence = "Tryton adds no line to a purchase that is confirmed: order it for itself"
+        raise refuse("cannot_add_lines", sentence, "adds")
     name = f"{request.reason} · {request.request_id}"
     if not await _found(calls, name):
         purchase, lines = await find_confirmed(calls, request.purchase_order_number)
@@ -90,6 +93,7 @@ async def _changes(
         where = f"lines[{place}]"
         before = _ordered(known, line, where)
         _check(line, arrived.get(before.ledger_id, NOTHING), where)
+        _check_day(line, before, where)
         values = await line_values(calls, directory, line, where)
         kept = {field: values[field] for field in CHANGED}
         changes.append({"action": "line", "line": before.ledger_id, **kept})
@@ -112,6 +116,13 @@ def _check(line: PurchaseOrderLine, arrived: Arrived, where: str) -> None:
     if line.quantity < arrived.received:
         sentence = f"{arrived.received} of it have arrived"
         raise refuse("less_than_received", sentence, f"{where}.quantity")
+
+
+def _check_day(line: PurchaseOrderLine, before: PurchaseLine, where: str) -> None:
+    day = before.row["delivery_date_store"]
+    if line.due_on and day and line.due_on != day:
+        sentence = f"Tryton keeps the day of a line that is confirmed, {day}: order it for itself"
+        raise refuse("cannot_change_day", sentence, f"{where}.due_on")
 
 
 async def _hold_total(

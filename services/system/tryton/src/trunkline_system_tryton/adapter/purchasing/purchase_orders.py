@@ -94,6 +94,7 @@ class PurchaseOrdersAdapter:
                     received=arrived[line.ledger_id].received,
                     returned=sum(arrived[line.ledger_id].returned.values(), Decimal(0)),
                     invoiced=billed.get(line.ledger_id, Decimal(0)),
+                    due_on=line.row["delivery_date_store"],
                 )
                 for line in lines
             ),

@@ -26,7 +26,14 @@ FIELDS = [
     "lines",
 ]
 LINE_FIELDS = ["note", "product", "product.code", "product.type", "quantity", "unit", "unit_price"]
-LINE_FIELDS += ["description", "taxes", "purchase.number", "purchase.party.code", "purchase.state"]
+LINE_FIELDS += [
+    "delivery_date_store",
+    "description",
+    "taxes",
+    "purchase.number",
+    "purchase.party.code",
+    "purchase.state",
+]
 BILLED = ["posted", "paid"]
 
 
