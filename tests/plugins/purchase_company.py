@@ -70,6 +70,7 @@ class BuyingCompany(Struct, frozen=True):
             lines=lines,
             needed_on=TODAY + timedelta(days=14),
             reason=more.get("reason", "below the reorder point"),
+            supply=more.get("supply", "goods"),
         )
         return await self.purchases.raise_purchase(request)
 

@@ -22,7 +22,11 @@ from trunkline.process.operations.v1 import (
 )
 from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.partners.v1 import partners_pb2
-from trunkline.process.procure_to_pay.v1 import supplier_statements_pb2
+from trunkline.process.procure_to_pay.v1 import (
+    period_accruals_pb2,
+    purchases_pb2,
+    supplier_statements_pb2,
+)
 from trunkline_kit.channel import connect
 from trunkline_kit.errors import TrunklineError
 from trunkline_kit.rpc import DEADLINE_S, call_port
@@ -36,7 +40,9 @@ from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.partners import Partners
+from trunkline_model.capabilities.period_accruals import PeriodAccruals
 from trunkline_model.capabilities.personal import PersonalData
+from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
 from trunkline_model.capabilities.supplier_statements import SupplierStatements
 
@@ -117,6 +123,16 @@ def orders() -> Asked[OrderToCash]:
 def supplier_statements() -> Asked[SupplierStatements]:
     """The process that carries purchases, about what suppliers say is open."""
     return _asked("process-procure-to-pay", SupplierStatements, supplier_statements_pb2)
+
+
+def period_accruals() -> Asked[PeriodAccruals]:
+    """The process that carries purchases, about the end of a period."""
+    return _asked("process-procure-to-pay", PeriodAccruals, period_accruals_pb2)
+
+
+def purchases() -> Asked[Purchases]:
+    """The process that carries purchases."""
+    return _asked("process-procure-to-pay", Purchases, purchases_pb2)
 
 
 def partners() -> Asked[Partners]:

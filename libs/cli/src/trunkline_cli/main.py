@@ -16,6 +16,7 @@ WORDS = {
     "completeness": "Is a day whole: count it, explain what differs, close the month.",
     "restore-check": "After a restore: what the backends hold and the database does not know.",
     "statements": "A supplier's statement of account against what we owe it: reconcile, show.",
+    "accruals": "Services performed and not billed at a month's end: show, post, confirm.",
     "measures": "How well the processes run: latency, errors, cycle time, first time right.",
     "mappings": "What codes are called in each backend: draft, dry-run, publish, rollback.",
     "people": "Who may act here, and in which role: add, list.",

@@ -11,12 +11,13 @@ Leaving the block drains: no new work is begun, work in hand ends or is given ba
 from asyncio import CancelledError, Task, create_task, gather, sleep
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import structlog
 from msgspec import structs
 
-from trunkline_kit.seat import Seat, lead
+from trunkline_kit.seat import Loop, Seat, lead
 from trunkline_kit.wakeups import WakeUps
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection, Pool, open_pool
@@ -68,6 +69,11 @@ class Engine:
         self.cases = Cases(keyring)
         self._seat = seat or seat_of("+".join(sorted(self._processes)), url)
         self._nearby = Nearby(self._processes, self.settings.concurrency)
+        self._schedules: list[Loop] = []
+
+    def schedule(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+        """Have whoever holds the seat do something every so often, from when this runs."""
+        self._schedules.append(partial(_every, seconds, act))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -93,7 +99,7 @@ class Engine:
             wakeups = WakeUps(self._valkey_url)
             beats = [
                 create_task(_every(self.settings.lease_s / 3, hands.renew)),
-                create_task(lead(self._seat, self._sweeping, self._measuring)),
+                create_task(lead(self._seat, self._sweeping, self._measuring, *self._schedules)),
                 *(create_task(one.run()) for one in self._readings(hands.holder, wakeups)),
                 create_task(wakeups.run()),
             ]

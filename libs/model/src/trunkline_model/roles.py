@@ -89,6 +89,7 @@ ACTS: Mapping[str, Role] = {
     "confirm_bank_change": Role.APPROVER,
     "refuse_bank_change": Role.OPERATOR,
     "reconcile_statement": Role.OPERATOR,
+    "post_period_accruals": Role.APPROVER,
     "propose_payment_run": Role.OPERATOR,
     "approve_payment_run": Role.APPROVER,
     "withdraw_payment_run": Role.OPERATOR,

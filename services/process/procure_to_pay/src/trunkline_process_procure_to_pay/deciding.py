@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
+from trunkline_durable.casefile import CaseFile
 from trunkline_kit import clock
 from trunkline_kit.errors import FieldError, Invalid
 from trunkline_model.capabilities.purchases import RaisePurchase, RecordDelivery
 
+from .cases.purchase import PurchaseCase
 from .facts.fulfilment import GoodsArrived
 from .facts.purchase import RequisitionRaised
 from .goods import PurchaseLine, ReceivedLine
+from .rules.accrual import is_performed
 from .rules.vat import Supply
 from .terms import Terms
 
@@ -67,6 +70,13 @@ def raised(
         needed_on=request.needed_on,
         reason=request.reason,
     )
+
+
+def require_kept(file: CaseFile[PurchaseCase], entry: GoodsArrived) -> None:
+    """Raise Invalid for a service of which something is to go back."""
+    if is_performed(file.case) and any(one.damaged or one.wrong for one in entry.lines):
+        sentence = "A service was performed or was not: nothing of it goes back. Query its bill."
+        raise Invalid(sentence, fields=(FieldError("lines", "goes_back", sentence),))
 
 
 def delivery(request: RecordDelivery) -> GoodsArrived:

@@ -7,10 +7,12 @@ from trunkline_durable.process import Due
 
 from .cases.purchase import PurchaseCase
 from .lifecycle import P
+from .rules.accrual import is_performed
 from .rules.owed import all_reversed, lessenings
 from .rules.receiving import goes_back
 from .standing import purchase_state
 from .terms import Terms
+from .transitions.moment import begin_of
 
 FIRST = "first"
 """The cause of what happens once in a purchase's life."""
@@ -20,6 +22,7 @@ def purchase_due(terms: Terms) -> Callable[[PurchaseCase], Iterable[Due]]:
     """Give what lists what is to be done now, by the terms of the legal entity."""
 
     def due(case: PurchaseCase) -> Iterable[Due]:
+        yield from _period_ends(case)
         if not case.raised or case.closed or case.cancelled:
             return
         if case.rejected or case.withdrawn:
@@ -37,6 +40,17 @@ def purchase_due(terms: Terms) -> Callable[[PurchaseCase], Iterable[Due]]:
         yield from _chasing(case, terms)
 
     return due
+
+
+def _period_ends(case: PurchaseCase) -> Iterable[Due]:
+    """Also of a purchase that was billed, paid and closed since the period was over."""
+    accrued = {one.period for one in case.period_accrued}
+    reversed_ = {one.period for one in case.period_reversed}
+    for one in case.accrual_asked:
+        if one.period not in accrued:
+            yield Due("accrue_services", one.period)
+        elif one.period not in reversed_:
+            yield Due("reverse_services", one.period, at=begin_of(one.reversed_on))
 
 
 def _demand(case: PurchaseCase, terms: Terms) -> Iterable[Due]:
@@ -93,6 +107,8 @@ def _receipts(case: PurchaseCase) -> Iterable[Due]:
     for one in case.arrivals:
         if one.receipt_reference not in booked:
             yield Due("book_receipt", one.receipt_reference)
+        elif is_performed(case):
+            continue
         elif goes_back(one, case.lines) and one.receipt_reference not in returned:
             yield Due("return_goods", one.receipt_reference)
         elif one.receipt_reference in returned - claimed and case.sent:

@@ -18,12 +18,14 @@ from trunkline_kit.settings import load
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import open_pool
 
+from .accruals_desk import AccrualsDesk
 from .bank_changes_desk import BankChangesDesk
 from .bills_desk import BillsDesk
 from .books import Books
 from .clients import open_ports
 from .hearing import readers
 from .payment_run.working_days import uk_working_days
+from .period_end import LOOK_S, PeriodEnd
 from .ports import Ports
 from .processes import Processes, processes
 from .proposing import Proposer
@@ -31,6 +33,7 @@ from .purchases_desk import PurchasesDesk
 from .runs_desk import RunsDesk
 from .self_service import SelfServiceDesk
 from .servicer import (
+    add_accruals,
     add_bank_changes,
     add_casework,
     add_lifecycles,
@@ -77,6 +80,9 @@ async def life(
             add_self_service(server.server, SelfServiceDesk(engine, three, ports))
             statements = StatementsDesk(engine, three.statement, ports)
             add_statements(server.server, statements, gate=gate)
+            accruals = AccrualsDesk(engine, three.purchase, ports.terms)
+            add_accruals(server.server, accruals, gate=gate)
+            engine.schedule(LOOK_S, PeriodEnd(accruals, ports.terms).look)
             add_bank_changes(server.server, BankChangesDesk(engine, three.change, ports), gate=gate)
             add_lifecycles(server.server, DeclaredLifecycles(engine, three.every))
             room = Workroom(

@@ -21,6 +21,7 @@ from .due_purchase import purchase_due
 from .editing import EDITING
 from .goods import wants
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
+from .rules.accrual import service_labels
 from .rules.quantities import fully_received
 from .standing import bill_state, purchase_state, run_state
 from .statement_process import statement_process
@@ -35,6 +36,7 @@ from .transitions.payment_run.book_payment import (
     send_remittance,
 )
 from .transitions.payment_run.send_payment_file import release_run, send_payment_file
+from .transitions.purchase.accrue_services import accrue_services, reverse_services
 from .transitions.purchase.book_purchase_order import (
     BOOK_PURCHASE_ORDER,
     book_purchase_order,
@@ -113,6 +115,7 @@ def _purchase(terms: Terms) -> Process[PurchaseCase]:
                 withdraw_purchase,
                 cancel_purchase,
             ),
+            *(accrue_services, reverse_services),
         ),
         steps=(RAISE_REQUISITION, BOOK_PURCHASE_ORDER),
         any_order=True,
@@ -187,7 +190,7 @@ def _purchase_labels(case: PurchaseCase) -> Mapping[str, str]:
         return {}
     lines = case.lines if _brings(case) else ()
     wanted = {wants(one.sku): "yes" for one in lines if one.sku}
-    return {"supplier": case.raised[0].supplier_code, **wanted}
+    return {"supplier": case.raised[0].supplier_code, **wanted, **service_labels(case)}
 
 
 def _brings(case: PurchaseCase) -> bool:

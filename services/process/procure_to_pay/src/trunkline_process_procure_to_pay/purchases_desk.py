@@ -26,7 +26,7 @@ from trunkline_store.pool import Connection
 
 from .cases.purchase import PurchaseCase
 from .commanding import Commanding, require_reason
-from .deciding import delivery, raised, require_lines
+from .deciding import delivery, raised, require_kept, require_lines
 from .facts.fulfilment import RemainderClosed
 from .facts.purchase import (
     AnswerAccepted,
@@ -163,7 +163,7 @@ class PurchasesDesk:
         fact = delivery(request)
         engine, process, number = self._desk.engine, self._desk.process, request.purchase_number
         async with engine.transaction() as conn:
-            await self._desk.load(conn, number, lock=True)
+            require_kept(await self._desk.load(conn, number, lock=True), fact)
             said = Said(f"delivery/{request.receipt_reference}", fact, request.actor)
             await engine.cases.record_fact(conn, process, number, said, opens=False)
             return await self._whole(conn, await self._desk.load(conn, number))

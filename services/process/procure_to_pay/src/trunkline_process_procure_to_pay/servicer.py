@@ -7,6 +7,7 @@ from trunkline.process.lifecycles.v1 import lifecycles_pb2
 from trunkline.process.procure_to_pay.v1 import (
     bank_changes_pb2,
     payment_runs_pb2,
+    period_accruals_pb2,
     purchases_pb2,
     supplier_bills_pb2,
     supplier_self_service_pb2,
@@ -18,6 +19,7 @@ from trunkline_model.capabilities.bank_changes import BankChanges
 from trunkline_model.capabilities.corrections import Corrections
 from trunkline_model.capabilities.lifecycles import Lifecycles
 from trunkline_model.capabilities.payment_runs import PaymentRuns
+from trunkline_model.capabilities.period_accruals import PeriodAccruals
 from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
 from trunkline_model.capabilities.supplier_bills import SupplierBills
@@ -48,6 +50,11 @@ def add_bank_changes(server: grpc.aio.Server, desk: BankChanges, *, gate: Gate) 
 def add_statements(server: grpc.aio.Server, desk: SupplierStatements, *, gate: Gate) -> None:
     """Add what people ask about suppliers' statements to a server that has not started."""
     serve_port(server, SupplierStatements, supplier_statements_pb2, desk, gate=gate)
+
+
+def add_accruals(server: grpc.aio.Server, desk: PeriodAccruals, *, gate: Gate) -> None:
+    """Add what people ask about the end of a period to a server that has not started."""
+    serve_port(server, PeriodAccruals, period_accruals_pb2, desk, gate=gate)
 
 
 def add_lifecycles(server: grpc.aio.Server, lifecycles: Lifecycles) -> None:

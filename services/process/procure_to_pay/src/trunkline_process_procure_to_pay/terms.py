@@ -33,6 +33,8 @@ class Terms(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Discounts for being paid early, by supplier code."""
     cooling_off_days: int = 10
     """Days after a change of a supplier's bank details in which nothing is paid to it."""
+    accrue_after_days: int | None = 3
+    """Days after a period was over on which its services are accrued by themselves; none: never."""
     reorders: bool = True
     """Whether stock that falls below its reorder point in the ERP is asked for by itself."""
     reorder_days: int = 14

@@ -8,7 +8,8 @@ the same entry, `intent` the request of the same step.
 from .billed import BILLED
 from .bought import BOUGHT
 from .paid import PAID
+from .period_end import PERIOD_END
 from .sold import SOLD
 
-DERIVATIONS = (*SOLD, *BOUGHT, *BILLED, *PAID)
+DERIVATIONS = (*SOLD, *BOUGHT, *BILLED, *PAID, *PERIOD_END)
 """Of every process."""

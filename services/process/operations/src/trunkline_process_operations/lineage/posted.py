@@ -57,6 +57,9 @@ POSTED = (
     Posted("submit_payment_file", "instructions/*/amount", "intent", "/run/instructions/*/amount"),
     Posted("record_supplier_payment", "amount", "intent", "/amount", ("payable", "bank")),
     Posted("post_accrual", "net", "intent", "/net", ("expense", "grni")),
-    Posted("reverse_accrual", "net", "intent", "/net", ("expense", "grni")),
+    *(
+        Posted(step, "net", "intent", "/net", ("expense", "grni"))
+        for step in ("reverse_accrual", "accrue_period", "reverse_period")
+    ),
 )
 """A step that is not here is asked for by all the amounts of its answer."""

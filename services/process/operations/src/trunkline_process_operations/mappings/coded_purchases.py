@@ -89,5 +89,7 @@ BOUGHT: Mapping[str, Callable[[Body, date], Iterator[Coded]]] = {
     "record_supplier_payment": _payment,
     "post_accrual": _accrual("accrued_on"),
     "reverse_accrual": _accrual("reversed_on"),
+    "accrue_period": _accrual("accrued_on"),
+    "reverse_period": _accrual("reversed_on"),
 }
 """Steps of purchases whose requests hold codes."""

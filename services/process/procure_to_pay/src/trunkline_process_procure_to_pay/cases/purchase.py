@@ -22,6 +22,7 @@ from ..facts.fulfilment import (
     RemainderClosed,
     ReturnAdvised,
 )
+from ..facts.period_end import AccrualAsked, PeriodAccrued, PeriodReversed
 from ..facts.purchase import (
     AnswerAccepted,
     AnswerJudged,
@@ -82,6 +83,9 @@ class PurchaseCase(Struct, frozen=True):
     cancelled: tuple[PurchaseCancelled, ...] = ()
     accrued: tuple[ReceiptAccrued, ...] = ()
     accrual_reversed: tuple[AccrualLessened, ...] = ()
+    accrual_asked: tuple[AccrualAsked, ...] = ()
+    period_accrued: tuple[PeriodAccrued, ...] = ()
+    period_reversed: tuple[PeriodReversed, ...] = ()
     closed: tuple[PurchaseClosed, ...] = ()
 
     @property
@@ -173,6 +177,9 @@ SLOTS: dict[type, Slot] = {
     PurchaseCancelled: Slot("cancelled", once),
     ReceiptAccrued: Slot("accrued", lambda one: one.accrual_number),
     AccrualLessened: Slot("accrual_reversed", lambda one: one.reversal_number),
+    AccrualAsked: Slot("accrual_asked", lambda one: one.period),
+    PeriodAccrued: Slot("period_accrued", lambda one: one.period),
+    PeriodReversed: Slot("period_reversed", lambda one: one.period),
     PurchaseClosed: Slot("closed", once),
 }
 
@@ -211,6 +218,9 @@ type PurchaseFact = (
     | PurchaseCancelled
     | ReceiptAccrued
     | AccrualLessened
+    | AccrualAsked
+    | PeriodAccrued
+    | PeriodReversed
     | PurchaseClosed
 )
 

@@ -140,6 +140,13 @@ class BillPosted(Fact, frozen=True, kw_only=True):
 
     bill_key: str
     """The supplier invoice's case."""
+    posted_on: date | None = None
+    """Its day in the books; none: the day on which it was told."""
+
+    @property
+    def day(self) -> date:
+        """The day from which the ledger owes it."""
+        return self.posted_on or self.occurred_at.date()
 
 
 class BillPaid(Fact, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The instant and the day of what the process itself states."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from trunkline_kit import clock
@@ -17,6 +17,11 @@ def now() -> datetime:
 def today() -> date:
     """Give the present day of the legal entity."""
     return day_of(clock.now())
+
+
+def begin_of(day: date) -> datetime:
+    """Give the instant at which a day of the legal entity begins (UTC)."""
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
 
 
 def day_of(instant: datetime) -> date:

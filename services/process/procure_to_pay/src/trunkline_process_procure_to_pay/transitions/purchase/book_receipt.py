@@ -14,6 +14,7 @@ from trunkline_model.capabilities.goods_receipts import (
 from ...cases.purchase import PurchaseCase
 from ...facts.fulfilment import GoodsArrived, ReceiptAccrued, ReceiptBooked, ReturnAdvised
 from ...outgoing import kept_value, receipt, vendor_return
+from ...rules.accrual import is_performed
 from ...rules.receiving import debit_of, goes_back, over_received, unknown_lines
 from ..moment import now
 
@@ -41,9 +42,15 @@ RETURN_GOODS = Step(
 
 
 async def book_receipt(run: Run, case: PurchaseCase) -> None:
-    """Book one delivery; more than may be kept is a person's first."""
+    """Book one delivery; more than may be kept is a person's first.
+
+    A service is not taken into stock: what was performed is owed by its bill, or at a period's end.
+    """
     arrival = _arrival(run, case)
     _require_ordered(run, case, arrival)
+    if is_performed(case):
+        run.record(_service_entry(arrival))
+        return
     order_number, erp = case.drafted[0].order_number, run.clients.erp
     booked = await run.step(
         RECORD_GOODS_RECEIPT,
@@ -59,15 +66,7 @@ async def book_receipt(run: Run, case: PurchaseCase) -> None:
             accrued_on=arrival.received_on,
             net=worth,
         )
-        accrued = await run.step(POST_ACCRUAL, request)
-        run.record(
-            ReceiptAccrued(
-                occurred_at=now(),
-                receipt_reference=arrival.receipt_reference,
-                accrual_number=accrued.accrual_number,
-                net=worth,
-            )
-        )
+        await _accrue(run, arrival, request)
     run.record(
         ReceiptBooked(
             occurred_at=now(),
@@ -97,6 +96,26 @@ async def return_goods(run: Run, case: PurchaseCase) -> None:
             debit=debit_of(case, arrival),
             sentence=sentence,
         )
+    )
+
+
+async def _accrue(run: Run, arrival: GoodsArrived, request: PostAccrual) -> None:
+    accrued = await run.step(POST_ACCRUAL, request)
+    run.record(
+        ReceiptAccrued(
+            occurred_at=now(),
+            receipt_reference=arrival.receipt_reference,
+            accrual_number=accrued.accrual_number,
+            net=request.net,
+        )
+    )
+
+
+def _service_entry(arrival: GoodsArrived) -> ReceiptBooked:
+    """Say that an entry is right; the ERP has no document of it."""
+    reference = arrival.receipt_reference
+    return ReceiptBooked(
+        occurred_at=now(), receipt_reference=reference, system="", document_number=""
     )
 
 

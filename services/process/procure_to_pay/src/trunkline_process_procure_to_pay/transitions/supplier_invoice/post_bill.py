@@ -64,10 +64,10 @@ async def post_bill(run: Run, case: BillCase) -> None:
     """Post it on the present day; a closed period or a number posted before is a refusal."""
     bill, connection_id = case.known_bill, run.clients.erp.connection_id
     posted = await _post(run, case, connection_id)
-    fact = BillPosted(occurred_at=now(), bill_key=run.business_key)
-    key = case.validated[0].purchase_key
+    document, key = posted.document, case.validated[0].purchase_key
+    on = document.posted_on
+    fact = BillPosted(occurred_at=now(), bill_key=run.business_key, posted_on=on)
     await run.step(TELL_PURCHASE, TellPurchase("", key, fact))
-    document = posted.document
     outstanding = document.gross if bill.sign > 0 else -document.gross
     run.record(
         BillPostedInErp(
