@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from datetime import UTC, timedelta
 
 import pytest
+from eventually import eventually
 from keyboard_walk import complaints
 from playwright.async_api import BrowserContext, Page, expect
 from real_browser import NONE, Album, browser, browsing
-from whole_company import BASKET, WholeCompany, whole_company
+from whole_company import BASKET, ERP, HASTY, UNWRITTEN, WholeCompany, whole_company
 
 from trunkline_kit import clock
 
@@ -23,13 +24,16 @@ pytestmark = [
 UNKNOWN = {"lines": [{"sku": "NO-SUCH-SKU", "quantity": 1, "price": "12.00"}]}
 
 BOOK = {"sku": "COOKBOOK", "quantity": 1, "price": "15.00", "taxRate": "0"}
+NEW_ACCOUNT = "GB33BUKB20201555555555"
 WITH_A_BOOK = {"lines": [*BASKET["lines"], BOOK]}
 
 
 @pytest.fixture(scope="module")
 async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WholeCompany]:
     home = tmp_path_factory.mktemp("company")
-    async with whole_company(home, also=("experience-web", "sandbox-issuer")) as one:
+    also = ("experience-web", "sandbox-issuer", "process-procure-to-pay")
+    told = {"process-procure-to-pay": HASTY | ERP | UNWRITTEN}
+    async with whole_company(home, told, also) as one:
         yield one
 
 
@@ -130,6 +134,39 @@ async def test_a_correction_of_money_waits_until_somebody_else_approves_it(
         await expect(other.get_by_role("status")).to_contain_text("Approved")
     order = await company.closed(charged["name"])
     assert str(order.gross.amount) == charged["totalPrice"]
+
+
+async def test_a_suppliers_new_account_is_called_back_and_approved_by_a_second_person(
+    company: WholeCompany, context: BrowserContext
+) -> None:
+    album = Album("a-new-account")
+    page = await signed_in(context, company, "Omar Haddad")
+    home = f"{company.stack.url('gateway')}/console/bank-changes"
+    await page.goto(home)
+    await page.get_by_label("Supplier's code").fill("STEELWORKS")
+    await page.get_by_label("IBAN").fill(NEW_ACCOUNT)
+    await page.get_by_label("How the request came").fill("A letter of this morning.")
+    await page.get_by_role("button", name="Enter it").click()
+    await expect(page.get_by_role("status")).to_contain_text("Entered.")
+    await page.locator("summary", has_text="Note the call").click()
+    await page.get_by_label("Whom you spoke to").fill("Jo of accounts, on the number of 2024.")
+    assert await complaints(page) == []
+    await album.take(page, "called-back")
+    await page.get_by_role("button", name="Note the call").click()
+    await expect(page.get_by_role("status")).to_contain_text("The call is noted.")
+    await expect(page.locator("summary", has_text="Approve")).to_have_count(0)
+
+    async with browsing() as elsewhere:
+        other = await signed_in(elsewhere, company, "Ben Carter")
+        await other.goto(home)
+        await other.locator("summary", has_text="Approve").click()
+        await other.get_by_label("Why").first.fill("Omar spoke to Jo, whom I know.")
+        await other.get_by_role("button", name="Approve").click()
+        await expect(other.get_by_role("status")).to_contain_text("Approved.")
+        await expect(other.get_by_text("Cooling off until")).to_be_visible()
+        await album.take(other, "agreed")
+    changed = await eventually(lambda: company.effects(company.erp, "ChangeBankAccount"), 30)
+    assert NEW_ACCOUNT in str(changed)
 
 
 async def test_a_day_is_proved_and_one_that_is_over_is_closed(

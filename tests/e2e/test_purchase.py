@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from shutil import which
+from typing import Any
 
 import pytest
 from command_line import run
 from msgspec import Struct
+from supplier_day import INVOICES, Day, spend_day
 from whole_company import ENVIRONMENT, ERP, HASTY
 
 from trunkline_cli.demo.explaining import read_postings
@@ -24,11 +27,13 @@ from trunkline_cli.stack import Stack
 from trunkline_kit.http import http_client
 
 pytestmark = pytest.mark.timeout(300)
+by_curl = pytest.mark.skipif(which("curl") is None, reason="there is no curl")
 
 SERVICES = (
     *("sandbox-erp", "sandbox-supplier", "sandbox-bank", "system-trading-partners", "system-bank"),
-    *("sandbox-warehouse", "system-warehouse"),
-    *("process-procure-to-pay", "process-operations", "gateway"),
+    *("sandbox-warehouse", "system-warehouse", "sandbox-mail", "system-mail"),
+    *("process-procure-to-pay", "process-operations", "process-partners"),
+    *("experience-partner", "edge-policy", "gateway"),
 )
 TOLD = {
     "process-procure-to-pay": HASTY | ERP,
@@ -49,14 +54,32 @@ class Story(Struct, frozen=True):
 
 
 @pytest.fixture(scope="module")
-async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story]:
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    async with Stack(tmp_path_factory.mktemp("buying"), SERVICES, environment=TOLD) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+async def places(stack: Stack) -> AsyncIterator[Places]:
+    addresses = dict(read_run(stack.home).addresses)
+    addresses["system-tryton.grpc"] = addresses["sandbox-erp.grpc"]
+    async with open_places(addresses, stack.home, within_s=60) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+async def story(stack: Stack, places: Places) -> Story:
     """Play it once for all tests."""
-    async with Stack(tmp_path_factory.mktemp("buying"), SERVICES, environment=TOLD) as stack:
-        addresses = dict(read_run(stack.home).addresses)
-        addresses["system-tryton.grpc"] = addresses["sandbox-erp.grpc"]
-        async with open_places(addresses, stack.home, within_s=60) as places:
-            await fall_short(stack.url("sandbox-erp"))
-            yield await played(places, stack.home)
+    await fall_short(stack.url("sandbox-erp"))
+    return await played(places, stack.home)
+
+
+@pytest.fixture(scope="module")
+async def day(stack: Stack, places: Places, story: Story, tmp_path_factory: Any) -> Day:
+    """Spend a supplier's day after the story, whose payment run must pay its own bills only."""
+    assert story.bought
+    folder = tmp_path_factory.mktemp("shell")
+    return await spend_day(places, stack.home, folder, stack.url("gateway"))
 
 
 async def fall_short(erp: str) -> None:
@@ -97,3 +120,59 @@ def test_a_statement_of_its_supplier_is_compared_at_the_command_line(story: Stor
     assert status == 1
     assert "RECEIVED: they say 12.00 GBP, we say 0.00 GBP" in said
     assert "INV-NOWHERE over 12.00 GBP never came in: ask for a copy" in said
+
+
+@by_curl
+def test_a_supplier_reads_its_order_and_what_it_says_of_it_is_heard(day: Day) -> None:
+    order = day.answers["order"].body
+    assert (order["number"], order["status"]) == (day.number, "sent")
+    assert order["lines"][0]["unit_price"] == {"amount": "19.00", "currency": "GBP"}
+    assert day.number in {one["number"] for one in day.answers["orders"].body["data"]}
+
+
+@by_curl
+def test_every_block_of_its_page_was_typed(day: Day) -> None:
+    assert day.untyped == set()
+
+
+@by_curl
+def test_another_supplier_finds_nothing_under_its_order(day: Day) -> None:
+    for answer in day.strange:
+        assert (answer.status, answer.body["code"]) == (404, "not-found")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+@by_curl
+def test_its_invoices_as_json_and_as_ubl_are_matched_and_have_a_payment_day(day: Day) -> None:
+    assert [one["number"] for one in day.followed] == list(INVOICES)
+    assert [one["gross"]["amount"] for one in day.followed] == ["140.40", "91.20"]
+    for one in day.followed:
+        assert (one["status"], one["purchase_order_number"]) == ("approved", day.number)
+        assert one["payment_on"] == day.pays_on
+
+
+@by_curl
+def test_the_same_key_twice_is_one_invoice(day: Day) -> None:
+    first = day.answers["invoice"]
+    assert (day.again.status, day.again.body) == (202, first.body)
+    assert day.again.headers["idempotent-replayed"] == "true"
+    assert "idempotent-replayed" not in first.headers
+
+
+@by_curl
+def test_what_is_wrong_in_an_invoice_is_named_at_once_or_where_it_was_read(day: Day) -> None:
+    fields = {
+        said: [one["param"] for one in answer.body.get("errors", ())]
+        for said, answer in day.wrong.items()
+    }
+    assert fields == {
+        "units below zero": ["lines[0].quantity"],
+        "an unknown field": ["lines[0].colour"],
+        "parts of a penny": ["gross.amount"],
+        "no key": [],
+    }
+    assert {one.status for one in day.wrong.values()} == {400}
+    assert day.refused["status"] == "refused"
+    assert [(one["param"], one["code"]) for one in day.refused["errors"]] == [
+        ("gross", "arithmetic")
+    ]

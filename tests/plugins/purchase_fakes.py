@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fake_mail import FakeMail
 from fake_paying_bank import FakePayingBank
 from fake_supplier import FakeSupplier
 from fake_warehouse import FakeWarehouse
@@ -10,7 +11,7 @@ from purchase_builders import gbp
 
 from trunkline_model.bank_account import BankAccount
 from trunkline_process_procure_to_pay.books import Books
-from trunkline_process_procure_to_pay.ports import Bank, Erp, Ports, Trade, Warehouse
+from trunkline_process_procure_to_pay.ports import Bank, Erp, Ports, Post, Trade, Warehouse
 from trunkline_process_procure_to_pay.rules.approval import ApprovalPolicy, Limit
 from trunkline_process_procure_to_pay.terms import Terms
 from trunkline_sandbox import Sandbox
@@ -47,6 +48,8 @@ class PurchaseBackends(Struct, frozen=True):
     erp: Erp
     books: Sandbox
     terms: Terms = TERMS
+    mail: FakeMail | None = None
+    """None: nobody is written to."""
 
     def ports(self, shared: Books) -> Ports:
         """Give the connections as the process knows them."""
@@ -69,6 +72,7 @@ class PurchaseBackends(Struct, frozen=True):
             trade=trade,
             bank=bank,
             warehouse=Warehouse(system="system-warehouse", events=self.warehouse.log),
+            mail=Post(connection_id="mail", messages=self.mail) if self.mail else None,
             books=shared,
             terms=self.terms,
         )

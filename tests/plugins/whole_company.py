@@ -39,6 +39,8 @@ HASTY = {
     "TRUNKLINE_SWEEP_S": "0.5",
 }
 ERP = {"TRUNKLINE_SYSTEM_TRYTON_ADDRESS": "${SANDBOX_ERP_GRPC}"}
+UNWRITTEN = {"TRUNKLINE_ADDRESSES": ""}
+"""Nobody is written to, as nothing runs that would."""
 ENVIRONMENT = {
     "process-order-to-cash": HASTY | ERP,
     "process-inventory": HASTY | ERP,

@@ -76,7 +76,7 @@ class Purchasing:
         self, stack: Stack, rows: Rows, supplier: httpx.AsyncClient, bank: httpx.AsyncClient
     ) -> None:
         told = {"TRUNKLINE_TERMS": terms_of(stack), "TRUNKLINE_SYSTEM_WAREHOUSE_ADDRESS": ""}
-        self.workers = Workers(stack, PROCESS, told)
+        self.workers = Workers(stack, PROCESS, told | {"TRUNKLINE_ADDRESSES": ""})
         self.plan: dict[str, PlannedPurchase] = {}
         self._stack, self._rows, self._supplier, self._bank = stack, rows, supplier, bank
         self._done: set[tuple[str, str]] = set()

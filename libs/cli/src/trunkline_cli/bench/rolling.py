@@ -21,6 +21,7 @@ from .turning import TurningStack
 
 TURNED = (
     *("system-shopify", "system-warehouse", "system-bank", "system-trading-partners"),
+    "system-mail",
     *("process-order-to-cash", "process-inventory", "process-partners", "process-operations"),
     *("process-procure-to-pay", "experience-partner", "experience-web", "edge-policy", "gateway"),
 )

@@ -8,6 +8,7 @@ import grpc.aio
 from trunkline.system.accruals.v1 import accruals_pb2
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.goods_receipts.v1 import goods_receipts_pb2
+from trunkline.system.mail.v1 import mail_pb2
 from trunkline.system.payment_files.v1 import payment_files_pb2
 from trunkline.system.purchase_orders.v1 import purchase_orders_pb2
 from trunkline.system.requisitions.v1 import requisitions_pb2
@@ -21,6 +22,7 @@ from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.accruals import Accruals
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.goods_receipts import GoodsReceipts
+from trunkline_model.capabilities.mail import Mail
 from trunkline_model.capabilities.payment_files import PaymentFiles
 from trunkline_model.capabilities.purchase_orders import PurchaseOrders
 from trunkline_model.capabilities.requisitions import Requisitions
@@ -31,8 +33,8 @@ from trunkline_model.capabilities.supplier_payments import SupplierPayments
 from trunkline_model.capabilities.suppliers import Suppliers
 
 from .books import Books
-from .ports import Bank, Erp, Ports, Trade, Warehouse
-from .wiring import Connections
+from .ports import Bank, Erp, Ports, Post, Trade, Warehouse
+from .wiring import Connection, Connections
 from .wiring import Warehouse as WarehouseSetting
 
 
@@ -51,6 +53,7 @@ async def open_ports(connections: Connections, books: Books) -> AsyncIterator[Po
             trade=_trade(connections, channel(connections.trade.address)),
             bank=_bank(connections, channel(connections.bank.address)),
             warehouse=_warehouse(connections.warehouse, channel),
+            mail=_mail(connections.mail, channel),
             books=books,
             terms=connections.terms,
         )
@@ -88,6 +91,13 @@ def _warehouse(
         return None
     events = call_port(EventLog, events_pb2, channel(setting.address))
     return Warehouse(system=setting.system, events=events)
+
+
+def _mail(setting: Connection | None, channel: Callable[[str], grpc.aio.Channel]) -> Post | None:
+    if setting is None:
+        return None
+    messages = call_port(Mail, mail_pb2, channel(setting.address))
+    return Post(connection_id=setting.connection_id, messages=messages)
 
 
 def _bank(connections: Connections, channel: grpc.aio.Channel) -> Bank:

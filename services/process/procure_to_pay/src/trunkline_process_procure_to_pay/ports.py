@@ -8,6 +8,7 @@ from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.accruals import Accruals
 from trunkline_model.capabilities.events import EventLog
 from trunkline_model.capabilities.goods_receipts import GoodsReceipts
+from trunkline_model.capabilities.mail import Mail
 from trunkline_model.capabilities.payment_files import PaymentFiles
 from trunkline_model.capabilities.purchase_orders import PurchaseOrders
 from trunkline_model.capabilities.requisitions import Requisitions
@@ -73,6 +74,14 @@ class Warehouse(Struct, frozen=True, kw_only=True):
     events: EventLog
 
 
+class Post(Struct, frozen=True, kw_only=True):
+    """Words to people."""
+
+    connection_id: str
+    """As whom they are sent."""
+    messages: Mail
+
+
 class Ports(Struct, frozen=True, kw_only=True):
     """Every connection of the process, and what its cases share."""
 
@@ -81,6 +90,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     bank: Bank
     warehouse: Warehouse | None = None
     """None: deliveries are recorded by people only."""
+    mail: Post | None = None
+    """None: nobody is written to."""
     books: Books
     """What the cases of the process tell one another."""
     terms: Terms

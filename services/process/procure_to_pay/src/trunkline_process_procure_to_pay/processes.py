@@ -21,7 +21,9 @@ from .due_purchase import purchase_due
 from .editing import EDITING
 from .goods import wants
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
+from .noticing import noticing, with_notices
 from .rules.accrual import service_labels
+from .rules.notices import bill_notices, purchase_notices, run_notices
 from .rules.quantities import fully_received
 from .standing import bill_state, purchase_state, run_state
 from .statement_process import statement_process
@@ -92,7 +94,7 @@ def _reading(ports: Any) -> Any:
 
 def processes(terms: Terms) -> Processes:
     """Declare the five."""
-    return Processes(_purchase(terms), _bill(), _run(), _change(), statement_process())
+    return Processes(_purchase(terms), _bill(terms), _run(terms), _change(), statement_process())
 
 
 def _purchase(terms: Terms) -> Process[PurchaseCase]:
@@ -102,9 +104,10 @@ def _purchase(terms: Terms) -> Process[PurchaseCase]:
         facts=purchase.PurchaseFact,
         fold=purchase.fold,
         state_of=purchase_state,
-        due=purchase_due(terms),
+        due=with_notices(purchase_due(terms), purchase_notices, terms.addresses),
         chart=PURCHASE_CHART,
         transitions=_named(
+            noticing(purchase_notices),
             *(raise_requisition, seek_approval, escalate_approval, book_purchase_order),
             *(confirm_purchase_order, send_order, chase_order, judge_supplier_answer),
             *(amend_order, book_receipt, return_goods, send_debit_note, wake_bill),
@@ -126,17 +129,23 @@ def _purchase(terms: Terms) -> Process[PurchaseCase]:
     )
 
 
-def _bill() -> Process[BillCase]:
+def _bill(terms: Terms) -> Process[BillCase]:
     return Process(
         name=SUPPLIER_INVOICE,
         snapshot=BillCase,
         facts=supplier_invoice.BillFact,
         fold=supplier_invoice.fold,
         state_of=bill_state,
-        due=bill_due,
+        due=with_notices(bill_due, bill_notices, terms.addresses),
         chart=BILL_CHART,
         transitions=_named(
-            check_twin, validate_bill, match_bill, release_match, post_bill, tell_paid
+            noticing(bill_notices),
+            check_twin,
+            validate_bill,
+            match_bill,
+            release_match,
+            post_bill,
+            tell_paid,
         ),
         steps=(POST_SUPPLIER_INVOICE, POST_SUPPLIER_CREDIT_NOTE),
         editing=EDITING,
@@ -148,16 +157,17 @@ def _bill() -> Process[BillCase]:
     )
 
 
-def _run() -> Process[RunCase]:
+def _run(terms: Terms) -> Process[RunCase]:
     return Process(
         name=PAYMENT_RUN,
         snapshot=RunCase,
         facts=payment_run.RunFact,
         fold=payment_run.fold,
         state_of=run_state,
-        due=run_due,
+        due=with_notices(run_due, run_notices, terms.addresses),
         chart=RUN_CHART,
         transitions=_named(
+            noticing(run_notices),
             *(send_payment_file, release_run, book_payment, send_remittance),
             *(give_back, reinstate, close_run),
         ),

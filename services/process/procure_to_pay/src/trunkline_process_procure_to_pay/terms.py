@@ -10,6 +10,7 @@ from trunkline_model.payment_run import PaymentFormat
 
 from .rules.approval import ApprovalPolicy, Limit
 from .rules.early_payment import EarlyPayment
+from .rules.notices import AddressBook
 from .rules.tolerance import Tolerances
 
 RATES = {
@@ -35,6 +36,8 @@ class Terms(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Days after a change of a supplier's bank details in which nothing is paid to it."""
     accrue_after_days: int | None = 3
     """Days after a period was over on which its services are accrued by themselves; none: never."""
+    addresses: AddressBook = AddressBook()
+    """Whom e-mails go to about what waits for them; others find it in the console."""
     reorders: bool = True
     """Whether stock that falls below its reorder point in the ERP is asked for by itself."""
     reorder_days: int = 14

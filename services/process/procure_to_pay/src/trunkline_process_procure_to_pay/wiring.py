@@ -1,9 +1,10 @@
 """Every connection of the legal entity and the terms on which it buys, as the settings say."""
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct, json, structs
 
 from trunkline_kit.settings import SettingsWrong
 
+from .rules.notices import AddressBook
 from .settings import Settings
 from .terms import Terms
 
@@ -47,14 +48,20 @@ class Connections(Struct, frozen=True, forbid_unknown_fields=True):
     bank: Connection
     warehouse: Warehouse | None = None
     """Who tells what was delivered; none: people record it."""
+    mail: Connection | None = None
+    """Who writes to people; none: what waits for them stands in the console only."""
     terms: Terms = Terms()
 
 
 def wired(settings: Settings) -> Connections:
     """Give the connections; SettingsWrong when they cannot be read."""
-    if not settings.connections:
-        return _one_of_each(settings)
-    return _read("CONNECTIONS", settings.connections, Connections)
+    if settings.connections:
+        found = _read("CONNECTIONS", settings.connections, Connections)
+    else:
+        found = _one_of_each(settings)
+    if found.terms.addresses and found.mail is None:
+        raise SettingsWrong("settings: the terms have addresses, and nobody is there who writes")
+    return found
 
 
 def _one_of_each(settings: Settings) -> Connections:
@@ -67,12 +74,24 @@ def _one_of_each(settings: Settings) -> Connections:
         ),
         bank=Connection("bank", settings.system_bank_address, "system-bank"),
         warehouse=_warehouse(settings.system_warehouse_address),
-        terms=_read("TERMS", settings.terms or "{}", Terms),
+        mail=_mail(settings.system_mail_address),
+        terms=_terms(settings),
     )
 
 
 def _warehouse(address: str) -> Warehouse | None:
     return Warehouse(address, "system-warehouse") if address else None
+
+
+def _terms(settings: Settings) -> Terms:
+    terms = _read("TERMS", settings.terms or "{}", Terms)
+    if not settings.addresses:
+        return terms
+    return structs.replace(terms, addresses=_read("ADDRESSES", settings.addresses, AddressBook))
+
+
+def _mail(address: str) -> Connection | None:
+    return Connection("mail", address, "system-mail") if address else None
 
 
 def _read[T](variable: str, text: str, kind: type[T]) -> T:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from ..facts.notice import NoticeSent
 from ..facts.payment_run import (
     FileSent,
     PaymentBooked,
@@ -34,6 +35,7 @@ class RunCase(Struct, frozen=True):
     booked: tuple[PaymentBooked, ...] = ()
     given_back: tuple[PaymentRejected, ...] = ()
     remitted: tuple[RemittanceSent, ...] = ()
+    notices: tuple[NoticeSent, ...] = ()
     closed: tuple[RunClosed, ...] = ()
 
     @property
@@ -85,6 +87,7 @@ SLOTS: dict[type, Slot] = {
     PaymentBooked: Slot("booked", lambda one: one.end_to_end_id),
     PaymentRejected: Slot("given_back", lambda one: one.end_to_end_id),
     RemittanceSent: Slot("remitted", lambda one: one.end_to_end_id),
+    NoticeSent: Slot("notices", lambda one: one.notice),
     RunClosed: Slot("closed", once),
 }
 
@@ -101,6 +104,7 @@ type RunFact = (
     | PaymentBooked
     | PaymentRejected
     | RemittanceSent
+    | NoticeSent
     | RunClosed
 )
 

@@ -22,6 +22,7 @@ from ..facts.fulfilment import (
     RemainderClosed,
     ReturnAdvised,
 )
+from ..facts.notice import NoticeSent
 from ..facts.period_end import AccrualAsked, PeriodAccrued, PeriodReversed
 from ..facts.purchase import (
     AnswerAccepted,
@@ -86,6 +87,7 @@ class PurchaseCase(Struct, frozen=True):
     accrual_asked: tuple[AccrualAsked, ...] = ()
     period_accrued: tuple[PeriodAccrued, ...] = ()
     period_reversed: tuple[PeriodReversed, ...] = ()
+    notices: tuple[NoticeSent, ...] = ()
     closed: tuple[PurchaseClosed, ...] = ()
 
     @property
@@ -180,6 +182,7 @@ SLOTS: dict[type, Slot] = {
     AccrualAsked: Slot("accrual_asked", lambda one: one.period),
     PeriodAccrued: Slot("period_accrued", lambda one: one.period),
     PeriodReversed: Slot("period_reversed", lambda one: one.period),
+    NoticeSent: Slot("notices", lambda one: one.notice),
     PurchaseClosed: Slot("closed", once),
 }
 
@@ -221,6 +224,7 @@ type PurchaseFact = (
     | AccrualAsked
     | PeriodAccrued
     | PeriodReversed
+    | NoticeSent
     | PurchaseClosed
 )
 

@@ -5,6 +5,7 @@ from msgspec import Struct
 from trunkline_durable.editing import CaseEdited, edited
 
 from ..billing import Bill
+from ..facts.notice import NoticeSent
 from ..facts.supplier_invoice import (
     BillApproved,
     BillCaptured,
@@ -52,6 +53,7 @@ class BillCase(Struct, frozen=True):
     reinstated: tuple[BillReinstated, ...] = ()
     match_released: tuple[MatchReleased, ...] = ()
     told: tuple[PurchaseTold, ...] = ()
+    notices: tuple[NoticeSent, ...] = ()
     edits: tuple[CaseEdited, ...] = ()
 
     @property
@@ -125,6 +127,7 @@ SLOTS: dict[type, Slot] = {
     BillReinstated: Slot("reinstated", lambda one: one.run_key),
     MatchReleased: Slot("match_released", once),
     PurchaseTold: Slot("told", lambda one: one.run_key),
+    NoticeSent: Slot("notices", lambda one: one.notice),
     CaseEdited: Slot("edits", lambda one: (one.occurred_at, one.correction_id)),
 }
 
@@ -149,6 +152,7 @@ type BillFact = (
     | BillReinstated
     | MatchReleased
     | PurchaseTold
+    | NoticeSent
     | CaseEdited
 )
 

@@ -1,0 +1,128 @@
+"""Who is written to, when and what: by the terms, about what waits for them.
+
+Whoever has no address is written nothing: what waits for them stands in the console all the same.
+What was decided meanwhile is not written of any more.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+
+from msgspec import Struct
+
+from trunkline_model.money import total
+from trunkline_model.personal import EmailStr, PersonalWords
+
+from ..cases.payment_run import RunCase
+from ..cases.purchase import PurchaseCase
+from ..cases.supplier_invoice import BillCase
+from ..payment_run.signing import SIGNATURES
+
+PAYABLE, TREASURY = "accounts payable", "treasury"
+"""Whom the console shows such cases to."""
+WHERE = "Please decide at the console.\n"
+
+
+class AddressBook(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where people read what waits for them."""
+
+    people: dict[str, EmailStr] = {}
+    """By the name they sign in with, or by the owner of cases: accounts payable, treasury."""
+    suppliers: dict[str, EmailStr] = {}
+    """The contact of a supplier, by its code."""
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.suppliers)
+
+
+class Notice(Struct, frozen=True):
+    """Words for one person."""
+
+    name: str
+    """What about, unique in the case."""
+    to: EmailStr
+    """Empty: nobody knows where."""
+    subject: PersonalWords
+    text: PersonalWords
+    at: datetime | None = None
+    """Not before; none: now."""
+
+
+def purchase_notices(case: PurchaseCase, book: AddressBook) -> Iterable[Notice]:
+    """Ask who may approve; chase who does not answer an order, and tell who asked for it."""
+    if not case.raised or case.ended or case.cancel_asked:
+        return ()
+    found = _approvals(case, book) if not case.approved else _chases(case, book)
+    return [one for one in found if one.to]
+
+
+def _approvals(case: PurchaseCase, book: AddressBook) -> Iterable[Notice]:
+    raised = case.raised[0]
+    worth = total((one.net for one in case.lines), raised.currency)
+    about = f"{raised.purchase_number} from {raised.supplier_code}, {worth} net"
+    lines = "".join(f"  {one.quantity:f} x {one.description}\n" for one in case.lines)
+    for one in (asked for asked in case.asked if asked.version == case.version):
+        until = f"{one.due_at:%F %H:%M} UTC"
+        text = f"{about}, waits for your approval until {until}.\n\n{lines}\n{WHERE}"
+        first = book.people.get(one.approvers[0], "")
+        yield Notice("approval", first, f"To approve: {about}", text)
+        for up in (up for up in case.escalated if up.version == one.version and up.to):
+            late = f"Nobody decided about {about}, in time. You are asked now.\n\n{lines}\n{WHERE}"
+            name = f"approval-{one.approvers.index(up.to)}"
+            yield Notice(name, book.people.get(up.to, ""), f"Overdue, to approve: {about}", late)
+
+
+def _chases(case: PurchaseCase, book: AddressBook) -> Iterable[Notice]:
+    if not case.sent or case.answers or case.advised or case.arrivals:
+        return
+    raised, sent_on = case.raised[0], f"{case.sent[0].occurred_at:%F}"
+    number, code = raised.purchase_number, raised.supplier_code
+    for one in case.chased[-1:]:
+        asks = (
+            f"We sent you our order {number} on {sent_on} and have no answer to it. Please confirm"
+            " it, or say what you cannot deliver. This is no further order.\n"
+        )
+        supplier = book.suppliers.get(code, "")
+        yield Notice(f"chase-{one.attempt}", supplier, f"Our order {number}: please confirm", asks)
+        tells = (
+            f"{code} has not answered order {number} of {sent_on}; it was chased {one.attempt}"
+            " times. Please call it; the order is not sent under another number.\n"
+        )
+        buyer = book.people.get(raised.requester, "")
+        yield Notice(f"unanswered-{one.attempt}", buyer, f"Unanswered: {number}", tells)
+
+
+def bill_notices(case: BillCase, book: AddressBook) -> Iterable[Notice]:
+    """Put the query to the supplier; say when its answer did not come in time."""
+    bill = case.bill
+    if bill is None or not case.queried or case.matched or case.rejected:
+        return ()
+    query, number = case.queried[0], bill.number
+    asks = f"{query.query}\n\nPlease answer by {query.answer_by}; until then it is not paid.\n"
+    late = (
+        f"{bill.supplier_code} was to answer by {query.answer_by} what is wrong with its bill"
+        f" {number}. It neither matched nor was rejected since.\n\n{WHERE}"
+    )
+    over = datetime.combine(query.answer_by + timedelta(days=1), time(), UTC)
+    ours, theirs = book.people.get(PAYABLE, ""), book.suppliers.get(bill.supplier_code, "")
+    found = (
+        Notice("query", theirs, f"Your invoice {number}: a question", asks),
+        Notice("query-unanswered", ours, f"Unanswered query: {number}", late, over),
+    )
+    return [one for one in found if one.to]
+
+
+def run_notices(case: RunCase, book: AddressBook) -> Iterable[Notice]:
+    """Ask for the signatures that a payment run waits for."""
+    to = book.people.get(TREASURY, "")
+    if not (to and case.proposed) or case.withdrawn or case.sent:
+        return ()
+    if len(case.signatures) >= SIGNATURES:
+        return ()
+    run = case.proposed[0].run
+    worth = total((one.amount for one in case.payments), case.payments[0].amount.currency)
+    text = (
+        f"Payment run {run.run_id} pays {worth} to {len(case.payments)} suppliers on"
+        f" {run.execute_on}. It waits for {SIGNATURES} signatures, none by who proposed it.\n\n"
+        f"{WHERE}"
+    )
+    return [Notice("signatures", to, f"To sign: payment run {run.run_id}, {worth}", text)]
