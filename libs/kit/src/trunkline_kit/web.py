@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -10,6 +10,8 @@ import uvicorn
 from .tracing import server_span
 
 HEADERS_MAX = 64 * 1024
+LEAVE_S = 1.0
+"""How long callers have to give up the connections that they keep."""
 
 
 class _Traced:
@@ -27,6 +29,35 @@ class _Traced:
             await self._app(scope, receive, send)
 
 
+class _Leaving:
+    """Lets callers go: from some moment on, each answer is the last on its connection.
+
+    A connection that is closed while it is idle may be just about to bring a request, and what
+    became of it nobody would know.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._leaves = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def say(message: Any) -> None:
+            if self._leaves and message["type"] == "http.response.start":
+                headers = [*message.get("headers", ()), (b"connection", b"close")]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self._app(scope, receive, say)
+
+    async def leave(self, server: uvicorn.Server) -> None:
+        """Begin, and wait for a moment until nobody keeps a connection."""
+        self._leaves = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEAVE_S):
+                while server.server_state.connections:  # noqa: ASYNC110 - uvicorn tells nobody
+                    await asyncio.sleep(0.02)
+
+
 class _Server(uvicorn.Server):
     """Leaves signals to the process that it lives in."""
 
@@ -38,9 +69,13 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def http_server(app: Any, port: int, host: str = "127.0.0.1") -> AsyncIterator[None]:
-    """Serve an ASGI app while the block lives; what is under way is finished on exit."""
+    """Serve an ASGI app while the block lives.
+
+    On exit callers are let go and what is under way is finished.
+    """
+    leaving = _Leaving(_Traced(app))
     config = uvicorn.Config(
-        _Traced(app),
+        leaving,
         host=host,
         port=port,
         log_config=None,
@@ -60,5 +95,6 @@ async def http_server(app: Any, port: int, host: str = "127.0.0.1") -> AsyncIter
             raise OSError(f"cannot listen on {host}:{port}")
         yield
     finally:
+        await leaving.leave(server)
         server.should_exit = True
         await task
