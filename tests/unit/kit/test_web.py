@@ -7,16 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
+from eventually import eventually
 from service_process import free_port
 
-from trunkline_kit import web
 from trunkline_kit.web import http_server
-
-
-@pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the server wait until the test has asked what it asks."""
-    monkeypatch.setattr(web, "LEAVE_S", 60.0)
 
 
 @pytest.fixture
@@ -33,17 +27,18 @@ async def greet(scope: Any, _: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"hello"})
 
 
-@pytest.mark.usefixtures("patience")
 async def test_a_kept_connection_is_answered_once_more_and_then_given_up(
     client: httpx.AsyncClient,
 ) -> None:
     served = AsyncExitStack()
-    await served.enter_async_context(http_server(greet, client.base_url.port or 0))
-    kept = await client.get("/")
+    await served.enter_async_context(http_server(greet, port_of(client), leave_s=60))
+    assert "connection" not in (await client.get("/")).headers
     going = asyncio.create_task(served.aclose())
-    await asyncio.sleep(0)
-    last = await client.get("/")
-    assert ("connection" in kept.headers, last.headers["connection"]) == (False, "close")
+
+    async def told_to_close() -> bool:
+        return bool((await client.get("/")).headers.get("connection") == "close")
+
+    await eventually(told_to_close)
     async with asyncio.timeout(30):
         await going
     with pytest.raises(httpx.ConnectError):
@@ -51,8 +46,11 @@ async def test_a_kept_connection_is_answered_once_more_and_then_given_up(
 
 
 async def test_who_keeps_an_idle_connection_is_not_waited_for_for_ever(
-    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient,
 ) -> None:
-    monkeypatch.setattr(web, "LEAVE_S", 0.05)
-    async with asyncio.timeout(30), http_server(greet, client.base_url.port or 0):
+    async with asyncio.timeout(30), http_server(greet, port_of(client), leave_s=0.05):
         assert (await client.get("/")).text == "hello"
+
+
+def port_of(client: httpx.AsyncClient) -> int:
+    return client.base_url.port or 0

@@ -49,11 +49,11 @@ class _Leaving:
 
         await self._app(scope, receive, say)
 
-    async def leave(self, server: uvicorn.Server) -> None:
-        """Begin, and wait for a moment until nobody keeps a connection."""
+    async def leave(self, server: uvicorn.Server, leave_s: float) -> None:
+        """Begin, and wait so long at most until nobody keeps a connection."""
         self._leaves = True
         with suppress(TimeoutError):
-            async with asyncio.timeout(LEAVE_S):
+            async with asyncio.timeout(leave_s):
                 while server.server_state.connections:  # noqa: ASYNC110 - uvicorn tells nobody
                     await asyncio.sleep(0.02)
 
@@ -68,10 +68,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def http_server(app: Any, port: int, host: str = "127.0.0.1") -> AsyncIterator[None]:
+async def http_server(
+    app: Any, port: int, host: str = "127.0.0.1", *, leave_s: float = LEAVE_S
+) -> AsyncIterator[None]:
     """Serve an ASGI app while the block lives.
 
-    On exit callers are let go and what is under way is finished.
+    On exit callers have `leave_s` to give their connections up, and what is under way is finished.
     """
     leaving = _Leaving(_Traced(app))
     config = uvicorn.Config(
@@ -95,6 +97,6 @@ async def http_server(app: Any, port: int, host: str = "127.0.0.1") -> AsyncIter
             raise OSError(f"cannot listen on {host}:{port}")
         yield
     finally:
-        await leaving.leave(server)
+        await leaving.leave(server, leave_s)
         server.should_exit = True
         await task
