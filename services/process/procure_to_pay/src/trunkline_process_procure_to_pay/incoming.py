@@ -16,6 +16,8 @@ from .billing import Bill, BilledLine, BillKind
 from .goods import AnsweredLine, PurchaseLine
 
 PER_CENT = Decimal(100)
+PLACES_MAX = 6
+"""Places of the finest price that an ERP's books hold."""
 
 
 def bill(document: SupplierDocument, invoice: TradeInvoice, source: str) -> Bill:
@@ -65,21 +67,30 @@ def _answer(
 
 
 def _line(line: TradeInvoiceLine) -> BilledLine:
-    """An allowance or charge of a line is part of its price."""
-    price = line.unit_price
-    if line.adjustment is not None and line.quantity:
-        price = price + line.adjustment.times(1 / line.quantity)
     return BilledLine(
         bill_line_id=line.line_id,
         line_id=line.order_line_id,
         sku=line.sku,
         description=line.description,
         quantity=line.quantity,
-        unit_price=price,
+        unit_price=_price(line),
         net=line.net,
         vat_category=line.tax_category,
         vat_rate=line.tax_rate / PER_CENT,
     )
+
+
+def _price(line: TradeInvoiceLine) -> Money:
+    """Give what a unit costs; an allowance or charge of the line is part of it.
+
+    A share of one, or of a price for several units, may never end: what the books can hold of it
+    comes to the same net.
+    """
+    price = line.unit_price
+    places = -int(price.amount.normalize().as_tuple().exponent)
+    if (line.adjustment is None and places <= PLACES_MAX) or not line.quantity:
+        return price
+    return Money(round(line.net.amount / line.quantity, PLACES_MAX), price.currency)
 
 
 def _charge(at: int, charge: TradeCharge) -> BilledLine:
