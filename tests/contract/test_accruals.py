@@ -15,6 +15,7 @@ from trunkline_model.capabilities.accruals import (
     ReverseAccrual,
 )
 from trunkline_model.capabilities.ledger import ListPostings
+from trunkline_model.purchase_order import PurchaseLineKind
 
 
 async def listed(buyer: Buyer, order: str) -> AccrualList:
@@ -58,6 +59,35 @@ async def test_the_same_accrual_is_posted_once(buyer: Buyer) -> None:
     assert len((await listed(buyer, order)).accruals) == 1
     with pytest.raises(Conflict):
         await buyer.erp.accruals.post_accrual(structs.replace(request, net=gbp("11.00")))
+
+
+async def test_a_service_is_owed_at_the_end_of_a_month_and_not_on_the_next_day(
+    buyer: Buyer,
+) -> None:
+    last, first = date(2026, 10, 31), date(2026, 11, 1)
+    service = structs.replace(wanted("MUG-BLUE", 10, "3.10"), kind=PurchaseLineKind.SERVICE)
+    order = await buyer.buy(service)
+    request = PostAccrual(buyer.erp.connection_id, buyer.request_id(), order, "", last, gbp("31"))
+    posted = await buyer.erp.accruals.post_accrual(request)
+    back = structs.replace(reversal(buyer, posted.accrual_number, "31.00"), reversed_on=first)
+    reversed_ = await buyer.erp.accruals.reverse_accrual(structs.replace(back, because_of=""))
+    assert reversed_.remaining == gbp("0.00")
+    numbers = (posted.accrual_number, reversed_.reversal_number)
+    asked = ListPostings(buyer.erp.connection_id, numbers)
+    moved = {
+        (one.posted_on, one.account_kind): one.debit.amount - one.credit.amount
+        for one in (await buyer.erp.ledger.list_postings(asked)).postings
+    }
+    assert moved == {
+        (last, "expense"): 31,
+        (last, "grni"): -31,
+        (first, "expense"): -31,
+        (first, "grni"): 31,
+    }
+    closed = structs.replace(request, request_id=buyer.request_id(), accrued_on=date(2019, 3, 31))
+    with pytest.raises(Refused) as refused:
+        await buyer.erp.accruals.post_accrual(closed)
+    assert refused.value.reason == "closed_period"
 
 
 async def test_what_cannot_be_accrued_or_reversed_is_refused(buyer: Buyer) -> None:

@@ -1,5 +1,6 @@
 """Capability supplier invoices, for every service that answers it."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +27,13 @@ async def balances(buyer: Buyer, number: str) -> dict[str, Decimal]:
         amount = one.debit.amount - one.credit.amount
         found[one.account_kind] = found.get(one.account_kind, Decimal(0)) + amount
     return found
+
+
+async def postings(buyer: Buyer, number: str) -> Counter[tuple[str, Decimal]]:
+    """Count the amounts under a document's number, by kind of account: a debit is positive."""
+    asked = ListPostings(buyer.erp.connection_id, (number,))
+    found = (await buyer.erp.ledger.list_postings(asked)).postings
+    return Counter((one.account_kind, one.debit.amount - one.credit.amount) for one in found)
 
 
 async def test_an_invoice_of_an_order_is_posted_and_read_back(buyer: Buyer) -> None:
@@ -69,6 +77,7 @@ async def test_under_a_reverse_charge_the_buyer_charges_and_reclaims(buyer: Buye
     posted = await buyer.bill(billed("", 1, "100.00", "reverse-20"))
     assert (posted.tax, posted.gross) == (gbp("0.00"), gbp("100.00"))
     assert posted.taxes == (TaxSubtotal("reverse-20", gbp("100.00"), gbp("0.00")),)
+    assert posted.self_charged == (TaxSubtotal("reverse-20", gbp("100.00"), gbp("20.00")),)
     found = await balances(buyer, posted.ledger_number)
     assert found == {"expense": 100, "tax": 0, "payable": -100}
 
@@ -171,6 +180,14 @@ async def test_an_invoice_is_reversed_and_its_number_can_be_posted_again(buyer: 
     found = await buyer.document(first.ledger_number)
     assert (found.state, found.outstanding) == ("cancelled", gbp("0.00"))
     assert (await buyer.progress(number)).lines[0].invoiced == Decimal(0)
+    assert await postings(buyer, first.ledger_number) == {
+        ("expense", Decimal("18.60")): 1,
+        ("expense", Decimal("-18.60")): 1,
+        ("tax", Decimal("3.72")): 1,
+        ("tax", Decimal("-3.72")): 1,
+        ("payable", Decimal("22.32")): 1,
+        ("payable", Decimal("-22.32")): 1,
+    }
     again = buyer.posting(request.invoice)
     assert (await buyer.erp.supplier_invoices.post_supplier_invoice(again)).document.gross
 

@@ -52,6 +52,14 @@ def test_a_penny_another_account_or_an_open_end_is_a_gap(known: ExplainedValue) 
     assert gap == "nothing explains 10.00 on revenue 4000 of INV-1"
 
 
+def test_what_is_posted_both_ways_is_explained_both_ways_and_not_by_a_sum_of_nothing() -> None:
+    nothing = Money(Decimal("0.00"), "GBP")
+    there = posted("tax", "20.00")
+    both = [there, replace(there, debit=there.credit, credit=nothing)]
+    assert len(unexplained(both, [value("tax", "0.00")])) == 2
+    assert unexplained(both, [value("tax", "20.00"), value("tax", "20.00")]) == []
+
+
 def test_a_value_explains_one_posting_so_one_that_is_doubled_is_a_gap() -> None:
     lines = [posted("expense", "10.00"), posted("expense", "4.00")]
     values = [value("expense", "10.00"), value("expense", "4.00")]

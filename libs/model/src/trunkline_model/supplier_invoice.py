@@ -164,3 +164,5 @@ class PostedSupplierDocument(Struct, frozen=True):
     """Its value."""
     outstanding: Money
     """What is still to be paid, or still to be had of a credit note."""
+    self_charged: tuple[TaxSubtotal, ...] = ()
+    """Tax that the buyer charges itself and reclaims in the same entry, by code: reverse charges."""

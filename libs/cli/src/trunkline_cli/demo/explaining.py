@@ -62,8 +62,9 @@ async def _values(tracing: Tracing, number: str) -> tuple[ExplainedValue, ...]:
 def unexplained(postings: Sequence[Posting], values: Iterable[ExplainedValue]) -> list[str]:
     """Name the postings that no value explains to the penny, on an account of its kind.
 
-    An ERP may post one value in parts, such as tax by its codes: then their sum is the value. Else
-    a value explains one posting, so what is posted twice and was asked for once is named.
+    An ERP may post one value in parts, such as tax by its codes: then their sum is the value, but
+    a sum of nothing explains nothing: what is posted both ways is explained both ways. Else a value
+    explains one posting, so what is posted twice and was asked for once is named.
     """
     ends = Counter(
         (kind, abs(_amount(one))) for one in values if one.complete for kind in one.posts_to
@@ -71,7 +72,7 @@ def unexplained(postings: Sequence[Posting], values: Iterable[ExplainedValue]) -
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for posting in postings:
         sums[posting.account_kind] += posting.debit.amount - posting.credit.amount
-    whole = {kind for kind, amount in sums.items() if ends[kind, abs(amount)]}
+    whole = {kind for kind, amount in sums.items() if amount and ends[kind, abs(amount)]}
     return [
         f"nothing explains {_posted(one)} on {one.account_kind} {one.account}"
         f" of {one.document_number}"

@@ -74,6 +74,28 @@ BILLED = (
         )
         for step, asked in ASKED.items()
     ),
+    *(
+        Derivation(
+            f"result {step}",
+            "/document/self_charged/*/tax",
+            "the ERP's rate of that code on what was billed under it, charged and reclaimed",
+            (Source("intent", f"/{asked}/taxes/*/base", (("tax_code", "tax_code"),)),),
+        )
+        for step, asked in ASKED.items()
+    ),
+    *(
+        Derivation(
+            f"intent {step}",
+            f"/{asked}/taxes/*/base",
+            "what was billed under a tax code, by the VAT treatment of its lines",
+            (
+                Source(CAPTURED, "/bill/lines/*/net"),
+                Source("fact BillValidated", "/vat_treatment"),
+                *LET_GO,
+            ),
+        )
+        for step, asked in ASKED.items()
+    ),
     Derivation(
         "fact BillValidated",
         "/vat_treatment",

@@ -54,6 +54,10 @@ POSTED = (
             ("taxes/*/tax", "tax"),
         )
     ),
+    *(
+        Posted(step, "self_charged/*/tax", "result", "/document/self_charged/*/tax", ("tax", "tax"))
+        for step in ("post_supplier_invoice", "post_supplier_credit_note")
+    ),
     Posted("submit_payment_file", "instructions/*/amount", "intent", "/run/instructions/*/amount"),
     Posted("record_supplier_payment", "amount", "intent", "/amount", ("payable", "bank")),
     Posted("post_accrual", "net", "intent", "/net", ("expense", "grni")),
@@ -63,3 +67,5 @@ POSTED = (
     ),
 )
 """A step that is not here is asked for by all the amounts of its answer."""
+TAKES_BACK = {"cancel_supplier_invoice": "/posted_by_request_id"}
+"""Steps that take a document back, each with where its request names the step that left it."""

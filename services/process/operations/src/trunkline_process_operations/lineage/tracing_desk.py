@@ -25,6 +25,7 @@ from .journals import Journals
 from .pointers import expanded, parts_of, value_at
 from .posted import POSTED, Posted
 from .sources import Place
+from .undone import TAKEN_BACK, taking_back
 from .walking import Walk
 from .words import Words, sealed_keys
 
@@ -151,6 +152,13 @@ def _explained(
             number, complete = walk.explain(place)
             value = walk.nodes[number - 1].value
             yield ExplainedValue(name, value, posted.posts_to, number, complete)
+    for undo in taking_back(journal, result):
+        for posted, place in _places(journal, result):
+            name = f"{TAKEN_BACK}{_named(posted.field, place[1], posted.at)}"
+            if field in ("", name):
+                number, complete = walk.explain_undone(place, undo)
+                value = walk.nodes[number - 1].value
+                yield ExplainedValue(name, value, posted.posts_to, number, complete)
 
 
 def _places(journal: CaseJournal, result: Said) -> Iterable[tuple[Posted, Place]]:

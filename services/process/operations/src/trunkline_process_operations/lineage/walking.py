@@ -38,6 +38,14 @@ class Walk:
         self._known[entry.case_id, entry.seq, pointer] = (number, complete)
         return number, complete
 
+    def explain_undone(self, place: Place, undo: Said) -> tuple[int, bool]:
+        """Add a value that was taken back: by which step, and all that it came from before."""
+        entry, pointer = place
+        value = self._words.text(value_at(entry.body, pointer))
+        number = self._add((undo, ""), 0, "took it back, as a whole", value)
+        rule = self._put(parent=number, kind="rule", name="all of it, the other way")
+        return number, self.explain(place, rule)[1]
+
     def _from_rule(self, place: Place, number: int) -> bool:
         derivation = derivation_of(*place)
         if derivation is None:
@@ -89,7 +97,8 @@ class Walk:
                     hash=edit.hash,
                 )
 
-    def _add(self, place: Place, parent: int, sentence: str) -> int:
+    def _add(self, place: Place, parent: int, sentence: str, value: str | None = None) -> int:
+        """Add an entry with the value that stands there, or with another that it stands for."""
         entry, pointer = place
         proof = entry.body.get("evidence") if isinstance(entry.body, dict) else None
         evidence = proof if isinstance(proof, dict) else {}
@@ -97,8 +106,8 @@ class Walk:
             parent=parent,
             kind=KINDS.get(entry.kind, entry.kind),
             name=entry.name,
-            value=self._words.text(value_at(entry.body, pointer)),
-            pointer=f"/body{pointer}",
+            value=self._words.text(value_at(entry.body, pointer)) if value is None else value,
+            pointer=f"/body{pointer}" if value is None else "",
             sentence=sentence,
             actor=entry.actor,
             at=entry.at,

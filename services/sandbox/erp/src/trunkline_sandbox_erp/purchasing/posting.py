@@ -1,5 +1,6 @@
 """What a supplier's document posts: expense and input tax against the supplier."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from msgspec import json
@@ -10,6 +11,7 @@ from trunkline_model.supplier_invoice import (
     PostedSupplierDocument,
     PostedSupplierLine,
     SupplierInvoiceLine,
+    TaxSubtotal,
 )
 from trunkline_sandbox_erp import postings
 from trunkline_sandbox_erp.arithmetic import money, to_pence
@@ -75,6 +77,7 @@ def _posted(billed: Billed, number: str, expense: str) -> PostedSupplierDocument
         tax=billed.tax,
         gross=billed.gross,
         outstanding=billed.gross,
+        self_charged=tuple(_self_charged(billed)),
     )
 
 
@@ -132,7 +135,7 @@ def _enter(
     def account(use: str) -> str:
         return books.account(connection_id, use, asking)
 
-    own = sum((_self_charged(one.tax_code, one.base.amount) for one in document.taxes), Decimal(0))
+    own = sum((one.tax.amount for one in document.self_charged), Decimal(0))
     entered = [(line.account, line.net.amount) for line in document.lines]
     entered += [(account("input_tax"), document.tax.amount + own), (account("tax"), -own)]
     moved = [postings.Line(code, sign * to_pence(amount)) for code, amount in entered]
@@ -141,6 +144,9 @@ def _enter(
     postings.post(books, document.ledger_number, document.posted_on, tuple(moved))
 
 
-def _self_charged(tax_code: str, base: Decimal) -> Decimal:
-    """Tax that the buyer charges itself and reclaims in the same entry."""
-    return money(penny(base * SELF_CHARGED.get(tax_code, Decimal(0)))).amount
+def _self_charged(billed: Billed) -> Iterable[TaxSubtotal]:
+    """Give the tax that the buyer charges itself and reclaims in the same entry."""
+    for one in sorted(billed.taxes, key=lambda tax: tax.tax_code):
+        if rate := SELF_CHARGED.get(one.tax_code):
+            own = money(penny(one.base.amount * rate))
+            yield TaxSubtotal(one.tax_code, one.base, own)

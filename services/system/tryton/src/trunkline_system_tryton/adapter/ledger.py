@@ -21,7 +21,7 @@ from .backend import Backend
 from .billing import INVOICE
 from .sales import SALE, is_cancelled
 
-MOVE_LINE = "account.move.line"
+MOVE, MOVE_LINE = "account.move", "account.move.line"
 FIELDS = [
     "debit",
     "credit",
@@ -51,8 +51,9 @@ class LedgerAdapter:
     async def list_postings(self, request: ListPostings) -> PostingList:
         """List move lines of all that is posted; unknown documents are left out."""
         calls, directory = self._backend.talk(request), self._backend.directory
+        taken_back = await _taking_back(calls, request.document_numbers)
         rows = await calls.search(
-            MOVE_LINE, _wanted(request), FIELDS, order=[("move", "ASC"), ("id", "ASC")]
+            MOVE_LINE, _wanted(request, taken_back), FIELDS, order=[("move", "ASC"), ("id", "ASC")]
         )
         currency = await directory.company_currency(calls)
         numbers = await _invoice_numbers(calls, rows)
@@ -83,7 +84,7 @@ type Counted = tuple[str, str, Decimal]
 """Document type, state, value."""
 
 
-def _wanted(request: ListPostings) -> Domain:
+def _wanted(request: ListPostings, taken_back: list[int]) -> Domain:
     domain: Domain = [("move.state", "=", "posted")]
     if request.document_numbers:
         numbers = list(request.document_numbers)
@@ -91,7 +92,8 @@ def _wanted(request: ListPostings) -> Domain:
             ("move.origin.number", "in", numbers, INVOICE),
             ("move.journal.type", "in", list(BILLING)),
         ]
-        domain.append(["OR", billed, ("move.number", "in", numbers)])
+        named = [("move.number", "in", numbers), ("move", "in", taken_back)]
+        domain.append(["OR", billed, *named])
     if request.from_on:
         domain.append(("move.date", ">=", request.from_on))
     if request.to_on:
@@ -99,11 +101,29 @@ def _wanted(request: ListPostings) -> Domain:
     return domain
 
 
+async def _taking_back(calls: Conversation, numbers: tuple[str, ...]) -> list[int]:
+    """Give the moves by which bills of those numbers were cancelled."""
+    domain = [("number", "in", list(numbers)), ("cancel_move", "!=", None)]
+    rows = await calls.search(INVOICE, domain, ["cancel_move"]) if numbers else []
+    return [row["cancel_move"] for row in rows]
+
+
 async def _invoice_numbers(calls: Conversation, rows: list[Row]) -> dict[str, str]:
+    """Number bills by the origins of their moves; what takes a move back has it as its origin."""
     origins = {row["move."]["origin"] for row in rows}
-    ids = sorted(int(one.partition(",")[2]) for one in origins if one and one.startswith(INVOICE))
-    found = await calls.read(INVOICE, ids, ["number"])
-    return {f"{INVOICE},{row['id']}": row["number"] for row in found}
+    found = await calls.read(INVOICE, _ids(origins, INVOICE), ["number"])
+    numbers = {f"{INVOICE},{row['id']}": row["number"] for row in found}
+    if moves := _ids(origins, MOVE):
+        domain = [("move", "in", moves), ("cancel_move", "!=", None)]
+        cancelled = await calls.search(INVOICE, domain, ["number", "move"])
+        numbers |= {f"{MOVE},{row['move']}": row["number"] for row in cancelled}
+    return numbers
+
+
+def _ids(origins: Iterable[str | None], model: str) -> list[int]:
+    """Give the ids of those that are of a model."""
+    split = [one.partition(",") for one in origins if one]
+    return sorted(int(found) for name, _, found in split if name == model)
 
 
 async def _kinds(calls: Conversation, directory: PurchaseDirectory) -> dict[str, str]:

@@ -61,6 +61,7 @@ async def read_bill(
     """Read a document as it stands; a credit note's amounts are below zero in Tryton."""
     currency, sign = row["currency."]["code"], -1 if is_credit(row) else 1
     comment = row["comment"] or ""
+    taxes, self_charged = await _taxes(calls, directory, row, sign)
     return PostedSupplierDocument(
         ledger_number=row["number"],
         ledger_id=str(row["id"]),
@@ -73,11 +74,12 @@ async def read_bill(
         posted_on=row["accounting_date"] or row["invoice_date"],
         due_on=row["payment_term_date"] or row["invoice_date"],
         lines=await _lines(calls, directory, row, sign),
-        taxes=await _taxes(calls, directory, row, sign),
+        taxes=taxes,
         net=money(row["untaxed_amount"] * sign, currency),
         tax=money(row["tax_amount"] * sign, currency),
         gross=money(row["total_amount"] * sign, currency),
         outstanding=money(outstanding_of(row), currency),
+        self_charged=self_charged,
     )
 
 
@@ -127,16 +129,21 @@ def _line(
 
 async def _taxes(
     calls: Conversation, directory: PurchaseDirectory, row: Row, sign: int
-) -> tuple[TaxSubtotal, ...]:
+) -> tuple[tuple[TaxSubtotal, ...], tuple[TaxSubtotal, ...]]:
+    """Give what the supplier charges by code, and what the buyer charges itself and reclaims."""
     rows = await calls.read(INVOICE_TAX, row["taxes"], ["tax", "base", "amount"])
-    currency, found = row["currency."]["code"], []
+    currency, found, own = row["currency."]["code"], [], []
     for name, tax in (await directory.purchase_taxes(calls)).items():
         mine = [one for one in rows if one["tax"] in tax.parts]
         if mine:
             code = calls.translation.ours(MappingKind.TAX_CODE, name)
-            charged = sum((one["amount"] for one in mine), Decimal(0))
-            base = next(one["base"] for one in mine)
-            found.append(
-                TaxSubtotal(code, money(base * sign, currency), money(charged * sign, currency))
-            )
-    return tuple(sorted(found, key=lambda one: one.tax_code))
+            sides = [one["amount"] * sign for one in mine]
+            base = money(mine[0]["base"] * sign, currency)
+            found.append(TaxSubtotal(code, base, money(sum(sides, Decimal(0)), currency)))
+            if min(sides) < 0 < max(sides):
+                own.append(TaxSubtotal(code, base, money(max(sides), currency)))
+    return _by_code(found), _by_code(own)
+
+
+def _by_code(taxes: list[TaxSubtotal]) -> tuple[TaxSubtotal, ...]:
+    return tuple(sorted(taxes, key=lambda one: one.tax_code))
