@@ -18,11 +18,11 @@ from trunkline_model.capabilities.payment_runs import (
 from trunkline_model.capabilities.purchases import (
     ListPurchases,
     Purchase,
-    PurchaseLineView,
     PurchasePage,
 )
 from trunkline_model.capabilities.supplier_bills import BillPage, ListBills, SupplierBill
 from trunkline_model.money import Money
+from trunkline_model.purchase_progress import PurchaseLineView
 
 BILL_KEY = "STEELWORKS/INV-7/doc_1"
 

@@ -99,6 +99,18 @@ class FakeSupplier:
 
     def answer(self, number: str, kind: ResponseKind, note: str = "", **prices: str) -> str:
         """Answer an order; prices by line id, as `line_1="4.60"`."""
+        return self._answer(self.order_of(number), kind, note, prices)
+
+    def answer_change(self, number: str, kind: ResponseKind, note: str = "", **prices: str) -> str:
+        """Answer the last change of an order."""
+        sent: list[words.SendPurchaseOrderChange] = self.writes.named("change")
+        order = [one.order for one in sent if one.order.order_number == number][-1]
+        return self._answer(order, kind, note, prices)
+
+    def _answer(
+        self, order: TradeOrder, kind: ResponseKind, note: str, prices: dict[str, str]
+    ) -> str:
+        number = order.order_number
         lines = tuple(
             OrderResponseLine(
                 line_id=one.line_id,
@@ -109,9 +121,18 @@ class FakeSupplier:
                 if f"line_{one.line_id}" in prices
                 else one.unit_price,
             )
-            for one in self.order_of(number).lines
+            for one in order.lines
         )
-        response = OrderResponse(f"A-{number}", number, TODAY, kind, "GBP", lines, note)
+        response = OrderResponse(
+            f"A-{number}/{order.version}",
+            number,
+            TODAY,
+            kind,
+            "GBP",
+            lines,
+            note,
+            version=order.version,
+        )
         return self._told(words.InboundKind.ORDER_RESPONSE, number, order_response=response)
 
     def ship(self, number: str, **units: int) -> str:

@@ -76,6 +76,7 @@ ACTS: Mapping[str, Role] = {
     "withdraw_purchase": Role.OPERATOR,
     "cancel_purchase": Role.OPERATOR,
     "close_remainder": Role.OPERATOR,
+    "change_purchase": Role.OPERATOR,
     "accept_answer": Role.OPERATOR,
     "record_delivery": Role.OPERATOR,
     "clear_twin": Role.APPROVER,

@@ -1,6 +1,6 @@
 """Process procure-to-pay: commands and questions about purchases, from need to close."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from trunkline_model.money import Money
 from trunkline_model.personal import PersonalStr, PersonalWords
+from trunkline_model.purchase_progress import CaseMove, PurchaseLineView
 
 
 class WantedLine(Struct, frozen=True):
@@ -29,6 +30,8 @@ class WantedLine(Struct, frozen=True):
     """Who bears it."""
     tax_code: str = "vat-20"
     """Our code of the tax that the supplier will charge."""
+    wanted_on: date | None = None
+    """When this line has to be there; none: with the others."""
 
 
 class RaisePurchase(Struct, frozen=True):
@@ -80,6 +83,20 @@ class AcceptAnswer(Struct, frozen=True):
     """Why."""
 
 
+class ChangePurchase(Struct, frozen=True):
+    """Change an order that went to its supplier."""
+
+    purchase_number: str
+    """Our number."""
+    actor: str
+    """Who wants it changed; never an approver of the change."""
+    lines: tuple[WantedLine, ...]
+    """Lines that change or are added, as they shall stand; the others stay. Nought calls a line
+    off. Of a line that is known, what is left empty stays, and its tax code always does."""
+    reason: PersonalWords
+    """Why, for who approves and for the supplier."""
+
+
 class DeliveredLine(Struct, frozen=True):
     """Some of a line that arrived, by its condition."""
 
@@ -128,34 +145,6 @@ class ListPurchases(Struct, frozen=True):
     """The most to answer with, 1 to 100."""
 
 
-class PurchaseLineView(Struct, frozen=True):
-    """A line with what became of it."""
-
-    line_id: str
-    """Ours."""
-    sku: str
-    """The article."""
-    ordered: Decimal
-    """Units, as agreed with the supplier."""
-    unit_price: Money
-    """Net price of a unit, as agreed."""
-    received: Decimal
-    """Units that were kept, over all deliveries."""
-    sent_back: Decimal
-    """Units that came damaged or wrong."""
-    invoiced: Decimal
-    """Units billed, less those credited."""
-
-
-class CaseMove(Struct, frozen=True):
-    """One thing that happened."""
-
-    at: datetime
-    """When it was recorded (UTC)."""
-    kind: str
-    """Name of the fact."""
-
-
 class Purchase(Struct, frozen=True):
     """A purchase and what became of it."""
 
@@ -191,6 +180,8 @@ class Purchase(Struct, frozen=True):
     """What happened, oldest first; empty in lists."""
     answer_explanation: str = ""
     """What differs in the answer that waits, in words; empty when none does."""
+    change: str = ""
+    """The change of the order that is under way, in words; empty when none is."""
 
 
 class PurchasePage(Struct, frozen=True):
@@ -227,6 +218,10 @@ class Purchases(Protocol):
 
     async def close_remainder(self, request: DecidePurchase) -> Purchase:
         """Say that what has not come will not come."""
+        ...
+
+    async def change_purchase(self, request: ChangePurchase) -> Purchase:
+        """Change an order; Refused below what came or was billed, or while another is under way."""
         ...
 
     async def accept_answer(self, request: AcceptAnswer) -> Purchase:

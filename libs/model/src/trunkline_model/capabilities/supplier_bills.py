@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from trunkline_model.capabilities.purchases import CaseMove
+from trunkline_model.purchase_progress import CaseMove
 from trunkline_model.money import Money
 from trunkline_model.personal import PersonalWords
 

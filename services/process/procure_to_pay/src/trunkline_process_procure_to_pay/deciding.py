@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from msgspec import UNSET
+
 from trunkline_durable.casefile import CaseFile
 from trunkline_kit import clock
 from trunkline_kit.errors import FieldError, Invalid
-from trunkline_model.capabilities.purchases import RaisePurchase, RecordDelivery
+from trunkline_model.capabilities.purchases import RaisePurchase, RecordDelivery, WantedLine
 
 from .cases.purchase import PurchaseCase
 from .facts.fulfilment import GoodsArrived
@@ -40,23 +42,25 @@ def _faults(request: RaisePurchase) -> Iterable[FieldError]:
             yield FieldError(f"lines[{at}].unit_price", "wrong_price", sentence)
 
 
+def wanted_line(one: WantedLine) -> PurchaseLine:
+    """Give a line as it was asked for."""
+    return PurchaseLine(
+        line_id=one.line_id,
+        sku=one.sku,
+        description=one.description,
+        quantity=one.quantity,
+        unit_price=one.unit_price,
+        category=one.category,
+        cost_centre=one.cost_centre,
+        tax_code=one.tax_code,
+        wanted_on=one.wanted_on or UNSET,
+    )
+
+
 def raised(
     request: RaisePurchase, number: str, connection_id: str, terms: Terms
 ) -> RequisitionRaised:
     """Give the fact of a requisition."""
-    lines = tuple(
-        PurchaseLine(
-            line_id=one.line_id,
-            sku=one.sku,
-            description=one.description,
-            quantity=one.quantity,
-            unit_price=one.unit_price,
-            category=one.category,
-            cost_centre=one.cost_centre,
-            tax_code=one.tax_code,
-        )
-        for one in request.lines
-    )
     return RequisitionRaised(
         occurred_at=clock.now(),
         purchase_number=number,
@@ -66,7 +70,7 @@ def raised(
         supplier_code=request.supplier_code,
         supply=request.supply,
         currency=request.currency,
-        lines=lines,
+        lines=tuple(wanted_line(one) for one in request.lines),
         needed_on=request.needed_on,
         reason=request.reason,
     )

@@ -19,9 +19,10 @@ from .cases.purchase import PurchaseCase
 from .facts.fulfilment import DespatchAdvised
 from .facts.purchase import OrderAnswered, OrderReceipted
 from .facts.supplier_invoice import BillCaptured
-from .goods import AdvisedLine
+from .goods import AdvisedLine, PurchaseLine
 from .incoming import answers, bill
 from .processes import Processes
+from .rules.changing import open_change
 
 
 class Short(Struct, frozen=True):
@@ -109,10 +110,11 @@ class SupplierDocumentsHeard:
                 occurred_at=event.occurred_at,
                 document_id=document.document_id,
                 accepted=said.kind is not ResponseKind.REJECTED,
-                lines=answers(said, case.lines),
+                lines=answers(said, _answered_lines(case, said)),
                 reason=said.note,
                 raw_document_id=document.raw_document_id,
                 raw_document_source=self._system,
+                version=said.version,
             )
         await self._tell(conn, event, said.order_number, fact)
 
@@ -145,6 +147,13 @@ class SupplierDocumentsHeard:
         said = Said(f"{event.connection_id}/{event.event_id}", fact, self._system)
         process = self._processes.purchase
         await self._cases.record_fact(conn, process, number, said, opens=False)
+
+
+def _answered_lines(case: PurchaseCase, said: OrderResponse) -> tuple[PurchaseLine, ...]:
+    """Give the lines of the version that is answered: what an answer leaves open is as there."""
+    named = (one.lines for one in case.changes if one.version == said.version)
+    change = open_change(case)
+    return next(named, change.lines if change and not said.version else case.lines)
 
 
 def bill_key(supplier_code: str, number: str, document_id: str) -> str:

@@ -6,8 +6,10 @@ from datetime import timedelta
 from trunkline_durable.process import Due
 
 from .cases.purchase import PurchaseCase
+from .due_change import change_due
 from .lifecycle import P
 from .rules.accrual import is_performed
+from .rules.changing import before_answer, overtaken
 from .rules.owed import all_reversed, lessenings
 from .rules.receiving import goes_back
 from .standing import purchase_state
@@ -38,6 +40,7 @@ def purchase_due(terms: Terms) -> Callable[[PurchaseCase], Iterable[Due]]:
         yield from _demand(case, terms)
         yield from _answers(case)
         yield from _chasing(case, terms)
+        yield from change_due(case, terms)
 
     return due
 
@@ -77,6 +80,7 @@ def _escalation(case: PurchaseCase, terms: Terms) -> Iterable[Due]:
 
 def _answers(case: PurchaseCase) -> Iterable[Due]:
     judged = {one.document_id for one in case.judged}
+    judged |= {one.document_id for one in case.changes_dropped}
     amended = {one.document_id for one in case.amended}
     for one in case.answers:
         if case.sent and one.document_id not in judged:
@@ -85,13 +89,18 @@ def _answers(case: PurchaseCase) -> Iterable[Due]:
     for judgement in sorted(case.judged, key=lambda one: one.occurred_at):
         if not case.is_agreed(judgement):
             continue
-        if judgement.lines != before and judgement.document_id not in amended:
+        known = before_answer(case, judgement) or before
+        if (
+            judgement.lines != known
+            and judgement.document_id not in amended
+            and not overtaken(case, judgement)
+        ):
             yield Due("amend_order", judgement.document_id)
         before = judgement.lines
 
 
 def _chasing(case: PurchaseCase, terms: Terms) -> Iterable[Due]:
-    answered = case.answers or case.advised or case.arrivals
+    answered = case.answers or case.advised or case.arrivals or case.changes_sent
     if case.sent and not answered and len(case.chased) < terms.chases_max:
         attempt = len(case.chased) + 1
         at = case.sent[0].occurred_at + timedelta(hours=terms.answer_h * attempt)

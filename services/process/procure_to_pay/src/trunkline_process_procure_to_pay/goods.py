@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from trunkline_model.money import PENNY, Money
 
@@ -18,7 +18,7 @@ class PurchaseLine(Struct, frozen=True):
     description: str
     """What it is, for people and the supplier."""
     quantity: Decimal
-    """Units; positive."""
+    """Units; nought once the line was called off."""
     unit_price: Money
     """Net price of a unit."""
     category: str = ""
@@ -27,6 +27,13 @@ class PurchaseLine(Struct, frozen=True):
     """Who bears it."""
     tax_code: str = "vat-20"
     """Our tax code, under which the supplier will charge it."""
+    wanted_on: date | UnsetType = UNSET
+    """When it has to be there; unset, and left out of what approvers' version is made of: when
+    the purchase is needed."""
+
+    def due_on(self, needed_on: date) -> date:
+        """Give the day of the line, in a purchase that is needed on a day."""
+        return self.wanted_on if isinstance(self.wanted_on, date) else needed_on
 
     @property
     def net(self) -> Money:

@@ -24,6 +24,7 @@ class PurchaseState(StrEnum):
     PO_DRAFT = "PO_DRAFT"
     PO_APPROVED = "PO_APPROVED"
     SENT = "SENT"
+    CHANGE_APPROVAL = "CHANGE_APPROVAL"
     ACK_CHANGED = "ACK_CHANGED"
     ACK_REJECTED = "ACK_REJECTED"
     ACKED = "ACKED"
@@ -73,6 +74,8 @@ class RunState(StrEnum):
 
 P, B, R = PurchaseState, BillState, RunState
 
+CHANGEABLE = (P.SENT, P.ACK_CHANGED, P.ACKED, P.ASN, P.PART_RECEIVED)
+"""Where a buyer may change what the supplier was sent."""
 PURCHASE_MOVES = (
     Move(P.NEED, P.REQUISITION, on="RequisitionRaised"),
     Move(P.REQUISITION, P.APPROVAL, on="ApprovalAsked"),
@@ -93,6 +96,12 @@ PURCHASE_MOVES = (
     Move(P.SENT, P.PART_RECEIVED, on="GoodsArrived"),
     Move(P.SENT, P.RECEIVED, on="GoodsArrived"),
     Move(P.SENT, P.CANCELLED, on="PurchaseCancelled"),
+    *(Move(one, P.CHANGE_APPROVAL, on="ChangeWeighed") for one in CHANGEABLE),
+    *(Move(P.CHANGE_APPROVAL, one, on="PurchaseApproved") for one in CHANGEABLE),
+    *(Move(P.CHANGE_APPROVAL, one, on="ChangeDropped") for one in CHANGEABLE),
+    Move(P.CHANGE_APPROVAL, P.RECEIVED, on="ChangeDropped"),
+    Move(P.ACK_CHANGED, P.ACKED, on="ChangeSent"),
+    Move(P.PART_RECEIVED, P.RECEIVED, on="AnswerJudged"),
     Move(P.ACK_CHANGED, P.ACKED, on="AnswerAccepted"),
     Move(P.ACK_CHANGED, P.CANCELLED, on="PurchaseCancelled"),
     Move(P.ACK_CHANGED, P.ASN, on="DespatchAdvised"),
@@ -180,8 +189,9 @@ PURCHASE_CHART = _chart(
     PurchaseState,
     PURCHASE_MOVES,
     {
-        "approve_purchase": frozenset({P.APPROVAL}),
-        "reject_purchase": frozenset({P.APPROVAL}),
+        "approve_purchase": frozenset({P.APPROVAL, P.CHANGE_APPROVAL}),
+        "reject_purchase": frozenset({P.APPROVAL, P.CHANGE_APPROVAL}),
+        "change_purchase": frozenset(CHANGEABLE),
         "withdraw_purchase": BEFORE_ORDER,
         "accept_answer": frozenset({P.ACK_CHANGED}),
         "cancel_purchase": CANCELLABLE,

@@ -96,7 +96,7 @@ def order_lines(
             net=one.net,
             tax_code=one.tax_code,
             tax=_tax(one.net, terms.tax_rates.get(one.tax_code, Decimal(0))),
-            due_on=raised.needed_on,
+            due_on=one.due_on(raised.needed_on),
         )
         for one in (case.lines if lines is None else lines)
     )
@@ -107,8 +107,13 @@ def gross_of(lines: tuple[PurchaseOrderLine, ...], currency: str) -> Money:
     return total((one.net + one.tax for one in lines), currency)
 
 
-def trade_order(case: PurchaseCase, ordered_on: date, terms: Terms) -> TradeOrder:
-    """Give the order for the supplier, under our number."""
+def trade_order(
+    case: PurchaseCase,
+    ordered_on: date,
+    terms: Terms,
+    ordered: tuple[PurchaseLine, ...] | None = None,
+) -> TradeOrder:
+    """Give the order for the supplier, under our number, as it stands or is to stand."""
     raised = case.raised[0]
     lines = tuple(
         TradeOrderLine(
@@ -119,9 +124,9 @@ def trade_order(case: PurchaseCase, ordered_on: date, terms: Terms) -> TradeOrde
             unit=TRADE_UNIT,
             unit_price=one.unit_price,
             net=one.net,
-            wanted_on=raised.needed_on,
+            wanted_on=one.due_on(raised.needed_on),
         )
-        for one in case.lines
+        for one in (case.lines if ordered is None else ordered)
     )
     return TradeOrder(
         order_number=raised.purchase_number,
@@ -144,17 +149,9 @@ def changed_order(
     terms: Terms,
 ) -> TradeOrder:
     """Give a further version of the order for the supplier; what is not wanted is left out."""
-    wanted = {one.line_id: one for one in lines if one.quantity > 0}
-    before = trade_order(case, ordered_on, terms)
-    kept = tuple(
-        structs.replace(one, quantity=wanted[one.line_id].quantity, net=wanted[one.line_id].net)
-        for one in before.lines
-        if one.line_id in wanted
-    )
-    net = total((one.net for one in kept), before.currency)
-    return structs.replace(
-        before, version=version, purpose=OrderPurpose.CHANGE, lines=kept, net=net
-    )
+    wanted = tuple(one for one in lines if one.quantity > 0)
+    order = trade_order(case, ordered_on, terms, wanted)
+    return structs.replace(order, version=version, purpose=OrderPurpose.CHANGE)
 
 
 def receipt(case: PurchaseCase, arrival: GoodsArrived) -> GoodsReceipt:

@@ -18,9 +18,11 @@ from trunkline_model.capabilities.supplier_self_service import (
 from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
 from .documents import bill_key
+from .goods import PurchaseLine
 from .rules.asking import net_of
-from .rules.quantities import progress
-from .standing import bill_state, purchase_state
+from .rules.changing import Stage, open_change, stage_of
+from .rules.quantities import NONE, LineProgress, progress
+from .standing import bill_state, supplier_state
 
 BILLS = frozenset({InboundKind.INVOICE, InboundKind.CREDIT_NOTE})
 
@@ -31,9 +33,9 @@ def own_order(file: CaseFile[PurchaseCase], delivery_address: Address) -> OwnOrd
     raised = case.raised[0]
     return OwnOrder(
         order_number=file.business_key,
-        state=purchase_state(case).value,
+        state=supplier_state(case).value,
         currency=raised.currency,
-        net=net_of(case.lines, raised.currency),
+        net=net_of(_shown(case), raised.currency),
         sent_at=min(one.occurred_at for one in case.sent),
         wanted_on=raised.needed_on,
         delivery_address=delivery_address,
@@ -41,9 +43,17 @@ def own_order(file: CaseFile[PurchaseCase], delivery_address: Address) -> OwnOrd
     )
 
 
+def _shown(case: PurchaseCase) -> tuple[PurchaseLine, ...]:
+    """Give the order as agreed, or as the supplier is asked to take it."""
+    change = open_change(case)
+    sent = change is not None and stage_of(case, change) is Stage.SENT
+    return change.lines if change and sent else case.lines
+
+
 def _lines(case: PurchaseCase) -> Iterable[OwnOrderLine]:
-    for one in progress(case):
-        line = one.line
+    known = {one.line.line_id: one for one in progress(case)}
+    for line in _shown(case):
+        one = known.get(line.line_id, LineProgress(line, NONE, NONE, NONE))
         yield OwnOrderLine(
             line_id=line.line_id,
             sku=line.sku,

@@ -45,6 +45,7 @@ from .transitions.purchase.book_purchase_order import (
     confirm_purchase_order,
 )
 from .transitions.purchase.book_receipt import book_receipt, return_goods
+from .transitions.purchase.change_order import change_order, chase_change, undo_change
 from .transitions.purchase.close_order_short import close_order_short
 from .transitions.purchase.judge_answer import amend_order, judge_supplier_answer
 from .transitions.purchase.lessen_accrual import close_purchase, lessen_accrual
@@ -53,6 +54,7 @@ from .transitions.purchase.seek_approval import escalate_approval, seek_approval
 from .transitions.purchase.send_debit_note import send_debit_note
 from .transitions.purchase.send_order import chase_order, send_order
 from .transitions.purchase.wake_bill import wake_bill
+from .transitions.purchase.weigh_change import escalate_change, weigh_change
 from .transitions.purchase.withdraw_purchase import cancel_purchase, withdraw_purchase
 from .transitions.supplier_invoice.check_twin import check_twin
 from .transitions.supplier_invoice.match_bill import match_bill, release_match
@@ -119,6 +121,7 @@ def _purchase(terms: Terms) -> Process[PurchaseCase]:
                 cancel_purchase,
             ),
             *(accrue_services, reverse_services),
+            *(weigh_change, escalate_change, change_order, undo_change, chase_change),
         ),
         steps=(RAISE_REQUISITION, BOOK_PURCHASE_ORDER),
         any_order=True,
@@ -199,7 +202,7 @@ def _purchase_labels(case: PurchaseCase) -> Mapping[str, str]:
     if not case.raised:
         return {}
     lines = case.lines if _brings(case) else ()
-    wanted = {wants(one.sku): "yes" for one in lines if one.sku}
+    wanted = {wants(one.sku): "yes" for one in lines if one.sku and one.quantity}
     return {"supplier": case.raised[0].supplier_code, **wanted, **service_labels(case)}
 
 

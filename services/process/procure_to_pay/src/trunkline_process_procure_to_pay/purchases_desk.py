@@ -14,6 +14,7 @@ from trunkline_kit import clock
 from trunkline_kit.errors import Conflict, Refused
 from trunkline_model.capabilities.purchases import (
     AcceptAnswer,
+    ChangePurchase,
     DecidePurchase,
     GetPurchase,
     ListPurchases,
@@ -25,6 +26,7 @@ from trunkline_model.capabilities.purchases import (
 from trunkline_store.pool import Connection
 
 from .cases.purchase import PurchaseCase
+from .changing import change_asked, change_turned_down
 from .commanding import Commanding, require_reason
 from .deciding import delivery, raised, require_kept, require_lines
 from .facts.fulfilment import RemainderClosed
@@ -36,8 +38,11 @@ from .facts.purchase import (
     PurchaseWithdrawn,
 )
 from .numbering import next_purchase_number
-from .rules.approval import judge_approver
+from .rules.amending import below_kept
+from .rules.approval import ApprovalPolicy, Verdict, judge_approver
 from .rules.asking import answer_subject, purchase_subject
+from .rules.changing import change_to_approve, hash_of, version_to_approve
+from .rules.weighing import judge_change
 from .terms import Terms
 from .transitions.moment import today
 from .views import purchase_view
@@ -84,7 +89,7 @@ class PurchasesDesk:
         """Approve the version that was seen; one approval by one who may is enough."""
 
         async def decide(file: CaseFile[PurchaseCase]) -> tuple[str, Fact]:
-            name = self._require_approver(file.case, request)
+            name = self._approving(file.case, request)
             fact = PurchaseApproved(
                 occurred_at=clock.now(),
                 version=request.version,
@@ -100,7 +105,12 @@ class PurchasesDesk:
         require_reason(request.reason)
 
         async def decide(file: CaseFile[PurchaseCase]) -> tuple[str, Fact]:
-            self._require_approver(file.case, request)
+            change = change_to_approve(file.case)
+            if change is None or change.actor != request.actor:
+                self._approving(file.case, request)
+            if change is not None and hash_of(change) == request.version:
+                said = change_turned_down(file.case, request)
+                return f"turn down/{request.version}/{request.actor}", said
             fact = PurchaseRejected(
                 occurred_at=clock.now(),
                 version=request.version,
@@ -142,6 +152,8 @@ class PurchasesDesk:
             if waiting is None:
                 sentence = f"Answer {request.document_id} does not wait for the buyer."
                 raise Conflict(sentence, reason="not_waiting")
+            if waiting.version and (sentences := below_kept(file.case, waiting.lines)):
+                raise Refused(" ".join(sentences), reason="less_than_received")
             policy = self._terms.approval
             asking = file.case.raised[0].requester
             subject = answer_subject(file.case, waiting.lines, asking)
@@ -188,13 +200,24 @@ class PurchasesDesk:
         shown = tuple(purchase_view(one) for one in files[:limit] if one.case.raised)
         return PurchasePage(shown, has_more=len(files) > limit)
 
-    def _require_approver(self, case: PurchaseCase, request: DecidePurchase) -> str:
+    async def change_purchase(self, request: ChangePurchase) -> Purchase:
+        """Change an order; it is weighed, approved where it must be, booked and sent."""
+        require_reason(request.reason)
+
+        async def decide(file: CaseFile[PurchaseCase]) -> tuple[str, Fact]:
+            change = change_asked(file.case, request)
+            return f"change/{change.version}", change
+
+        return await self._commanded("change_purchase", request.purchase_number, decide)
+
+    def _approving(self, case: PurchaseCase, request: DecidePurchase) -> str:
         """Give whose limit is used, when it is delegated; Refused for who may not."""
-        if request.version != case.version:
+        if request.version in {one.version for one in case.approvals if one.actor == request.actor}:
+            return ""  # said before: the same again changes nothing
+        if request.version != version_to_approve(case):
             sentence = "What is to be bought has changed: look at it again."
             raise Conflict(sentence, reason="other_version")
-        subject = purchase_subject(case)
-        verdict = judge_approver(self._terms.approval, subject, request.actor, today())
+        verdict = _verdict(case, self._terms.approval, request.actor)
         if not verdict.allowed:
             raise Refused(verdict.sentence, reason="not_your_limit")
         return verdict.on_behalf_of
@@ -213,3 +236,11 @@ class PurchasesDesk:
     async def _whole(self, conn: Connection, file: CaseFile[PurchaseCase]) -> Purchase:
         exceptions = await self._desk.exceptions(conn, file.case_id)
         return purchase_view(file, exceptions, await self._desk.moves(conn, file.case_id))
+
+
+def _verdict(case: PurchaseCase, policy: ApprovalPolicy, actor: str) -> Verdict:
+    """Say whether somebody may approve what waits: the purchase, or a change of it."""
+    change = change_to_approve(case)
+    if change is not None:
+        return judge_change(policy, case, change, actor, on=today())
+    return judge_approver(policy, purchase_subject(case), actor, today())

@@ -5,12 +5,22 @@ from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
 from .lifecycle import B, BillState, P, PurchaseState, R, RunState
 from .payment_run.signing import SIGNATURES
+from .rules.changing import answered_change, change_to_approve
 from .rules.quantities import fully_invoiced, fully_received
 
 
 def purchase_state(case: PurchaseCase) -> PurchaseState:
     """Read the header state out of the facts."""
-    return _purchase_end(case) or _demand(case) or _goods(case) or _billing(case)
+    return _purchase_end(case) or _demand(case) or _change(case) or _fulfilment(case)
+
+
+def supplier_state(case: PurchaseCase) -> PurchaseState:
+    """Read the state that its supplier sees: whether we approve a change is ours."""
+    return _purchase_end(case) or _demand(case) or _fulfilment(case)
+
+
+def _fulfilment(case: PurchaseCase) -> PurchaseState:
+    return _goods(case) or _billing(case)
 
 
 def _purchase_end(case: PurchaseCase) -> PurchaseState | None:
@@ -35,6 +45,10 @@ def _demand(case: PurchaseCase) -> PurchaseState | None:
     return None if case.sent else P.PO_APPROVED
 
 
+def _change(case: PurchaseCase) -> PurchaseState | None:
+    return P.CHANGE_APPROVAL if change_to_approve(case) else None
+
+
 def _goods(case: PurchaseCase) -> PurchaseState | None:
     if fully_received(case):
         return None
@@ -44,7 +58,8 @@ def _goods(case: PurchaseCase) -> PurchaseState | None:
 
 
 def _answer(case: PurchaseCase) -> PurchaseState:
-    newest = max(case.answers, key=lambda one: one.occurred_at, default=None)
+    about_order = [one for one in case.answers if answered_change(case, one) is None]
+    newest = max(about_order, key=lambda one: one.occurred_at, default=None)
     if newest is not None and not newest.accepted:
         return P.ACK_REJECTED
     if case.open_answer is not None:

@@ -8,14 +8,17 @@ from trunkline_model.capabilities.payment_runs import (
     RunPaymentView,
     SupplierPaymentRun,
 )
-from trunkline_model.capabilities.purchases import CaseMove, Purchase, PurchaseLineView
+from trunkline_model.capabilities.purchases import Purchase
 from trunkline_model.capabilities.supplier_bills import SupplierBill
+from trunkline_model.purchase_progress import CaseMove, PurchaseLineView
 
 from .cases.payment_run import RunCase
 from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
+from .change_words import change_words
 from .facts.payment_run import RunPayment
 from .rules.asking import net_of
+from .rules.changing import open_change, version_to_approve
 from .rules.quantities import grni, progress
 from .standing import bill_state, purchase_state, run_state
 
@@ -33,7 +36,9 @@ def purchase_view(
     """Give a purchase; without moves for lists."""
     case = file.case
     raised = case.raised[0]
-    asked = [one for one in case.asked if one.version == case.version]
+    change = open_change(case)
+    version = version_to_approve(case)
+    asked = [one for one in case.asked if one.version == version]
     return Purchase(
         purchase_number=file.business_key,
         case_id=file.case_id,
@@ -43,7 +48,7 @@ def purchase_view(
         currency=raised.currency,
         net=net_of(case.lines, raised.currency),
         grni=grni(case),
-        version=case.version,
+        version=version,
         approvers=asked[0].approvers if asked else (),
         order_number=case.drafted[0].order_number if case.drafted else "",
         open_answer=case.open_answer.document_id if case.open_answer else "",
@@ -51,6 +56,7 @@ def purchase_view(
         exceptions=exceptions,
         moves=moves(rows),
         answer_explanation=case.open_answer.explanation if case.open_answer else "",
+        change=change_words(case, change) if change else "",
     )
 
 

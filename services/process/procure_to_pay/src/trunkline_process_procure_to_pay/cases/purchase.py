@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from msgspec import Struct, json
 
+from ..facts.changing import ChangeAsked, ChangeDropped, ChangeSent, ChangeUndone, ChangeWeighed
 from ..facts.fulfilment import (
     AccrualLessened,
     BillMatched,
@@ -46,6 +47,7 @@ from ..facts.purchase import (
 )
 from ..folding import Slot, folded, once
 from ..goods import PurchaseLine
+from .changes import CHANGE_SLOTS, ChangeFact
 
 
 class PurchaseCase(Struct, frozen=True):
@@ -68,6 +70,11 @@ class PurchaseCase(Struct, frozen=True):
     judged: tuple[AnswerJudged, ...] = ()
     taken: tuple[AnswerAccepted, ...] = ()
     amended: tuple[OrderAmended, ...] = ()
+    changes: tuple[ChangeAsked, ...] = ()
+    weighed: tuple[ChangeWeighed, ...] = ()
+    changes_sent: tuple[ChangeSent, ...] = ()
+    changes_dropped: tuple[ChangeDropped, ...] = ()
+    changes_undone: tuple[ChangeUndone, ...] = ()
     advised: tuple[DespatchAdvised, ...] = ()
     arrivals: tuple[GoodsArrived, ...] = ()
     booked: tuple[ReceiptBooked, ...] = ()
@@ -123,6 +130,7 @@ class PurchaseCase(Struct, frozen=True):
         open_ones = [one for one in self.judged if not self.is_agreed(one)]
         newest = max(open_ones, key=lambda one: one.occurred_at, default=None)
         agreed = [one.occurred_at for one in self.judged if self.is_agreed(one)]
+        agreed += [one.occurred_at for one in self.changes_sent]
         if newest is None or any(at > newest.occurred_at for at in agreed):
             return None
         return newest
@@ -158,11 +166,12 @@ SLOTS: dict[type, Slot] = {
     OrderConfirmed: Slot("confirmed", once),
     OrderSent: Slot("sent", lambda one: one.version),
     OrderReceipted: Slot("receipted", lambda one: one.document_id),
-    OrderChased: Slot("chased", lambda one: one.attempt),
+    OrderChased: Slot("chased", lambda one: (one.version, one.attempt)),
     OrderAnswered: Slot("answers", lambda one: one.document_id),
     AnswerJudged: Slot("judged", lambda one: one.document_id),
     AnswerAccepted: Slot("taken", lambda one: one.document_id),
     OrderAmended: Slot("amended", lambda one: one.document_id),
+    **CHANGE_SLOTS,
     DespatchAdvised: Slot("advised", lambda one: one.despatch_number),
     GoodsArrived: Slot("arrivals", lambda one: one.receipt_reference),
     ReceiptBooked: Slot("booked", lambda one: one.receipt_reference),
@@ -205,6 +214,7 @@ type PurchaseFact = (
     | AnswerJudged
     | AnswerAccepted
     | OrderAmended
+    | ChangeFact
     | DespatchAdvised
     | GoodsArrived
     | ReceiptBooked

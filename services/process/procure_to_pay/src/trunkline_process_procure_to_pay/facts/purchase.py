@@ -145,6 +145,8 @@ class OrderChased(Fact, frozen=True, kw_only=True):
 
     attempt: int
     """Counting from 1."""
+    version: int = 1
+    """Of the order: more than 1 for a change."""
 
 
 class OrderAnswered(Fact, frozen=True, kw_only=True):
@@ -162,6 +164,8 @@ class OrderAnswered(Fact, frozen=True, kw_only=True):
     """Its bytes."""
     raw_document_source: str = ""
     """Run-time name of the service that keeps them."""
+    version: int = 0
+    """The version of the order that it answers; 0 when it does not say."""
 
 
 class AnswerJudged(Fact, frozen=True, kw_only=True):
@@ -175,6 +179,8 @@ class AnswerJudged(Fact, frozen=True, kw_only=True):
     """What differs and why that is all right or not."""
     lines: tuple[PurchaseLine, ...]
     """The order as answered."""
+    version: int = 0
+    """The change that it answers; 0 for the order itself."""
 
 
 class AnswerAccepted(Fact, frozen=True, kw_only=True):

@@ -88,9 +88,10 @@ def _compare(
     if said.sku not in {"", line.sku}:
         sentence = f"Line {line.line_id}: {said.sku} instead of {line.sku}."
         yield Difference(line.line_id, "sku", sentence, within=False)
-    if said.deliver_on is not None and said.deliver_on > needed_on:
-        late = said.deliver_on <= needed_on + timedelta(days=tolerances.answer_days)
-        sentence = f"Line {line.line_id} comes on {said.deliver_on}, needed on {needed_on}."
+    due_on = line.due_on(needed_on)
+    if said.deliver_on is not None and said.deliver_on > due_on:
+        late = said.deliver_on <= due_on + timedelta(days=tolerances.answer_days)
+        sentence = f"Line {line.line_id} comes on {said.deliver_on}, needed on {due_on}."
         yield Difference(line.line_id, "deliver_on", sentence, within=late)
 
 

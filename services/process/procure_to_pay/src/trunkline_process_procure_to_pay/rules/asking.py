@@ -26,7 +26,7 @@ def answer_subject(case: PurchaseCase, lines: tuple[PurchaseLine, ...], asking: 
         legal_entity=raised.legal_entity,
         total=net_of(lines, raised.currency),
         requester=asking,
-        parts=tuple(Part(one.category, one.cost_centre) for one in lines),
+        parts=tuple(Part(one.category, one.cost_centre) for one in lines if one.quantity),
     )
 
 

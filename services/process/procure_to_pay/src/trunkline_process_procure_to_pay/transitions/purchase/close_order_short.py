@@ -9,6 +9,8 @@ from ...cases.purchase import PurchaseCase
 from ...facts.fulfilment import OrderClosedShort
 from ...facts.purchase import OrderSent
 from ...outgoing import changed_order, gross_of, order_lines
+from ...rules.amending import in_erp
+from ...rules.changing import next_version
 from ...rules.receiving import as_it_came
 from ..moment import now, today
 from .judge_answer import AMEND_PURCHASE_ORDER
@@ -24,7 +26,7 @@ SEND_PURCHASE_ORDER_CHANGE = Step(
 
 async def close_order_short(run: Run, case: PurchaseCase) -> None:
     """Take the order down to what came: the ERP expects no more, and the supplier sends no more."""
-    clients, came = run.clients, as_it_came(case)
+    clients, came = run.clients, in_erp(case, as_it_came(case))
     lines = order_lines(case, clients.terms, came)
     amendment = AmendPurchaseOrder(
         connection_id=clients.erp.connection_id,
@@ -36,7 +38,7 @@ async def close_order_short(run: Run, case: PurchaseCase) -> None:
     )
     await run.step(AMEND_PURCHASE_ORDER, amendment)
     begun = await run.begun(SEND_PURCHASE_ORDER_CHANGE)
-    version = max(one.version for one in case.sent) + 1
+    version = next_version(case)
     request = begun or SendPurchaseOrderChange(
         connection_id=clients.trade.connection(case.raised[0].supplier_code),
         request_id="",

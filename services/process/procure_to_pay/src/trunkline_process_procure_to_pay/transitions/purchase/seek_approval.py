@@ -37,7 +37,11 @@ async def seek_approval(run: Run, case: PurchaseCase) -> None:
 
 async def escalate_approval(run: Run, case: PurchaseCase) -> None:
     """Ask the next one up; when nobody is left, say so to the owner of purchasing."""
-    asked = case.asked[0]
+    escalate(run, case, case.asked[0])
+
+
+def escalate(run: Run, case: PurchaseCase, asked: ApprovalAsked) -> None:
+    """Ask the next one up of those who were asked at first."""
     tried = [one.to for one in case.escalated if one.version == asked.version]
     to = next_up(asked.approvers, tried)
     run.record(ApprovalEscalated(occurred_at=now(), version=asked.version, to=to))

@@ -10,6 +10,7 @@ from trunkline_model.capabilities.supplier_documents import (
 from ...cases.purchase import PurchaseCase
 from ...facts.fulfilment import PurchaseCancelled
 from ...facts.purchase import RequisitionTakenBack
+from ...rules.changing import next_version
 from ..moment import now, today
 
 SEND_CANCELLATION = Step(
@@ -37,7 +38,7 @@ async def cancel_purchase(run: Run, case: PurchaseCase) -> None:
             connection_id=run.clients.trade.connection(case.raised[0].supplier_code),
             request_id="",
             order_number=run.business_key,
-            version=max(one.version for one in case.sent) + 1,
+            version=next_version(case),
             cancelled_on=today(),
             reason=wish.reason,
         )
