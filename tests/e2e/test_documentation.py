@@ -19,6 +19,7 @@ FENCED = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 PATH = re.compile(r"[\w.<>*…/-]+/[\w.<>*…/-]*|[\w-]+\.(py|md|toml|yaml)")
+CURL = re.compile(r"^\s*curl ", re.MULTILINE)
 TRUNKLINE = ".venv/bin/trunkline "
 
 JOBS = {
@@ -33,11 +34,18 @@ JOBS = {
 """Words of the Makefile to what they do; tests/e2e/test_demo.py runs the first two."""
 PLAYED = {"demo --json"}
 """What tests/e2e/test_demo.py runs to its end."""
+BY_CURL = {"services/experience/partner/README.md"}
+"""Pages whose every block tests/e2e/test_purchase.py types."""
+
+
+def blocks(page: str) -> list[str]:
+    """Everything that a page shows as it stands."""
+    return FENCED.findall((ROOT / page).read_text())
 
 
 def commands(page: str) -> Iterator[str]:
     """Every command that a page tells to type; a block with one holds nothing else."""
-    for block in FENCED.findall((ROOT / page).read_text()):
+    for block in blocks(page):
         lines = [
             line.partition("  #")[0].partition(" # ")[0].strip() for line in block.splitlines()
         ]
@@ -62,6 +70,12 @@ def paths(page: str) -> Iterator[str]:
 def test_nothing_is_told_to_be_typed_that_no_test_knows() -> None:
     known = {f"make {word}" for word in JOBS} | {f"{TRUNKLINE}{one}" for one in typed(TRUNKLINE)}
     assert {one for page in PAGES for one in commands(page)} == known
+
+
+def test_every_page_that_has_partners_type_curl_is_typed_by_a_test() -> None:
+    pages = (one.relative_to(ROOT) for one in ROOT.glob("services/experience/*/README.md"))
+    told = {page.as_posix() for page in pages if any(map(CURL.search, blocks(str(page))))}
+    assert told == BY_CURL
 
 
 @pytest.mark.parametrize("word", typed("make "))

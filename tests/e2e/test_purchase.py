@@ -147,7 +147,7 @@ def test_its_invoices_as_json_and_as_ubl_are_matched_and_have_a_payment_day(day:
     assert [one["number"] for one in day.followed] == list(INVOICES)
     assert [one["gross"]["amount"] for one in day.followed] == ["140.40", "91.20"]
     for one in day.followed:
-        assert (one["status"], one["purchase_order_number"]) == ("approved", day.number)
+        assert (one["status"], one["purchase_order_number"]) == ("scheduled", day.number)
         assert one["payment_on"] == day.pays_on
 
 

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from trunkline_system_trading_partners.formats.ubl.writing import write_ubl
 from trunkline_system_trading_partners.reading import read
 from trunkline_system_trading_partners.unreadable import Unreadable
 
+UBL = Path(__file__).parents[3] / "services/experience/partner/examples/invoice.xml"
 SOME = settings(max_examples=40, deadline=None)
 RATES = st.sampled_from([("S", "20"), ("S", "5"), ("Z", "0"), ("E", "0"), ("AE", "0"), ("G", "0")])
 AMOUNTS = st.decimals("0.01", 5000, places=2).map(pounds)
@@ -120,6 +122,12 @@ def test_the_documented_example_adds_up() -> None:
     raw = json.dumps(EXAMPLES["submitSupplierInvoice"]).encode()
     read_body(raw, InvoiceBody)
     assert len(read(raw).documents) == 1
+
+
+def test_the_invoice_that_lies_beside_the_page_is_sound() -> None:
+    (bill,) = read(UBL.read_bytes()).documents
+    assert isinstance(bill, TradeInvoice)
+    assert (bill.order_number, bill.issued_on.isoformat()) == ("PU-100001", "2026-11-20")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def partners() -> None:
 
 @partners.command()
 @click.argument("name")
-@click.option("--party", required=True, help="Its customer code in the ERP.")
+@click.option("--party", required=True, help="Its customer or supplier code in the ERP.")
 @click.option("--scope", multiple=True, default=SCOPES, show_default=True, help="Repeatable.")
 @click.option("--per-minute", default=600, show_default=True, help="Requests it may make.")
 @actor

@@ -22,6 +22,8 @@ METHODS = {"card": "1.1.1.2", "bank_transfer": "1.1.1.1"}
 TERMS = {"": 0, "immediate": 0, "net-30": 30}
 """Days to pay, by code of the payment term."""
 
+FREIGHT = "freight"
+"""Our name of the account of charges that no article stands for; only documents ask for it."""
 MAPPING_VERSION = "erp/2"
 BUILT_IN = {
     MappingKind.ACCOUNT: {
@@ -33,6 +35,7 @@ BUILT_IN = {
         "input_tax": "2.2.3.2",
         "grni": "2.2.4.1",
         "expense": "5.2.1",
+        FREIGHT: "5.2.1",
     }
 }
 """A code of another kind is the ERP's own already."""

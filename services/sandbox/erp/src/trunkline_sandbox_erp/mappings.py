@@ -20,10 +20,11 @@ from trunkline_model.mapping import MappingKind
 
 from .arithmetic import RATES
 from .books import Books, Document
-from .codes import ACCOUNTS, BUILT_IN, METHODS, TERMS
+from .codes import ACCOUNTS, BUILT_IN, FREIGHT, METHODS, TERMS
 from .desk import Desk
 
-USES = tuple(BUILT_IN[MappingKind.ACCOUNT])
+USES = tuple(use for use in BUILT_IN[MappingKind.ACCOUNT] if use != FREIGHT)
+"""What the books ask for by themselves."""
 
 
 def apply_mapping(books: Books, request: ApplyMapping) -> MappingApplied:

@@ -2,8 +2,9 @@
 
 from sqlite3 import Row
 
-from msgspec import json
+from msgspec import json, structs
 
+from trunkline_mapping.translation import Asking
 from trunkline_model.billed import Billed, of_credit_note, of_invoice
 from trunkline_model.capabilities.supplier_invoices import (
     CancelSupplierInvoice,
@@ -16,6 +17,7 @@ from trunkline_model.capabilities.supplier_invoices import (
     SupplierInvoiceCancelled,
     SupplierInvoicePosted,
 )
+from trunkline_model.mapping import MappingKind
 from trunkline_model.supplier_invoice import PostedSupplierDocument
 from trunkline_sandbox_erp.books import Books, Document
 from trunkline_sandbox_erp.desk import Desk
@@ -78,7 +80,19 @@ def find_supplier_invoices(books: Books, request: FindSupplierInvoices) -> Suppl
 def _post(
     books: Books, request: PostSupplierInvoice | PostSupplierCreditNote, billed: Billed
 ) -> PostedSupplierDocument:
-    return post_document(books, request.connection_id, request.request_id, billed)
+    coded = _coded(books, request.connection_id, billed)
+    return post_document(books, request.connection_id, request.request_id, coded)
+
+
+def _coded(books: Books, connection_id: str, billed: Billed) -> Billed:
+    """Give it with the ERP's own accounts in place of our names, such as freight."""
+    translation, asking = books.translation(connection_id), Asking(on=billed.posted_on)
+
+    def account(name: str) -> str:
+        return translation.code(MappingKind.ACCOUNT, name, asking) if name else ""
+
+    lines = tuple(structs.replace(one, account=account(one.account)) for one in billed.lines)
+    return structs.replace(billed, lines=lines)
 
 
 def _require_invoice(books: Books, billed: Billed) -> None:
