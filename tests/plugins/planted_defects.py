@@ -210,7 +210,7 @@ DEFECTS: dict[str, tuple[str, Defect]] = {
     "stock not conserved": ("stock", a_shelf_short_of_one),
     "goods booked in that never came": ("stock", booked_in_and_not_there),
     "stock reserved for nobody": ("stock", a_reservation_left_behind),
-    "lost accepted delivery": ("conservation", first_delivery(outcome="nowhere")),
+    "lost accepted delivery": ("conservation", first_delivery(outcome="passed over")),
     "delivery still in flight": ("conservation", first_delivery(outcome="in flight")),
     "forged delivery accepted": ("authenticity", first_delivery(genuine=False)),
     "shipped before approval": ("forbidden order", approved_too_late),

@@ -178,9 +178,9 @@ async def test_each_delivery_is_accounted_for_by_what_became_of_its_event() -> N
         ("heard", "processed"),
         ("heard", "duplicate"),
         ("bad", "exception"),
-        ("skipped", "nowhere"),
+        ("skipped", "passed over"),
         ("waiting", "in flight"),
-        ("unknown", "nowhere"),
+        ("unknown", "never heard"),
     ]
     assert [one.outcome for one in from_warehouse(["heard"], log)] == ["processed"]
 
@@ -188,7 +188,7 @@ async def test_each_delivery_is_accounted_for_by_what_became_of_its_event() -> N
 def test_an_order_that_a_partner_was_told_is_taken_must_be_on_the_books() -> None:
     stored = Stored([("c1", "TL-1", "CLOSED")], {}, {}, frozenset(), frozenset(), {})
     found = [(one.delivery_id, one.outcome) for one in from_partners(("TL-1", "TL-2"), stored)]
-    assert found == [("TL-1", "processed"), ("TL-2", "nowhere")]
+    assert found == [("TL-1", "processed"), ("TL-2", "never heard")]
 
 
 def test_an_amount_with_a_fraction_of_a_penny_is_no_amount() -> None:

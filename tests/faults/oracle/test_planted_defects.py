@@ -58,10 +58,10 @@ def test_what_is_wrong_is_counted() -> None:
     assert judge(without(effect("fulfilment"))(RUN)).lost == 1
     assert judge(doubled(effect("shipment_order"))(RUN)).doubled == 1
     assert judge(DEFECTS["a penny shifted in the sale"][1](RUN)).pence == 1
-    lost = judge(first_delivery(outcome="nowhere")(RUN))
+    lost = judge(first_delivery(outcome="passed over")(RUN))
     assert (lost.lost, lost.doubled, lost.pence) == (1, 0, 0)
 
 
 def test_a_refused_delivery_is_no_loss() -> None:
-    refused = Delivery(source="shop", delivery_id="x", accepted=False, outcome="nowhere")
+    refused = Delivery(source="shop", delivery_id="x", accepted=False, outcome="passed over")
     assert judge(structs.replace(RUN, deliveries=(*RUN.deliveries, refused))).green

@@ -123,7 +123,9 @@ class Delivery(Struct, frozen=True, kw_only=True):
     """Whether it was answered 2xx."""
     genuine: bool = True
     """False for what must never be accepted: forged, stale, or not what was signed."""
-    outcome: Literal["processed", "duplicate", "exception", "in flight", "nowhere"]
+    outcome: Literal[
+        "processed", "duplicate", "exception", "in flight", "never heard", "passed over"
+    ]
     """What is found of it in Trunkline."""
 
 

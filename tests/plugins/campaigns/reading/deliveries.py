@@ -10,7 +10,9 @@ from oracle.observed import Delivery
 from .shop import Sent
 from .trunkline import Stored
 
-type Outcome = Literal["processed", "duplicate", "exception", "in flight", "nowhere"]
+type Outcome = Literal[
+    "processed", "duplicate", "exception", "in flight", "never heard", "passed over"
+]
 
 
 class Heard(Struct, frozen=True):
@@ -28,10 +30,10 @@ class Heard(Struct, frozen=True):
             return "processed"
         position = self.positions.get(event_id)
         if position is None:
-            return "nowhere"
+            return "never heard"
         if (self.system, position) in self.stored.set_aside:
             return "exception"
-        return "nowhere" if position <= self.stored.cursors.get(self.system, 0) else "in flight"
+        return "passed over" if position <= self.stored.cursors.get(self.system, 0) else "in flight"
 
 
 async def heard(
@@ -81,5 +83,5 @@ def from_partners(numbers: Iterable[str], stored: Stored) -> Iterator[Delivery]:
             source="partner",
             delivery_id=number,
             accepted=True,
-            outcome="processed" if number in known else "nowhere",
+            outcome="processed" if number in known else "never heard",
         )
