@@ -197,7 +197,9 @@ def test_up_demo_says_each_move_and_the_urls_and_stays_up(story: Story) -> None:
         assert f"{amount} GBP" in story.second
     assert "every figure is as expected" in story.second
     assert "credits it with CN-" in story.second
-    for door in ("console", "partner API", "shop", "warehouse", "bank", "supplier", "Tryton"):
+    assert "anna@demo.example has it by e-mail: To approve: PU-" in story.second
+    doors = ("console", "partner API", "shop", "warehouse", "bank", "supplier", "mail", "Tryton")
+    for door in doors:
         assert f"  {door} " in story.second
     assert all(answer < 500 for answer in story.doors.values()), story.doors
 

@@ -12,7 +12,7 @@ from supplier_day import INVOICES, Day, spend_day
 from whole_company import ENVIRONMENT, ERP, HASTY
 
 from trunkline_cli.demo.explaining import read_postings
-from trunkline_cli.demo.places import Places, open_places, told
+from trunkline_cli.demo.places import FINANCE, Places, open_places, told
 from trunkline_cli.demo.purchase import play_purchase
 from trunkline_cli.demo.purchase_outcome import (
     Bought,
@@ -104,6 +104,12 @@ async def stated(home: Path) -> tuple[int, str]:
     path.write_text("number,on,amount\nINV-NOWHERE,2026-11-20,12.00\n")
     supplier = ("--supplier", SUPPLIER, "--number", "2026-11", "--on", "2026-11-30")
     return await run(home, "statements", "reconcile", str(path), *supplier)
+
+
+def test_whoever_may_approve_it_is_written_to(story: Story) -> None:
+    number = story.bought.purchase.purchase_number
+    (line,) = (one for one in story.said if "by e-mail" in one)
+    assert line.startswith(f"{FINANCE.name} has it by e-mail: To approve: {number} from {SUPPLIER}")
 
 
 def test_it_arises_from_the_reorder_point(story: Story) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from msgspec import Struct, convert
+
 from trunkline_model.capabilities.operations import GetException
 from trunkline_model.capabilities.payment_runs import GetPaymentRun, SupplierPaymentRun
 from trunkline_model.capabilities.purchases import GetPurchase, ListPurchases, Purchase
 from trunkline_model.capabilities.supplier_bills import GetBill, ListBills, SupplierBill
 
 from .following import Stuck, until
-from .places import Places
+from .places import Places, told
 from .script import ORDERED, SUPPLIER, TRADE_SHORT_SKU
 
 
@@ -25,6 +27,12 @@ class Standing(Protocol):
     def exceptions(self) -> tuple[str, ...]:
         """Ids of those that are open."""
         ...
+
+
+class Letter(Struct, frozen=True):
+    """An e-mail that somebody got, as the stand-in mail server shows it."""
+
+    subject: str
 
 
 async def reordered(places: Places) -> Purchase:
@@ -62,6 +70,17 @@ async def delivered(places: Places, number: str) -> Purchase:
         return found if came else None
 
     return await until(ask, f"{number} to be delivered", places.within_s)
+
+
+async def written_to(places: Places, address: str, about: str) -> str:
+    """Wait for an e-mail to somebody about a number; gives its subject."""
+
+    async def look() -> str | None:
+        answer = await told(places.mail, "GET", f"/_sandbox/messages?to={address}")
+        subjects = [one.subject for one in convert(answer, list[Letter])]
+        return next((one for one in subjects if about in one), None)
+
+    return await until(look, f"{address} to be written to about {about}", places.within_s)
 
 
 async def bill_in(places: Places, number: str, *states: str) -> SupplierBill:

@@ -66,6 +66,8 @@ class Places(msgspec.Struct, frozen=True):
     """The bank's control routes."""
     supplier: httpx.AsyncClient
     """The supplier's control routes."""
+    mail: httpx.AsyncClient
+    """What people were written."""
     orders: OrderToCash
     """The process that carries the orders."""
     inventory: Inventory
@@ -125,6 +127,7 @@ def _places(
         warehouse=http("sandbox-warehouse"),
         bank=http("sandbox-bank"),
         supplier=http("sandbox-supplier"),
+        mail=http("sandbox-mail"),
         orders=call_port(OrderToCash, order_to_cash_pb2, orders, bearer=whose),
         purchases=call_port(Purchases, purchases_pb2, buying, bearer=whose),
         bills=call_port(SupplierBills, supplier_bills_pb2, buying, bearer=whose),
@@ -140,7 +143,7 @@ def _places(
 
 
 def _backends(places: Places) -> tuple[httpx.AsyncClient, ...]:
-    return (places.shop, places.warehouse, places.bank, places.supplier)
+    return (places.shop, places.warehouse, places.bank, places.supplier, places.mail)
 
 
 async def told(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> object:

@@ -9,7 +9,7 @@ from trunkline_model.capabilities.payment_runs import DecidePaymentRun, ProposeP
 from trunkline_model.capabilities.purchases import DecidePurchase
 from trunkline_model.capabilities.supplier_bills import DecideBill, SupplierBill
 
-from .buying import bill_in, delivered, purchase_in, reordered, run_in
+from .buying import bill_in, delivered, purchase_in, reordered, run_in, written_to
 from .places import BUYER, FINANCE, SECOND_SIGNATURE, Places, told
 from .purchase_outcome import Bought
 from .script import (
@@ -47,6 +47,8 @@ async def _order(places: Places, say: Say) -> str:
     asked = await reordered(places)
     number, line = asked.purchase_number, asked.lines[0]
     say(f"{number}: the {asked.requester} asks for {line.ordered:f} {line.sku}, {asked.net}")
+    subject = await written_to(places, FINANCE.name, number)
+    say(f"{FINANCE.name} has it by e-mail: {subject}")
     decision = DecidePurchase(number, FINANCE.name, asked.version)
     await places.purchases.approve_purchase(decision)
     say(f"{FINANCE.name} approved what is beyond the first approver's limit")

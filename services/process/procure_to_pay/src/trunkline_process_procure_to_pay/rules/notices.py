@@ -81,14 +81,14 @@ def _chases(case: PurchaseCase, book: AddressBook) -> Iterable[Notice]:
             f"We sent you our order {number} on {sent_on} and have no answer to it. Please confirm"
             " it, or say what you cannot deliver. This is no further order.\n"
         )
-        supplier = book.suppliers.get(code, "")
-        yield Notice(f"chase-{one.attempt}", supplier, f"Our order {number}: please confirm", asks)
+        supplier, times = book.suppliers.get(code, ""), len(case.chased)
+        yield Notice(f"chase-{times}", supplier, f"Our order {number}: please confirm", asks)
         tells = (
             f"{code} has not answered order {number} of {sent_on}; it was chased {one.attempt}"
             " times. Please call it; the order is not sent under another number.\n"
         )
         buyer = book.people.get(raised.requester, "")
-        yield Notice(f"unanswered-{one.attempt}", buyer, f"Unanswered: {number}", tells)
+        yield Notice(f"unanswered-{times}", buyer, f"Unanswered: {number}", tells)
 
 
 def bill_notices(case: BillCase, book: AddressBook) -> Iterable[Notice]:
