@@ -11,6 +11,9 @@ from .records import PurchaseTax
 from .refusals import refuse
 from .settings import CompanyConnection
 
+FREIGHT = "freight"
+"""Our name of the account of charges that no article stands for."""
+
 
 class PurchaseDirectory(Directory):
     """Looks up what sales do, and what only purchases need."""
@@ -47,8 +50,11 @@ class PurchaseDirectory(Directory):
         return taxes[name]
 
     async def expense_account(self, calls: Conversation, sku: str, use: str, field: str) -> int:
-        """Id of the account of a bought line: coded, else the article's, else the company's."""
-        if use:
+        """Id of the account of a bought line: coded, else the article's, else the company's.
+
+        Freight is the company's expense until a mapping says what account it has.
+        """
+        if use and (use != FREIGHT or calls.translation.covers(MappingKind.ACCOUNT)):
             code = calls.code(MappingKind.ACCOUNT, use, field)
             return await self._account(calls, code)
         key = f"expense account {sku}"

@@ -14,6 +14,7 @@ from trunkline_model.capabilities.translation import (
 from trunkline_model.mapping import MappingKind
 from trunkline_system_tryton.conversation import Conversation, Domain, Row
 from trunkline_system_tryton.mapping import SALE_FIELDS
+from trunkline_system_tryton.purchase_directory import FREIGHT
 
 TEXTS = frozenset({"char", "text"})
 
@@ -53,7 +54,7 @@ LISTED: Mapping[MappingKind, Listed] = {
         "name",
         [("type", "!=", None), ("closed", "!=", True)],
         wanted=("rounding",),
-        built_in=(BuiltInCode("rounding", ""),),
+        built_in=(BuiltInCode("rounding", ""), BuiltInCode(FREIGHT, "")),
     ),
     MappingKind.UNIT: Listed("product.uom", "symbol", "name"),
 }
