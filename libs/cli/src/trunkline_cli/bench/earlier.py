@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from trunkline_cli.plan import Plan
@@ -19,17 +19,21 @@ LAYER = "process-"
 """How services of the layer begin that shares a schema."""
 
 
-def unpacked(revision: str, folder: Path) -> Mapping[str, str]:
-    """Put the code of a commit into a folder; gives what a service is told to run it.
+def unpacked(
+    revision: str, folder: Path, services: Iterable[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """Put the code of a commit into a folder; gives what each of the services is told to run it.
 
-    Third-party packages are those that are installed now.
+    A service that the commit lacks is told nothing: it is new. Third-party packages are those
+    that are installed now.
     """
     packed = _run("git", "archive", "--format=tar", revision, "libs", "services", "protos")
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         tar.extractall(folder, filter="data")
     _run(sys.executable, str(folder / "libs" / "contracts" / "generate.py"))
     places = sorted([*folder.glob("libs/*/src"), *folder.glob("services/*/*/src")])
-    return {PLACE: os.pathsep.join(map(str, places))}
+    told = {PLACE: os.pathsep.join(map(str, places))}
+    return {one: told for one in services if _has(folder, one)}
 
 
 async def migrate(plan: Plan) -> None:
@@ -48,6 +52,10 @@ async def migrate(plan: Plan) -> None:
         said, _ = await done.communicate()
         if done.returncode != 0:
             raise RuntimeError(f"{name} could not be migrated:\n{said.decode()}")
+
+
+def _has(folder: Path, service: str) -> bool:
+    return service == "gateway" or any(folder.glob(f"services/*/*/src/{package(service)}"))
 
 
 def _run(*words: str) -> bytes:

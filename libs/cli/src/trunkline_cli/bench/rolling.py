@@ -85,7 +85,7 @@ async def measure(home: Path, rate_per_s: float, say: Say, before: str = "") -> 
     and is replaced by this release's: an upgrade.
     """
     names = (*STAND_INS, *ALSO, *TURNED)
-    first = earlier.unpacked(before, home / "before") if before else {}
+    first = earlier.unpacked(before, home / "before", TURNED) if before else {}
     more: dict[str, Any] = {"environment": ENVIRONMENT, "report": say}
     stack = TurningStack(home, names, turned=TURNED, first=first, **more)
     async with AsyncExitStack() as exits:

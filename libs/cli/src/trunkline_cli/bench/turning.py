@@ -34,12 +34,13 @@ class TurningStack(Stack):
         self,
         *given: Any,
         turned: Collection[str],
-        first: Mapping[str, str] | None = None,
+        first: Mapping[str, Mapping[str, str]] | None = None,
         **more: Any,
     ) -> None:
         """Like a Stack; `turned` names services, and `gateway`.
 
-        `first` is told to those that are there at the beginning, and to none that replaces one.
+        `first` is told to those that are there at the beginning, by name, and to none that
+        replaces one.
         """
         super().__init__(*given, **more)
         self.turned = tuple(turned)
@@ -87,7 +88,7 @@ class TurningStack(Stack):
         for listener in self._outer(name):
             place = self._places[listener] = ServiceAddress(self.plan.numbers[listener])
             await place.open()
-        self.children[name] = await self._pod(name, self._first)
+        self.children[name] = await self._pod(name, self._first.get(name, NOTHING))
 
     async def _pod(self, name: str, more: Mapping[str, str] = NOTHING) -> Child:
         """Start one more of a service on ports of its own, and lead callers to it alone."""
