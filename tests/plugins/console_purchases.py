@@ -107,6 +107,7 @@ class FakePurchases(FakeProcess):
 
     reject_purchase = withdraw_purchase = cancel_purchase = close_remainder = approve_purchase
     raise_purchase = accept_answer = record_delivery = get_purchase = approve_purchase
+    change_purchase = approve_purchase
 
 
 @dataclass

@@ -20,9 +20,18 @@ DEARER = purchase(
 )
 
 
+CHANGED = purchase(
+    purchase_number="PU-7",
+    state="CHANGE_APPROVAL",
+    version="v7",
+    change="Line 1: 60 at 16.40 GBP instead of 40. 984.00 GBP, 656.00 GBP were approved.",
+)
+
+
 @pytest.fixture(autouse=True)
 def filled(world: World) -> None:
-    world.purchases.purchases = [purchase(), purchase(purchase_number="PU-9", state="SENT"), DEARER]
+    sent = purchase(purchase_number="PU-9", state="SENT")
+    world.purchases.purchases = [purchase(), sent, DEARER, CHANGED]
     world.bills.bills = [bill()]
     world.runs.runs = [run(), run(run_id="PR8", state="PART_APPROVED", signed_by=(ANNA,))]
 
@@ -41,6 +50,9 @@ async def test_what_waits_is_shown_with_its_figures_and_the_hash_that_is_signed(
         "PR8",
         HASH,
         "19.90 instead of 16.40",
+        "656.00 GBP were approved",
+        "Approve the change of PU-7",
+        'value="v7"',
     ):
         assert said in page, said
     assert "PU-9" not in page

@@ -32,8 +32,9 @@ async def list_waiting(
     request: Asking, ports: NamedDependency[Ports], done: FromQuery[str] = ""
 ) -> Response[str]:
     """List purchases, answers to them, bills and payment runs that wait for somebody."""
-    purchases, answered, bills, runs = await gather(
+    purchases, changes, answered, bills, runs = await gather(
         ports.purchases.list_purchases(ListPurchases(state="APPROVAL", limit=LIMIT)),
+        ports.purchases.list_purchases(ListPurchases(state="CHANGE_APPROVAL", limit=LIMIT)),
         ports.purchases.list_purchases(ListPurchases(state="ACK_CHANGED", limit=LIMIT)),
         ports.bills.list_bills(ListBills(state="MATCHED", limit=LIMIT)),
         _unsigned(ports),
@@ -42,6 +43,7 @@ async def list_waiting(
         request,
         "purchases.html",
         purchases=purchases.purchases,
+        changes=changes.purchases,
         answered=answered.purchases,
         bills=bills.bills,
         runs=runs,
