@@ -91,6 +91,7 @@ async def test_what_was_approved_covers_less_and_it_is_changed_once_everywhere(
         await changed(buyer, number, *less)
     order = await sent_change(buyer)
     assert (order.version, order.net) == (2, gbp("124.00"))
+    assert order.note == "the shop sells otherwise"
     assert [(one.line_id, one.quantity, one.wanted_on) for one in order.lines] == [
         ("1", Decimal(40), LATER)
     ]

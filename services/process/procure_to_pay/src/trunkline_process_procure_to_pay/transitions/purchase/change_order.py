@@ -1,5 +1,7 @@
 """Change an order in the ERP and send its supplier the version; put it back when it says no."""
 
+from msgspec import structs
+
 from trunkline_durable.problem import Problem
 from trunkline_durable.run import Run
 from trunkline_kit.errors import Invalid, Refused
@@ -29,7 +31,7 @@ async def change_order(run: Run, case: PurchaseCase) -> None:
     request = SendPurchaseOrderChange(
         connection_id=clients.trade.connection(case.raised[0].supplier_code),
         request_id="",
-        order=order,
+        order=structs.replace(order, note=change.reason),
     )
     sent = await run.step(SEND_PURCHASE_ORDER_CHANGE, request)
     at, version = now(), change.version
