@@ -20,4 +20,3 @@ def taking_back(journal: CaseJournal, result: Said) -> Iterator[Said]:
         if asked is not None and value_at(asked.body, pointer) == result.request_id:
             yield one
             return
-
