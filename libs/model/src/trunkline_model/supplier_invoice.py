@@ -165,4 +165,4 @@ class PostedSupplierDocument(Struct, frozen=True):
     outstanding: Money
     """What is still to be paid, or still to be had of a credit note."""
     self_charged: tuple[TaxSubtotal, ...] = ()
-    """Tax that the buyer charges itself and reclaims in the same entry, by code: reverse charges."""
+    """Tax that the buyer charges itself and reclaims in the same entry, by code."""

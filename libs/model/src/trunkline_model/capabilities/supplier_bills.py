@@ -5,9 +5,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from trunkline_model.purchase_progress import CaseMove
 from trunkline_model.money import Money
 from trunkline_model.personal import PersonalWords
+from trunkline_model.purchase_progress import CaseMove
 
 
 class DecideBill(Struct, frozen=True):
