@@ -10,11 +10,11 @@ import pytest
 from trunkline_experience_partner.bodies import CancelBody, OrderBody
 from trunkline_experience_partner.document_bodies import (
     DespatchAdviceBody,
-    InvoiceBody,
     OrderResponseBody,
 )
 from trunkline_experience_partner.examples import EXAMPLES
 from trunkline_experience_partner.identifiers import to_invoice_id, to_purchase_order_id
+from trunkline_experience_partner.invoice_bodies import InvoiceBody
 from trunkline_experience_partner.openapi_open import OPEN_PATHS
 from trunkline_experience_partner.operations import OPERATIONS, SCOPES, Operation
 
