@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from msgspec import structs
 from payment_runs import payment, payment_run
-from purchase_builders import RAISED_AT, billed, gbp, purchase, raised
+from purchase_builders import RAISED_AT, billed, gbp, purchase, raised, wanted
 from purchase_builders import bill as billing
 
 from trunkline_kit.settings import SettingsWrong
 from trunkline_model.payment_run import run_hash
 from trunkline_process_procure_to_pay.cases.payment_run import RunCase
+from trunkline_process_procure_to_pay.cases.purchase import PurchaseCase
 from trunkline_process_procure_to_pay.cases.supplier_invoice import BillCase
+from trunkline_process_procure_to_pay.facts.changing import ChangeAsked, ChangeSent, ChangeWeighed
 from trunkline_process_procure_to_pay.facts.payment_run import (
     RunApproved,
     RunPayment,
@@ -20,6 +22,7 @@ from trunkline_process_procure_to_pay.facts.payment_run import (
     RunWithdrawn,
 )
 from trunkline_process_procure_to_pay.facts.purchase import (
+    AnswerJudged,
     ApprovalAsked,
     ApprovalEscalated,
     OrderAnswered,
@@ -32,12 +35,13 @@ from trunkline_process_procure_to_pay.facts.supplier_invoice import (
     BillQueried,
     BillRejected,
 )
+from trunkline_process_procure_to_pay.rules.changing import hash_of
 from trunkline_process_procure_to_pay.rules.notices import (
     AddressBook,
     bill_notices,
-    purchase_notices,
     run_notices,
 )
+from trunkline_process_procure_to_pay.rules.purchase_notices import purchase_notices
 from trunkline_process_procure_to_pay.settings import Settings
 from trunkline_process_procure_to_pay.wiring import wired
 
@@ -45,6 +49,11 @@ BOOK = AddressBook(
     people={name: f"{name[:3]}@x.example" for name in ("fay", "ada", "treasury")}
     | {"accounts payable": "payable@x.example"},
     suppliers={"KILN": "sales@kiln.example"},
+)
+
+
+CHANGE = ChangeAsked(
+    occurred_at=RAISED_AT, version=2, actor="ada", reason="sells well", lines=(wanted("1", 90),)
 )
 
 
@@ -82,6 +91,51 @@ def test_of_several_chases_the_newest_is_written_of_until_the_supplier_answered(
     assert not list(purchase_notices(purchase(*facts, said), BOOK))
     without = structs.replace(BOOK, suppliers={})
     assert [one.name for one in purchase_notices(purchase(*facts), without)] == ["unanswered-2"]
+
+
+def changing(*more: Any) -> PurchaseCase:
+    """Give a purchase that was sent and is to be changed, which has to be approved."""
+    facts = (
+        PurchaseApproved(occurred_at=RAISED_AT, version=purchase().version, actor="fay"),
+        OrderSent(occurred_at=RAISED_AT, system="s", version=1, document_id="d"),
+        CHANGE,
+        ChangeWeighed(occurred_at=RAISED_AT, version=2, because="It costs more."),
+        asked(version=hash_of(CHANGE), approvers=("fay", "ada")),
+    )
+    return purchase(*facts, *more)
+
+
+def test_who_may_approve_a_change_is_written_to_until_it_is_decided() -> None:
+    seen = hash_of(CHANGE)
+    (notice,) = purchase_notices(changing(), BOOK)
+    assert (notice.name, notice.to) == ("change-2-approval", "fay@x.example")
+    assert "sells well" in notice.text
+    assert "It costs more." in notice.text
+    further = ApprovalEscalated(occurred_at=RAISED_AT, version=seen, to="ada")
+    told = [one.name for one in purchase_notices(changing(further), BOOK)]
+    assert told == ["change-2-approval", "change-2-approval-1"]
+    yes = PurchaseApproved(occurred_at=RAISED_AT, version=seen, actor="fay")
+    assert not list(purchase_notices(changing(yes), BOOK))
+
+
+def test_a_supplier_that_does_not_answer_a_change_is_chased_by_its_version() -> None:
+    yes = PurchaseApproved(occurred_at=RAISED_AT, version=hash_of(CHANGE), actor="fay")
+    sent = ChangeSent(occurred_at=RAISED_AT + timedelta(days=2), version=2)
+    late = OrderChased(occurred_at=RAISED_AT, attempt=1, version=2)
+    chase, unanswered = purchase_notices(changing(yes, sent, late), BOOK)
+    assert (chase.name, chase.to) == ("change-2-chase-1", "sales@kiln.example")
+    assert chase.subject == "Version 2 of our order PU-1: please confirm"
+    assert "on 2026-11-18" in chase.text
+    assert (unanswered.name, unanswered.to) == ("change-2-unanswered-1", "ada@x.example")
+    said = AnswerJudged(
+        occurred_at=RAISED_AT,
+        document_id="a",
+        taken=True,
+        explanation="as asked",
+        lines=CHANGE.lines,
+        version=2,
+    )
+    assert not list(purchase_notices(changing(yes, sent, late, said), BOOK))
 
 
 def queried(*more: Any) -> BillCase:

@@ -23,7 +23,8 @@ from .goods import wants
 from .lifecycle import BILL_CHART, PURCHASE_CHART, RUN_CHART
 from .noticing import noticing, with_notices
 from .rules.accrual import service_labels
-from .rules.notices import bill_notices, purchase_notices, run_notices
+from .rules.notices import bill_notices, run_notices
+from .rules.purchase_notices import purchase_notices
 from .rules.quantities import fully_received
 from .standing import bill_state, purchase_state, run_state
 from .statement_process import statement_process

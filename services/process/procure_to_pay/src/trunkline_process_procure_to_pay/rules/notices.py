@@ -13,7 +13,6 @@ from trunkline_model.money import total
 from trunkline_model.personal import EmailStr, PersonalWords
 
 from ..cases.payment_run import RunCase
-from ..cases.purchase import PurchaseCase
 from ..cases.supplier_invoice import BillCase
 from ..payment_run.signing import SIGNATURES
 
@@ -45,50 +44,6 @@ class Notice(Struct, frozen=True):
     text: PersonalWords
     at: datetime | None = None
     """Not before; none: now."""
-
-
-def purchase_notices(case: PurchaseCase, book: AddressBook) -> Iterable[Notice]:
-    """Ask who may approve; chase who does not answer an order, and tell who asked for it."""
-    if not case.raised or case.ended or case.cancel_asked:
-        return ()
-    found = _approvals(case, book) if not case.approved else _chases(case, book)
-    return [one for one in found if one.to]
-
-
-def _approvals(case: PurchaseCase, book: AddressBook) -> Iterable[Notice]:
-    raised = case.raised[0]
-    worth = total((one.net for one in case.lines), raised.currency)
-    about = f"{raised.purchase_number} from {raised.supplier_code}, {worth} net"
-    lines = "".join(f"  {one.quantity:f} x {one.description}\n" for one in case.lines)
-    for one in (asked for asked in case.asked if asked.version == case.version):
-        until = f"{one.due_at:%F %H:%M} UTC"
-        text = f"{about}, waits for your approval until {until}.\n\n{lines}\n{WHERE}"
-        first = book.people.get(one.approvers[0], "")
-        yield Notice("approval", first, f"To approve: {about}", text)
-        for up in (up for up in case.escalated if up.version == one.version and up.to):
-            late = f"Nobody decided about {about}, in time. You are asked now.\n\n{lines}\n{WHERE}"
-            name = f"approval-{one.approvers.index(up.to)}"
-            yield Notice(name, book.people.get(up.to, ""), f"Overdue, to approve: {about}", late)
-
-
-def _chases(case: PurchaseCase, book: AddressBook) -> Iterable[Notice]:
-    if not case.sent or case.answers or case.advised or case.arrivals:
-        return
-    raised, sent_on = case.raised[0], f"{case.sent[0].occurred_at:%F}"
-    number, code = raised.purchase_number, raised.supplier_code
-    for one in case.chased[-1:]:
-        asks = (
-            f"We sent you our order {number} on {sent_on} and have no answer to it. Please confirm"
-            " it, or say what you cannot deliver. This is no further order.\n"
-        )
-        supplier, times = book.suppliers.get(code, ""), len(case.chased)
-        yield Notice(f"chase-{times}", supplier, f"Our order {number}: please confirm", asks)
-        tells = (
-            f"{code} has not answered order {number} of {sent_on}; it was chased {one.attempt}"
-            " times. Please call it; the order is not sent under another number.\n"
-        )
-        buyer = book.people.get(raised.requester, "")
-        yield Notice(f"unanswered-{times}", buyer, f"Unanswered: {number}", tells)
 
 
 def bill_notices(case: BillCase, book: AddressBook) -> Iterable[Notice]:
