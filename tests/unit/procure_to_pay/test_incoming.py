@@ -60,3 +60,10 @@ def test_a_price_has_the_places_that_books_hold_and_comes_to_the_same_net(
     line = billed(units, price, net, adjustment)
     assert line.unit_price == gbp(booked)
     assert line.unit_price.times(line.quantity).rounded() == line.net == gbp(net)
+
+
+def test_what_is_to_be_paid_is_said_where_it_is_not_the_gross() -> None:
+    made = invoice("INV-1", "PU-1", ("1", 1, "1.00"))
+    assert bill(DOCUMENT, made, "system-trading-partners").payable is None
+    prepaid = structs.replace(made, prepaid=gbp("0.20"), payable=made.gross - gbp("0.20"))
+    assert bill(DOCUMENT, prepaid, "system-trading-partners").payable == prepaid.payable

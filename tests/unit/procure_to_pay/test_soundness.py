@@ -29,6 +29,14 @@ def test_a_penny_too_much_is_found_in_each_sum(field: str) -> None:
     assert field in {fault.field for fault in faults_of(wrong, SUPPLIER)}
 
 
+@pytest.mark.parametrize("payable", ["60.00", "120.01"])
+def test_a_bill_that_asks_for_another_amount_than_its_gross_is_a_persons(payable: str) -> None:
+    """Some was prepaid, or it is rounded: its gross must not be paid."""
+    wrong = structs.replace(bill(), payable=gbp(payable))
+    assert reasons(wrong) == {"payable_differs"}
+    assert reasons(structs.replace(bill(), payable=bill().gross)) == set()
+
+
 def test_a_line_that_does_not_multiply_is_named() -> None:
     wrong = bill(billed("1", 10, net=gbp("100.01")))
     assert "lines[0].net" in {fault.field for fault in faults_of(wrong, SUPPLIER)}

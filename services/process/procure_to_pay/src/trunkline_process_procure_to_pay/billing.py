@@ -83,6 +83,8 @@ class Bill(Struct, frozen=True):
     """Run-time name of the service that keeps them."""
     credits_number: str = ""
     """Of a credit note: the invoice that it credits."""
+    payable: Money | None = None
+    """What it asks to be paid, where that is not its gross: some was prepaid, or it is rounded."""
 
     @property
     def sign(self) -> int:

@@ -43,6 +43,7 @@ def bill(document: SupplierDocument, invoice: TradeInvoice, source: str) -> Bill
         raw_document_id=document.raw_document_id,
         raw_document_source=source,
         credits_number=invoice.corrects_number,
+        payable=None if invoice.payable == invoice.gross else invoice.payable,
     )
 
 

@@ -56,6 +56,12 @@ def _arithmetic(bill: Bill) -> Iterable[FieldError]:
         yield _sum("tax", f"VAT of its lines comes to {tax}, and it says {bill.tax}")
     if bill.net + bill.tax != bill.gross:
         yield _sum("gross", f"net and VAT come to {bill.net + bill.tax}, it says {bill.gross}")
+    if bill.payable is not None and bill.payable != bill.gross:
+        sentence = (
+            f"It asks for {bill.payable} of {bill.gross}: what is posted is paid, and nobody"
+            " posted a prepayment or a rounding."
+        )
+        yield FieldError("payable", "payable_differs", sentence)
 
 
 def tax_of(bill: Bill) -> Money:
