@@ -96,6 +96,7 @@ async def everything_handed_over(page: Page, album: Album) -> None:
     await page.get_by_label("Reason").fill("unknown_sku")
     await page.get_by_role("button", name="Show").click()
     await page.get_by_role("link", name="Decide about all of them").click()
+    await expect(page.get_by_label("To whom")).to_be_visible()
     assert await complaints(page) == []
     await page.get_by_label("To whom").fill("olga")
     await page.get_by_role("button", name="Go on").click()
@@ -193,9 +194,11 @@ async def test_a_day_is_proved_and_one_that_is_over_is_closed(
     invoice = next(one for one in order.documents if one.document_type == "invoice")
     await page.goto(f"{home}/completeness/{today}")
     await page.get_by_role("row", name="Invoice").get_by_role("link").first.click()
+    document = page.get_by_role("link", name=invoice.number, exact=True)
+    await expect(document).to_be_visible()
     assert await complaints(page) == []
     await album.take(page, "documents")
-    await page.get_by_role("link", name=invoice.number, exact=True).click()
+    await document.click()
     await expect(page.get_by_text("explained").first).to_be_visible()
     await album.take(page, "lineage")
     await page.goto(f"{home}/audit/walk")

@@ -48,7 +48,7 @@ async def test_a_parked_transition_is_woken_by_a_timer_that_holds_no_lock(
 ) -> None:
     async def book(run: Run, case: Order) -> None:  # noqa: ARG001
         if run.attempt == 1:
-            run.park("the shop closes at six", until=datetime.now(UTC) + timedelta(seconds=0.3))
+            run.park("the shop closes at six", until=datetime.now(UTC) + timedelta(seconds=2))
         run.record(Booked(occurred_at=START, number="7"))
 
     toy = changed(TOY, transitions={**TOY.transitions, "book": book})
