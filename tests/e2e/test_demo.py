@@ -229,7 +229,8 @@ def test_a_demo_that_gets_stuck_says_why_and_exits_1(story: Story) -> None:
 
 async def test_a_demo_whose_services_do_not_answer_says_so_in_a_sentence(tmp_path: Path) -> None:
     """A run file whose supervisor lives and whose services are gone."""
-    names = ("gateway", *(f"sandbox-{one}" for one in ("shopify", "warehouse", "bank", "supplier", "mail")))
+    backends = ("shopify", "warehouse", "bank", "supplier", "mail")
+    names = ("gateway", *(f"sandbox-{one}" for one in backends))
     processes = ("order-to-cash", "inventory", "partners", "operations", "procure-to-pay")
     closed = {f"{name}.http": "127.0.0.1:1" for name in names}
     closed |= {f"process-{name}.grpc": "127.0.0.1:1" for name in processes}
