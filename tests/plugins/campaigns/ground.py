@@ -23,7 +23,7 @@ from .figure import Figure
 from .floor import Packers, call_off
 from .opening import HASTY, SANDBOXES, SERVICES, fill_shelves, open_windows
 from .purchases import Purchasing
-from .questions import BUSY, STANDING, STATES, UNREAD, ask, command
+from .questions import BUSY, STANDING, STATES, UNREAD, all_heard, ask, command
 from .reading.shop import Sent
 from .reading.trunkline import ENDS
 from .reading.whole import Before, Told, Windows, observe, shelves_before
@@ -169,9 +169,9 @@ class Ground:
         states = [row[2] for row in await self.rows(STATES)]
         if sum(one in ENDS for one in states) < len(self.plan):
             return False
-        if (await self.rows(BUSY))[0][0] or (await self.rows(UNREAD))[0][0]:
+        if (await self.rows(BUSY))[0][0] or not await all_heard(self.windows, self.rows):
             return False
-        return await self.purchases.at_rest()
+        return not (await self.rows(UNREAD))[0][0] and await self.purchases.at_rest()
 
     async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read from the database, which may be away just now, or not made yet."""

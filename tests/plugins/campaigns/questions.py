@@ -1,8 +1,14 @@
 """What is asked of our own database while a campaign runs, and how."""
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+import httpx
 import psycopg
+
+from .reading.warehouse import told_events
+from .reading.whole import Windows
 
 STATES = "SELECT case_id, business_key, state FROM process.cases WHERE process = 'order-to-cash'"
 STANDING = """
@@ -27,6 +33,20 @@ FROM (
 ) AS read
 """
 """What system services heard and order-to-cash has not read yet."""
+HEARD = "SELECT event_id FROM system_warehouse.event_log WHERE source = 'warehouse'"
+
+type Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
+
+
+async def all_heard(windows: Windows, rows: Rows) -> bool:
+    """Say whether what the warehouse tells was heard, by whatever way; False while it is away.
+
+    It may still be telling when the last order is at its end: its list is swept each second.
+    """
+    with suppress(httpx.HTTPError, KeyError, ValueError):
+        told = await told_events(windows.warehouse, windows.warehouse_token)
+        return {row[0] for row in await rows(HEARD)}.issuperset(told)
+    return False
 
 
 async def ask(url: str, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
