@@ -22,6 +22,7 @@ from trunkline_model.capabilities.purchases import (
     Purchase,
     WantedLine,
 )
+from trunkline_model.purchase_progress import ChangedLine
 from trunkline_model.trade_order import ResponseKind
 from trunkline_sandbox.faults import FaultKind, FaultOrder
 
@@ -104,6 +105,30 @@ async def test_what_was_approved_covers_less_and_it_is_changed_once_everywhere(
     assert (found.revision, ordered_units(found)) == (1, {"1": Decimal(40), "2": Decimal(0)})
     assert found.lines[0].due_on == LATER
     assert await buyer.exceptions() == []
+
+
+async def test_a_change_is_of_the_order_that_was_seen_and_stands_beside_it(
+    buyer: BuyingCompany,
+) -> None:
+    number = await ordered(buyer)
+    before = await buyer.purchase(number, "ACKED")
+    asked = ChangePurchase(
+        number, "ada", (mugs(60, wanted_on=LATER),), "more", before.order_version
+    )
+    for _ in range(2):
+        await buyer.purchases.change_purchase(asked)
+    waiting = await buyer.purchase(number, "CHANGE_APPROVAL")
+    assert (await buyer.purchases.change_purchase(asked)).changing == waiting.changing
+    assert waiting.changing
+    assert waiting.changing.lines == (
+        ChangedLine("1", "MUG-BLUE", Decimal(60), gbp("3.10"), LATER),
+    )
+    assert (waiting.changing.version, waiting.changing.actor) == (2, "ada")
+    assert "177.40 GBP were approved" in waiting.changing.waits
+    assert (before.changeable, waiting.changeable) == (True, False)
+    assert [one.ordered for one in waiting.lines] == [Decimal(50), Decimal(2)]
+    with pytest.raises(Conflict, match="look at it again"):
+        await buyer.purchases.change_purchase(structs.replace(asked, actor="fay"))
 
 
 async def test_what_costs_more_is_approved_anew_by_another_and_goods_go_by_it(

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from msgspec import structs
 from purchase_builders import RAISED_AT, arrived, came, gbp, purchase, wanted
 
-from trunkline_kit.errors import Invalid, Refused
+from trunkline_kit.errors import Conflict, Invalid, Refused
 from trunkline_model.capabilities.purchases import ChangePurchase, WantedLine
 from trunkline_process_procure_to_pay.cases.purchase import PurchaseCase
 from trunkline_process_procure_to_pay.changing import change_asked
-from trunkline_process_procure_to_pay.facts.changing import ChangeAsked
+from trunkline_process_procure_to_pay.facts.changing import ChangeAsked, ChangeDropped, Dropping
 from trunkline_process_procure_to_pay.facts.purchase import PurchaseApproved
 from trunkline_process_procure_to_pay.goods import PurchaseLine
 from trunkline_process_procure_to_pay.rules.approval import ApprovalPolicy, Limit
-from trunkline_process_procure_to_pay.rules.changing import hash_of
+from trunkline_process_procure_to_pay.rules.changing import hash_of, order_version
 from trunkline_process_procure_to_pay.rules.tolerance import Tolerances
 from trunkline_process_procure_to_pay.rules.weighing import change_route, judge_change, why_approve
 
@@ -25,6 +25,7 @@ POLICY = ApprovalPolicy((Limit("fay", gbp(203)), Limit("sam", gbp(50_000)), Limi
 ON = date(2026, 11, 20)
 FIRST, SECOND = wanted("1", 10), wanted("2", 4, "25.00")
 """100 each, approved by fay."""
+MORE = WantedLine("1", "", "", Decimal(12), gbp("10.00"))
 
 
 def change(*lines: PurchaseLine, actor: str = "ben", version: int = 2) -> ChangeAsked:
@@ -104,6 +105,23 @@ def test_no_order_is_changed_below_what_came(
     else:
         assert asked.lines[0].quantity >= good[0] + damaged
         assert asked.lines[1].quantity >= good[1]
+
+
+def test_a_change_is_of_the_order_that_was_seen_and_asked_twice_it_is_one() -> None:
+    fewer = (WantedLine("1", "", "", Decimal(8), gbp("10.00")),)
+    seen = order_version(approved())
+    asked = ChangePurchase("PU-1", "ben", fewer, "sells less", order_version=seen)
+    first = change_asked(approved(), asked)
+    moved = approved(first)
+    assert order_version(moved) != seen
+    assert change_asked(moved, asked) == first
+    dropped = ChangeDropped(
+        occurred_at=RAISED_AT, version=first.version, by=Dropping.ERP, reason="no"
+    )
+    assert change_asked(approved(first, dropped), asked) == first
+    for other in (structs.replace(asked, actor="sam"), structs.replace(asked, lines=(MORE,))):
+        with pytest.raises(Conflict, match="another than the one that was shown"):
+            change_asked(moved, other)
 
 
 def test_what_approvers_decide_about_is_the_same_for_a_line_without_a_day_of_its_own() -> None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from trunkline_model.money import Money
 from trunkline_model.personal import PersonalStr, PersonalWords
-from trunkline_model.purchase_progress import CaseMove, PurchaseLineView
+from trunkline_model.purchase_progress import CaseMove, OrderChange, PurchaseLineView
 
 
 class WantedLine(Struct, frozen=True):
@@ -95,6 +95,8 @@ class ChangePurchase(Struct, frozen=True):
     off. Of a line that is known, what is left empty stays, and its tax code always does."""
     reason: PersonalWords
     """Why, for who approves and for the supplier."""
+    order_version: str = ""
+    """The order as they saw it; when it is another by now it is a Conflict. Empty: as it is now."""
 
 
 class DeliveredLine(Struct, frozen=True):
@@ -182,6 +184,12 @@ class Purchase(Struct, frozen=True):
     """What differs in the answer that waits, in words; empty when none does."""
     change: str = ""
     """The change of the order that is under way, in words; empty when none is."""
+    order_version: str = ""
+    """Hash of the order as it stands and of the changes that were asked for: it moves with each."""
+    changing: OrderChange | None = None
+    """The change that is under way."""
+    changeable: bool = False
+    """True while a change may be asked for."""
 
 
 class PurchasePage(Struct, frozen=True):

@@ -18,9 +18,14 @@ WAITS = {
 
 def change_words(case: PurchaseCase, change: ChangeAsked) -> str:
     """Say what would change, why, and what it waits for."""
+    said = (f"{change.reason}.", waits_for(case, change))
+    return " ".join((*_differences(case, change), *said))
+
+
+def waits_for(case: PurchaseCase, change: ChangeAsked) -> str:
+    """Say what a change waits for, and why somebody has to approve it."""
     weighed = [one.because for one in case.weighed if one.version == change.version]
-    waits = WAITS.get(stage_of(case, change), f"It waits for an approver. {' '.join(weighed)}")
-    return " ".join((*_differences(case, change), f"{change.reason}.", waits))
+    return WAITS.get(stage_of(case, change), f"It waits for an approver. {' '.join(weighed)}")
 
 
 def _differences(case: PurchaseCase, change: ChangeAsked) -> Iterable[str]:

@@ -12,20 +12,35 @@ from .cases.purchase import PurchaseCase
 from .deciding import wanted_line
 from .facts.changing import ChangeAsked, ChangeDropped, Dropping
 from .goods import PurchaseLine
+from .lifecycle import CHANGEABLE
 from .rules.amending import below
-from .rules.changing import Stage, newest_change, next_version, open_change, stage_of
+from .rules.changing import (
+    Stage,
+    newest_change,
+    next_version,
+    open_change,
+    order_version,
+    stage_of,
+)
+from .standing import purchase_state
 
 
 def change_asked(case: PurchaseCase, request: ChangePurchase) -> ChangeAsked:
     """Give the fact of a change; raises Invalid, or Refused with a sentence, when it cannot be."""
-    under_way = open_change(case)
+    under_way, seen = open_change(case), request.order_version
     changed = ChangeAsked(
         occurred_at=clock.now(),
         version=next_version(case),
         actor=request.actor,
         reason=request.reason,
         lines=_restated(case, request),
+        seen=seen,
     )
+    if (again := _asked_before(case, changed)) is not None:
+        return again
+    if seen not in {"", order_version(case)}:
+        sentence = "The order is another than the one that was shown: look at it again."
+        raise Conflict(sentence, reason="other_version")
     if under_way is None or stage_of(case, under_way) is Stage.ANSWERED:
         _require_possible(case, changed, under_way.lines if under_way else case.lines)
         return changed
@@ -33,6 +48,24 @@ def change_asked(case: PurchaseCase, request: ChangePurchase) -> ChangeAsked:
         return under_way
     sentence = f"Version {under_way.version} is under way: wait for what becomes of it."
     raise Conflict(sentence, reason="change_under_way")
+
+
+def require_changeable(case: PurchaseCase) -> None:
+    """Say in plain words what the chart refuses."""
+    state = purchase_state(case)
+    if state not in CHANGEABLE:
+        sentence = (
+            f"The order is {state.replace('_', ' ').lower()}: one is changed once its supplier was "
+            "sent it, and until all of it came."
+        )
+        raise Refused(sentence, reason="not_in_this_state")
+
+
+def _asked_before(case: PurchaseCase, change: ChangeAsked) -> ChangeAsked | None:
+    """Give the same change when it was asked of the same order: a form that was sent twice."""
+    said = (change.seen, change.actor, change.lines)
+    known = (one for one in case.changes if (one.seen, one.actor, one.lines) == said)
+    return next(known, None) if change.seen else None
 
 
 def _require_possible(

@@ -26,7 +26,7 @@ from trunkline_model.capabilities.purchases import (
 from trunkline_store.pool import Connection
 
 from .cases.purchase import PurchaseCase
-from .changing import change_asked, change_turned_down
+from .changing import change_asked, change_turned_down, require_changeable
 from .commanding import Commanding, require_reason
 from .deciding import delivery, raised, require_kept, require_lines
 from .facts.fulfilment import RemainderClosed
@@ -206,6 +206,8 @@ class PurchasesDesk:
 
         async def decide(file: CaseFile[PurchaseCase]) -> tuple[str, Fact]:
             change = change_asked(file.case, request)
+            if change not in file.case.changes:
+                require_changeable(file.case)
             return f"change/{change.version}", change
 
         return await self._commanded("change_purchase", request.purchase_number, decide)

@@ -15,10 +15,11 @@ from trunkline_model.purchase_progress import CaseMove, PurchaseLineView
 from .cases.payment_run import RunCase
 from .cases.purchase import PurchaseCase
 from .cases.supplier_invoice import BillCase
+from .change_views import change_view, is_changeable
 from .change_words import change_words
 from .facts.payment_run import RunPayment
 from .rules.asking import net_of
-from .rules.changing import open_change, version_to_approve
+from .rules.changing import open_change, order_version, version_to_approve
 from .rules.quantities import grni, progress
 from .standing import bill_state, purchase_state, run_state
 
@@ -57,6 +58,9 @@ def purchase_view(
         moves=moves(rows),
         answer_explanation=case.open_answer.explanation if case.open_answer else "",
         change=change_words(case, change) if change else "",
+        order_version=order_version(case),
+        changing=change_view(case, change) if change else None,
+        changeable=is_changeable(case),
     )
 
 
@@ -70,6 +74,7 @@ def _lines(case: PurchaseCase) -> Iterable[PurchaseLineView]:
             received=one.received,
             sent_back=one.sent_back,
             invoiced=one.invoiced,
+            due_on=one.line.due_on(case.raised[0].needed_on),
         )
 
 

@@ -30,6 +30,8 @@ class ChangeAsked(Fact, frozen=True, kw_only=True):
     """Why, for who approves and for the supplier."""
     lines: tuple[PurchaseLine, ...]
     """The whole order as it shall stand; nought of a line calls it off."""
+    seen: str = ""
+    """The order that they saw when they asked, by `order_version`; empty when they did not say."""
 
 
 class ChangeWeighed(Fact, frozen=True, kw_only=True):

@@ -72,6 +72,13 @@ def hash_of(change: ChangeAsked) -> str:
     return sha256(content).hexdigest()[:16]
 
 
+def order_version(case: PurchaseCase) -> str:
+    """Give the hash of the order as it stands, with how often it was asked to be changed."""
+    newest = newest_change(case).version if case.changes else 0
+    content = json.encode((newest, case.lines), order="deterministic")
+    return sha256(content).hexdigest()[:16]
+
+
 def is_approved(case: PurchaseCase, change: ChangeAsked) -> bool:
     """Tell whether somebody who may said yes to a change."""
     return any(one.version == hash_of(change) for one in case.approvals)
