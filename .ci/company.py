@@ -20,9 +20,10 @@ import chart
 import psycopg
 import yaml
 from containers import Containers
-from images import Ran, Store
+from images import Store
 from pods import Object, Pod, pods
 from probes import answers
+from ran import Ran
 
 from trunkline_cli import wheels
 from trunkline_cli.demo.following import until

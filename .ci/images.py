@@ -13,14 +13,15 @@ from, for the next time; `TRUNKLINE_IMAGES_BUILT=1` builds only what is not ther
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from interpreter import copied
+from ran import Ran, table
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ("buildah", "podman", "runc")
@@ -35,38 +36,21 @@ WITHIN_S = 120.0
 USER = "10001:10001"
 
 
-@dataclass(frozen=True)
-class Ran:
-    """One image: what it adds to its base, and how long it took until it was healthy."""
-
-    service: str
-    megabytes: float
-    """What it adds to its base."""
-    cold_start_s: float | None
-    """None for one that was not run."""
-    idle_mb: float = 0.0
-    """Memory once all is up; 0 where it was not measured."""
-    loaded_mb: float = 0.0
-    """The same after many orders at once."""
-    fault: str = ""
-    """What was not as it must be; empty when all was."""
-
-
 def main(services: tuple[str, ...]) -> int:
     """Build and run each, or the whole trial; gives the exit status."""
     given = os.environ.get("TRUNKLINE_IMAGE_BASE")
     wanted = TOOLS if given else (*TOOLS, "mmdebstrap")
     missing = [one for one in wanted if shutil.which(one) is None]
     if missing or os.geteuid() != 0:
-        lacking = (
-            f"{', '.join(missing)} not installed" if missing else "only root may run them here"
+        return _untested(
+            f"{', '.join(missing)} not installed" if missing else "you are not root", services
         )
-        print(f"images are not tested: {lacking}\n0 passed, 0 failed, {len(services)} skipped")
-        return 0
     with tempfile.TemporaryDirectory(prefix="tl-images-") as folder:
         place = Store(Path(os.environ.get("TRUNKLINE_IMAGES", folder)))
         try:
-            base = given or place.stand_in()
+            base = given or _stand_in(place)
+            if not base:
+                return _untested("the packages of a base cannot be had", services)
             if services == (TRIAL,):
                 from company import tried  # noqa: PLC0415 - it needs what `make setup` installs
 
@@ -79,6 +63,21 @@ def main(services: tuple[str, ...]) -> int:
     failed = sum(bool(one.fault) for one in found)
     print(f"{len(found) - failed} passed, {failed} failed")
     return 1 if failed else 0
+
+
+def _stand_in(place: "Store") -> str:
+    """Make the base; empty when its packages cannot be had, which tells nothing of the images."""
+    try:
+        return place.stand_in()
+    except subprocess.CalledProcessError as cause:
+        if cause.cmd[0] != "mmdebstrap":
+            raise
+        return ""
+
+
+def _untested(why: str, services: tuple[str, ...]) -> int:
+    print(f"images are not tested: {why}\n0 passed, 0 failed, {len(services)} skipped")
+    return 0
 
 
 class Store:
@@ -115,12 +114,8 @@ class Store:
         """Build the image of a service; gives what it adds to its base, in MB."""
         image = f"localhost/trunkline/{service}"
         if not (os.environ.get("TRUNKLINE_IMAGES_BUILT") and self.holds(image)):
-            pages = (
-                "-f",
-                "services/Dockerfile",
-                "--ignorefile",
-                "services/Dockerfile.dockerignore",
-            )
+            page = "services/Dockerfile"
+            pages = ("-f", page, "--ignorefile", f"{page}.dockerignore")
             told = ("--build-arg", f"PYTHON={base}", "--build-arg", f"SERVICE={service}")
             kept = ("--volume", f"{self._fetched}:/var/cache/uv")
             self._buildah("build", "--network", "host", *kept, *pages, *told, "-t", image, ".")
@@ -136,8 +131,7 @@ class Store:
     def close(self) -> None:
         """Take down what the tools keep mounted, so that the folder can go."""
         self._buildah("rm", "--all")
-        mounted = f"{self._folder}/images/overlay"
-        taken = ["umount", "--lazy", "--recursive", mounted]
+        taken = ["umount", "--lazy", "--recursive", f"{self._folder}/images/overlay"]
         subprocess.run(taken, capture_output=True, check=False)  # noqa: S603
 
     def _ran(self, service: str, image: str, megabytes: float) -> Ran:
@@ -186,18 +180,6 @@ class Store:
         return _run("podman", *self.options, *words)
 
 
-def table(found: list[Ran]) -> str:
-    """Lay out sizes, cold starts and memory, the largest first."""
-    head = ("adds MB", "cold start, s", "idle MB", "loaded MB")
-    lines = [f"{'image':<28}" + "".join(f" {one:>14}" for one in head) + "  fault"]
-    for one in sorted(found, key=lambda one: -one.megabytes):
-        numbers = (one.megabytes, one.cold_start_s, one.idle_mb, one.loaded_mb)
-        cells = (f"{each:.1f}" if each else "" for each in numbers)
-        row = f"{one.service:<28}" + "".join(f" {each:>14}" for each in cells)
-        lines.append(f"{row}  {one.fault}".rstrip())
-    return "\n".join(lines)
-
-
 def _bounds() -> tuple[str, ...]:
     """How a pod of the chart is confined, as podman says it."""
     return (
@@ -233,5 +215,12 @@ def _run(*words: str | Path) -> str:
     return done.stdout.strip()
 
 
+def _ended(number: int, _: object) -> None:
+    """End as told, but take down first what runs and is mounted; `make` tells a second time."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _ended)
     sys.exit(main(tuple(sys.argv[1:]) or ALONE))
