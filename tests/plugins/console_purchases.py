@@ -8,6 +8,7 @@ from typing import Any
 from console_fakes import FakeProcess
 from msgspec import structs
 
+from trunkline_kit.errors import TrunklineError
 from trunkline_model.capabilities.payment_runs import (
     ListPaymentRuns,
     PaidBill,
@@ -16,13 +17,15 @@ from trunkline_model.capabilities.payment_runs import (
     SupplierPaymentRun,
 )
 from trunkline_model.capabilities.purchases import (
+    ChangePurchase,
+    GetPurchase,
     ListPurchases,
     Purchase,
     PurchasePage,
 )
 from trunkline_model.capabilities.supplier_bills import BillPage, ListBills, SupplierBill
 from trunkline_model.money import Money
-from trunkline_model.purchase_progress import PurchaseLineView
+from trunkline_model.purchase_progress import ChangedLine, OrderChange, PurchaseLineView
 
 BILL_KEY = "STEELWORKS/INV-7/doc_1"
 
@@ -51,6 +54,38 @@ def purchase(**changes: Any) -> Purchase:
         lines=(line,),
     )
     return structs.replace(made, **changes)
+
+
+def ordered_line(line_id: str, sku: str, units: int, price: str) -> PurchaseLineView:
+    """Give one of which nothing came, wanted on 7 December."""
+    nothing, by = Decimal(0), date(2026, 12, 7)
+    return PurchaseLineView(
+        line_id, sku, Decimal(units), gbp(price), nothing, nothing, nothing, due_on=by
+    )
+
+
+def sent_purchase(**changes: Any) -> Purchase:
+    """Give one that its supplier has: pans, of which some came, and lids of which none did."""
+    pans = structs.replace(ordered_line("1", "PAN-28", 40, "16.40"), received=Decimal(12))
+    lids = ordered_line("2", "LID-28", 40, "4.10")
+    made = purchase(
+        purchase_number="PU-9",
+        state="PART_RECEIVED",
+        lines=(pans, lids),
+        order_version="o1",
+        changeable=True,
+    )
+    return structs.replace(made, **changes)
+
+
+def order_change(actor: str) -> OrderChange:
+    """Give one that would have more pans later and no lids."""
+    later = date(2026, 12, 14)
+    lines = (
+        ChangedLine("1", "PAN-28", Decimal(60), gbp("16.40"), later),
+        ChangedLine("2", "LID-28", Decimal(0), gbp("4.10"), date(2026, 12, 7)),
+    )
+    return OrderChange(2, actor, "Winter sells.", "It waits for an approver.", lines)
 
 
 def bill() -> SupplierBill:
@@ -96,18 +131,29 @@ class FakePurchases(FakeProcess):
     """Lists what is put in, by state; takes every decision."""
 
     purchases: list[Purchase] = field(default_factory=list)
+    refuses_changes: TrunklineError | None = None
 
     async def list_purchases(self, request: ListPurchases) -> PurchasePage:
         self.heard(request)
         return PurchasePage(tuple(one for one in self.purchases if one.state == request.state))
+
+    async def get_purchase(self, request: GetPurchase) -> Purchase:
+        self.heard(request)
+        named = (one for one in self.purchases if one.purchase_number == request.purchase_number)
+        return next(named, purchase())
 
     async def approve_purchase(self, request: Any) -> Purchase:
         self.heard(request)
         return purchase()
 
     reject_purchase = withdraw_purchase = cancel_purchase = close_remainder = approve_purchase
-    raise_purchase = accept_answer = record_delivery = get_purchase = approve_purchase
-    change_purchase = approve_purchase
+    raise_purchase = accept_answer = record_delivery = approve_purchase
+
+    async def change_purchase(self, request: ChangePurchase) -> Purchase:
+        self.heard(request)
+        if self.refuses_changes is not None:
+            raise self.refuses_changes
+        return purchase()
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from console_purchases import order_change, sent_purchase
 from console_records import case, exception
 from console_world import World
 from keyboard_walk import complaints
@@ -19,6 +20,7 @@ PAGES = (
     "/bulk?reason=unknown_sku",
     "/corrections/edit?exception=exc-1",
     "/purchases",
+    "/purchases/PU-9",
     "/bank-changes",
     "/completeness/2026-11-20",
     "/completeness/2026-11-20/documents?kind=order&channel=shopify",
@@ -35,6 +37,7 @@ async def page(world: World) -> AsyncIterator[Page]:
     """Ada, signed in, at the first page."""
     world.operations.cases.append(case(7, stuck=1))
     world.operations.exceptions.append(exception())
+    world.purchases.purchases.append(sent_purchase(changing=order_change("omar")))
     async with browsing() as context:
         opened = await context.new_page()
         await opened.goto(f"{world.url}/console")

@@ -53,6 +53,8 @@ COUNTING_S = 25.0
 """The same for what counts a whole day on every side, or goes through a long time."""
 ORDERS = "order-to-cash"
 """The process that carries orders, as cases name it."""
+PURCHASES = "purchase"
+"""The process that carries purchases, as cases name it."""
 
 
 class Ports(Struct, frozen=True):

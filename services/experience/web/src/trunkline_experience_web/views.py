@@ -10,6 +10,7 @@ from trunkline_model.capabilities.operations import Case, ExceptionItem, Timelin
 from trunkline_model.capabilities.order_to_cash import Order
 from trunkline_model.roles import Role
 
+from .clients import PURCHASES
 from .drawing.lifecycle import Drawing, draw
 from .drawing.path import way_taken
 from .masking import MASK, masked_document, masked_text
@@ -32,6 +33,8 @@ class CaseView(Struct, frozen=True):
     """The order that it carries, when it carries one."""
     commands: tuple[str, ...]
     """What may be asked of it in its state."""
+    purchase: str
+    """Number of the purchase that it carries; empty when it carries none."""
 
 
 class CaseFound(Struct, frozen=True):
@@ -60,6 +63,7 @@ def case_view(found: CaseFound, session: Session) -> CaseView:
         drawing=_drawn(found.lifecycle, found.passage, state) if found.lifecycle else None,
         order=masked_order(order) if order and reads_only(session) else order,
         commands=tuple(one.command for one in allowed if state in one.states),
+        purchase=case.summary.business_key if case.summary.process == PURCHASES else "",
     )
 
 
