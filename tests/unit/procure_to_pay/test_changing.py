@@ -13,13 +13,22 @@ from trunkline_kit.errors import Conflict, Invalid, Refused
 from trunkline_model.capabilities.purchases import ChangePurchase, WantedLine
 from trunkline_process_procure_to_pay.cases.purchase import PurchaseCase
 from trunkline_process_procure_to_pay.changing import change_asked
-from trunkline_process_procure_to_pay.facts.changing import ChangeAsked, ChangeDropped, Dropping
+from trunkline_process_procure_to_pay.due_change import change_due
+from trunkline_process_procure_to_pay.facts.changing import (
+    ChangeAsked,
+    ChangeDropped,
+    ChangeSent,
+    ChangeUndone,
+    ChangeWeighed,
+    Dropping,
+)
 from trunkline_process_procure_to_pay.facts.purchase import PurchaseApproved
 from trunkline_process_procure_to_pay.goods import PurchaseLine
 from trunkline_process_procure_to_pay.rules.approval import ApprovalPolicy, Limit
 from trunkline_process_procure_to_pay.rules.changing import hash_of, order_version
 from trunkline_process_procure_to_pay.rules.tolerance import Tolerances
 from trunkline_process_procure_to_pay.rules.weighing import change_route, judge_change, why_approve
+from trunkline_process_procure_to_pay.terms import Terms
 
 POLICY = ApprovalPolicy((Limit("fay", gbp(203)), Limit("sam", gbp(50_000)), Limit("olu", None)))
 ON = date(2026, 11, 20)
@@ -122,6 +131,36 @@ def test_a_change_is_of_the_order_that_was_seen_and_asked_twice_it_is_one() -> N
     for other in (structs.replace(asked, actor="sam"), structs.replace(asked, lines=(MORE,))):
         with pytest.raises(Conflict, match="another than the one that was shown"):
             change_asked(moved, other)
+
+
+def test_a_change_waits_until_the_one_that_was_refused_is_put_back() -> None:
+    """Else the order as it was would be written over the new one."""
+    story = _refused(2)
+    assert _due(*story) == [("undo_change", "2")]
+    third = change(wanted("1", 8), SECOND, version=3)
+    weighed = ChangeWeighed(occurred_at=RAISED_AT, version=3, because="")
+    assert _due(*story, third) == [("undo_change", "2")]
+    assert _due(*story, third, weighed) == [("undo_change", "2")]
+    undone = ChangeUndone(occurred_at=RAISED_AT, version=2)
+    assert _due(*story, third, weighed, undone) == [("change_order", "3")]
+
+
+def test_a_late_no_puts_nothing_back_once_a_later_version_was_sent() -> None:
+    third = change(wanted("1", 8), SECOND, version=3)
+    sent = ChangeSent(occurred_at=RAISED_AT, version=3)
+    assert _due(*_refused(2), third, sent) == [("chase_change", "3-1")]
+
+
+def _refused(version: int) -> tuple[object, ...]:
+    no = ChangeDropped(
+        occurred_at=RAISED_AT, version=version, by=Dropping.SUPPLIER, reason="they are fired"
+    )
+    sent = ChangeSent(occurred_at=RAISED_AT, version=version)
+    return (change(wanted("1", 9), SECOND, version=version), sent, no)
+
+
+def _due(*facts: object) -> list[tuple[str, str]]:
+    return [(one.transition, one.cause) for one in change_due(approved(*facts), Terms())]
 
 
 def test_what_approvers_decide_about_is_the_same_for_a_line_without_a_day_of_its_own() -> None:

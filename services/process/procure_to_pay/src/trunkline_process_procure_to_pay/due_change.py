@@ -14,11 +14,15 @@ ONCE = {Stage.ASKED: "weigh_change", Stage.TO_SEND: "change_order"}
 
 
 def change_due(case: PurchaseCase, terms: Terms) -> Iterable[Due]:
-    """List what is to be done about changes; once the rest is closed short, nothing."""
+    """List what is to be done about changes; once the rest is closed short, nothing.
+
+    Until one that the supplier refused is put back no other is begun: it would be written over.
+    """
     if case.short_closed:
         return
-    for version in supplier_refused(case):
-        yield Due("undo_change", str(version))
+    if refused := supplier_refused(case):
+        yield from (Due("undo_change", str(version)) for version in refused)
+        return
     change = open_change(case)
     stage = stage_of(case, change) if change else Stage.OVER
     if change is None:

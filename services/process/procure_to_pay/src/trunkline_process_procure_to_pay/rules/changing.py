@@ -105,10 +105,14 @@ def is_stale(case: PurchaseCase, said: OrderAnswered) -> bool:
 
 
 def supplier_refused(case: PurchaseCase) -> tuple[int, ...]:
-    """Name the changes that the ERP has and the supplier did not take."""
+    """Name the changes that the ERP has and the supplier did not take.
+
+    Of one with a later one that was sent the ERP has nothing any more.
+    """
     undone = {one.version for one in case.changes_undone}
-    dropped = (one for one in case.changes_dropped if one.by is Dropping.SUPPLIER)
-    return tuple(one.version for one in dropped if one.version not in undone)
+    newest = max((one.version for one in case.changes_sent), default=0)
+    dropped = (one.version for one in case.changes_dropped if one.by is Dropping.SUPPLIER)
+    return tuple(one for one in dropped if one not in undone and one >= newest)
 
 
 def overtaken(case: PurchaseCase, judgement: AnswerJudged) -> bool:
