@@ -5,7 +5,17 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 from msgspec import structs
-from trade_documents import GBP, despatch, invoice, line, order, pounds, remittance, response
+from trade_documents import (
+    GBP,
+    despatch,
+    invoice,
+    line,
+    order,
+    pounds,
+    remittance,
+    response,
+    statement,
+)
 
 from trunkline_model.address import Address
 from trunkline_model.money import PENNY, Money
@@ -23,6 +33,7 @@ from trunkline_model.trade_order import (
     TradeOrderLine,
 )
 from trunkline_model.trade_party import TradeParty
+from trunkline_model.trade_statement import StatementEntryKind, TradeStatementEntry
 
 # What both sides may write: printable, of Latin 1, without blanks at the ends.
 _LETTERS = st.characters(codec="iso-8859-1", categories=("L", "N", "P", "S", "Zs"))
@@ -171,3 +182,23 @@ REMITTANCES = st.builds(
     buyer=_MAYBE_PARTIES,
     seller=_MAYBE_PARTIES,
 )  # fmt: skip
+_ENTRIES = st.builds(
+    TradeStatementEntry,
+    st.sampled_from([one for one in StatementEntryKind if one != "brought_forward"]),
+    _DAYS,
+    _PENNIES | _PENNIES.map(lambda one: -one),
+    _SHORT,
+    st.none() | _PENNIES,
+) | st.builds(
+    TradeStatementEntry, st.just(StatementEntryKind.BROUGHT_FORWARD), _DAYS, _PENNIES,
+    st.just(""), st.none() | _PENNIES,
+)  # fmt: skip
+STATEMENTS = st.builds(
+    lambda entries, **more: statement(*entries, **more),
+    st.lists(_ENTRIES, min_size=1, max_size=4),
+    statement_number=_SHORT,
+    stated_on=_DAYS,
+    note=_WORDS,
+    buyer=_MAYBE_PARTIES,
+    seller=_MAYBE_PARTIES,
+)

@@ -23,6 +23,7 @@ from trunkline_model.trade_order import (
     ResponseKind,
     TradeOrder,
 )
+from trunkline_model.trade_statement import TradeStatement
 
 SUPPLIER = "CLAYWORKS"
 
@@ -149,6 +150,12 @@ class FakeSupplier:
         kind = words.InboundKind(invoice.kind.value)
         document_id = self._told(kind, invoice.invoice_number, invoice=invoice, **more)
         return f"{self.code}/{invoice.invoice_number}/{document_id}"
+
+    def state(self, statement: TradeStatement) -> str:
+        """Send a statement of account; gives the key of its case."""
+        number = statement.statement_number
+        self._told(words.InboundKind.STATEMENT, number, statement=statement)
+        return f"{self.code}/{number}"
 
     def _told(self, kind: words.InboundKind, number: str, **content: Any) -> str:
         document_id = f"doc-{len(self.documents) + 1}"

@@ -29,6 +29,11 @@ from trunkline_model.trade_order import (
     TradeOrderLine,
 )
 from trunkline_model.trade_party import TradeParty
+from trunkline_model.trade_statement import (
+    StatementEntryKind,
+    TradeStatement,
+    TradeStatementEntry,
+)
 
 GBP = "GBP"
 DAY = date(2026, 11, 20)
@@ -186,6 +191,33 @@ def remittance(**changed: Any) -> RemittanceAdvice:
         total=pounds("100.00"),
         lines=(paid, credited),
         payment_reference="TRUNK 1",
+        buyer=BUYER,
+        seller=SELLER,
+    )
+    return structs.replace(one, **changed)
+
+
+def entry(
+    kind: str, reference: str, amount: str, balance: str | None = None
+) -> TradeStatementEntry:
+    left = None if balance is None else pounds(balance)
+    return TradeStatementEntry(StatementEntryKind(kind), DAY, pounds(amount), reference, left)
+
+
+def statement(*entries: TradeStatementEntry, **changed: Any) -> TradeStatement:
+    """A statement whose entries come to its balance."""
+    listed = entries or (
+        entry("brought_forward", "", "50.00", "50.00"),
+        entry("invoice", "INV-1001", "120.60", "170.60"),
+        entry("credit_note", "CN-9", "-20.00", "150.60"),
+        entry("payment", "TRUNK 1", "-50.00", "100.60"),
+    )
+    one = TradeStatement(
+        statement_number="ST-11",
+        stated_on=DAY,
+        currency=GBP,
+        closing_balance=total((each.amount for each in listed), GBP),
+        entries=listed,
         buyer=BUYER,
         seller=SELLER,
     )

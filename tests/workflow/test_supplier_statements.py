@@ -4,8 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 from purchase_builders import gbp
 from purchase_company import BuyingCompany
+from trade_documents import entry, statement
 from trade_invoices import TODAY, credit_note, invoice
 
 from trunkline_kit.errors import Conflict, Invalid, NotFound
@@ -15,6 +17,7 @@ from trunkline_model.capabilities.supplier_statements import (
     ReconcileStatement,
     StatementItem,
 )
+from trunkline_model.trade_statement import TradeStatement
 
 MUGS = WantedLine("1", "MUG-BLUE", "Stoneware mug, blue", Decimal(50), gbp("3.10"))
 
@@ -101,3 +104,70 @@ async def test_a_statement_that_cannot_be_is_refused_and_the_same_again_is_one(
         await buyer.statements.reconcile_statement(stating("X", supplier_code="NOBODY"))
     with pytest.raises(NotFound):
         await buyer.statements.get_statement(GetStatement("CLAYWORKS/none"))
+
+
+def sent(number: str, *entries: tuple[str, str, str]) -> TradeStatement:
+    """A statement of today as it comes by the supplier's channel: kind, reference, amount."""
+    listed = (structs.replace(entry(*one), dated_on=TODAY) for one in entries)
+    return statement(*listed, statement_number=number, stated_on=TODAY)
+
+
+async def paid_bill(buyer: BuyingCompany) -> None:
+    """Have a bill of 74.40 debited."""
+    number, supplier = await delivered(buyer), buyer.backends.supplier
+    key = supplier.bill(invoice("INV-1", number, ("1", 20, "3.10")))
+    await buyer.bill(key, "MATCHED")
+    await buyer.decide_bill("approve_bill", key)
+    await buyer.bill(key, "POSTED")
+    run = await buyer.propose()
+    for actor in ("sam", "olu"):
+        await buyer.sign(run, actor)
+    await buyer.run(run.run_id, "IN_PAYMENT")
+    buyer.backends.bank.book(run.payments[0].end_to_end_id, "-74.40")
+    await buyer.bill(key, "PAID")
+
+
+async def test_a_statement_that_the_supplier_sends_is_reconciled_and_kept_with_its_bytes(
+    buyer: BuyingCompany,
+) -> None:
+    """Its balance is nothing: it lists the bill and the payment, in another reference than ours."""
+    await paid_bill(buyer)
+    listed = (("invoice", "INV-1", "74.40"), ("payment", "BACS 1711", "-74.40"))
+    key = buyer.backends.supplier.state(sent("2026-11", *listed))
+    await buyer.read_to("system-trading-partners", len(buyer.backends.supplier.log.events))
+    await buyer.settled()
+    found = await buyer.statements.get_statement(GetStatement(key))
+    assert (found.state, found.findings, found.balance) == ("RECONCILED", (), gbp("0.00"))
+    assert [one for one in await buyer.exceptions() if one["state"] == "open"] == []
+
+
+async def test_what_differs_on_a_sent_statement_is_a_person_s_and_points_at_its_bytes(
+    buyer: BuyingCompany,
+) -> None:
+    key = buyer.backends.supplier.state(
+        sent("2026-11", ("brought_forward", "", "5.00"), ("invoice", "INV-7", "12.00"))
+    )
+    raised = await buyer.raised("statement_differs")
+    assert raised["raw_document_id"] == "raw-doc-1"
+    assert "INV-7 over 12.00 GBP never came in" in raised["sentence"]
+    found = await buyer.statements.get_statement(GetStatement(key))
+    assert [one.kind for one in found.findings] == ["brought_forward", "missing_invoice"]
+    assert (found.state, found.exceptions) == ("RECEIVED", (raised["exception_id"],))
+
+
+async def test_a_copy_is_one_with_the_first_and_another_of_its_number_or_a_stranger_s_a_person_s(
+    buyer: BuyingCompany,
+) -> None:
+    supplier, first = buyer.backends.supplier, sent("2026-11", ("invoice", "INV-7", "12.00"))
+    key = supplier.state(first)
+    supplier.state(first)
+    supplier.state(sent("2026-11", ("invoice", "INV-7", "13.00")))
+    raised = await buyer.raised("other_statement")
+    assert (raised["field"], raised["raw_document_id"]) == ("statement_number", "raw-3")
+    found = await buyer.statements.get_statement(GetStatement(key))
+    assert found.balance == gbp("12.00")
+    cases = await buyer.rows("SELECT case_id FROM cases WHERE process = 'supplier-statement'")
+    assert len(cases) == 1
+    supplier.code = "NOBODY"
+    supplier.state(first)
+    assert (await buyer.raised("unknown_supplier"))["raw_document_id"] == "raw-doc-4"

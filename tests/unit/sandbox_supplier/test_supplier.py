@@ -18,6 +18,7 @@ from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_kit.signature import sign
 from trunkline_model.trade_invoice import InvoiceKind, TradeInvoice
 from trunkline_model.trade_order import DespatchAdvice, OrderPurpose, OrderResponse, ResponseKind
+from trunkline_model.trade_statement import TradeStatement
 from trunkline_sandbox_supplier.app import build
 from trunkline_sandbox_supplier.settings import Settings
 from trunkline_system_trading_partners.documents import Document
@@ -195,3 +196,31 @@ async def test_an_order_in_its_folder_is_answered_shipped_and_billed(
     await eventually(lambda: len(list(supplier.out.glob("*.xml"))) == 3, 40)
     written = [one["kind"] for one in supplier.get("documents")]
     assert written == ["response", "despatch", "invoice"]
+
+
+def test_it_states_what_it_billed_and_what_it_is_told(asked: Supplier) -> None:
+    asked.tell("invoices", {"order_number": "PO-1", "number": "INV-1"})
+    less = {"order_number": "PO-1", "quantities": {"1": "1"}, "corrects": "INV-1", "number": "CN-1"}
+    asked.tell("invoices", less)
+    paid = {"kind": "payment", "reference": "BACS 1", "amount": "-7.46"}
+    told = {"entries": [paid], "number": "ST-1"}
+    written = asked.tell("statements", told)
+    stated = asked.read(written)
+    assert isinstance(stated, TradeStatement)
+    assert [(one.reference, str(one.amount)) for one in stated.entries] == [
+        ("INV-1", "119.40 GBP"),
+        ("CN-1", "-11.94 GBP"),
+        ("BACS 1", "-7.46 GBP"),
+    ]
+    asked.tell("statements", told | {"number": "ST-2", "form": "csv"})
+    (ledger,) = read((asked.out / "ST-2.csv").read_bytes()).documents
+    assert isinstance(ledger, TradeStatement)
+    assert str(ledger.closing_balance) == str(stated.closing_balance) == "100.00 GBP"
+    opening = {"kind": "brought_forward", "reference": "", "amount": "1.00", "on": "2026-11-01"}
+    only = {"entries": [opening], "only_entries": True, "wrong_by": "0.01", "number": "ST-3"}
+    with pytest.raises(Unreadable, match=r"balance is 1\.01, and comes to 1\.00"):
+        asked.read(asked.tell("statements", only))
+
+
+def test_it_states_nothing_when_nothing_was_billed(asked: Supplier) -> None:
+    asked.tell("statements", {}, status=409)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from service_process import free_port
-from trade_documents import despatch, invoice, response
+from trade_documents import despatch, invoice, response, statement
 from trading_partner_inbox import Inbox
 
 from trunkline_kit.calling import sharing
@@ -35,14 +35,16 @@ SECRET = "whsec_" + b64encode(b"between acme and us").decode()
 PACKED = Packed("order-PO-1.xml", b"<Order/>", "ff")
 
 
-def every_kind(mark: str) -> dict[InboundKind, Inbound]:
+def every_kind(mark: str, how: InboundFormat) -> dict[InboundKind, Inbound]:
     """One of each that a supplier sends, under a number of its own."""
+    stated = {InboundKind.STATEMENT: statement(statement_number=f"S-{mark}")}
     credit = {"kind": InvoiceKind.CREDIT_NOTE, "corrects_number": "INV-1"}
     return {
         InboundKind.ORDER_RESPONSE: response(response_number=f"A-{mark}"),
         InboundKind.DESPATCH_ADVICE: despatch(despatch_number=f"D-{mark}"),
         InboundKind.INVOICE: invoice(invoice_number=f"I-{mark}"),
         InboundKind.CREDIT_NOTE: invoice(invoice_number=f"C-{mark}", **credit),
+        **({} if how is InboundFormat.EDIFACT else stated),
     }
 
 
@@ -50,7 +52,7 @@ def every_kind(mark: str) -> dict[InboundKind, Inbound]:
 async def test_every_document_comes_in_by_every_channel(inbox: Inbox, how: InboundFormat) -> None:
     sent: list[tuple[InboundKind, InboundChannel, Inbound]] = []
     for at, channel in enumerate(InboundChannel):
-        for kind, document in every_kind(f"{at}").items():
+        for kind, document in every_kind(f"{at}", how).items():
             ends = Ends("SELLER", "BUYER", f"{len(sent)}")
             content = render(document, how, ends, AT)
             await inbox.intake.arrive(channel, f"{channel}-{kind}", content)
@@ -62,7 +64,8 @@ async def test_every_document_comes_in_by_every_channel(inbox: Inbox, how: Inbou
     for one, (_, _, document) in zip(told, sent, strict=True):
         read = await inbox.document(one.document_id)
         assert read is not None
-        assert document in (read.order_response, read.despatch_advice, read.invoice)
+        held = (read.order_response, read.despatch_advice, read.invoice, read.statement)
+        assert document in held
         assert (read.format, one.twin_document_id) == (how, "")
 
 

@@ -15,6 +15,7 @@ from trunkline_model.evidence import Evidence
 from trunkline_model.personal import PersonalWords
 from trunkline_model.trade_invoice import RemittanceAdvice, TradeInvoice
 from trunkline_model.trade_order import DespatchAdvice, OrderResponse, TradeOrder
+from trunkline_model.trade_statement import TradeStatement
 
 
 class SendPurchaseOrder(Struct, frozen=True):
@@ -114,6 +115,7 @@ class InboundKind(StrEnum):
     DESPATCH_ADVICE = "despatch_advice"
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
+    STATEMENT = "statement"
 
 
 class GetSupplierDocument(Struct, frozen=True):
@@ -126,7 +128,7 @@ class GetSupplierDocument(Struct, frozen=True):
 
 
 class SupplierDocument(Struct, frozen=True):
-    """A document that came in and can be read; exactly one of the last three is set."""
+    """A document that came in and can be read; exactly one of the last four is set."""
 
     document_id: str
     """Ours; names this arrival, so the same document by two channels has two."""
@@ -156,6 +158,8 @@ class SupplierDocument(Struct, frozen=True):
     """What is on its way."""
     invoice: TradeInvoice | None = None
     """An invoice or a credit note; its arithmetic is right, and UBL keeps to EN 16931."""
+    statement: TradeStatement | None = None
+    """What the supplier says is open; its arithmetic is right."""
 
 
 class ListSuppliers(Struct, frozen=True):

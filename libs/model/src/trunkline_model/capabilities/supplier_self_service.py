@@ -127,7 +127,7 @@ class SubmittedDocument(Struct, frozen=True):
     """A document that was read out of what was handed in."""
 
     kind: str
-    """order_response, despatch_advice, invoice or credit_note."""
+    """order_response, despatch_advice, invoice, credit_note or statement."""
     number: str
     """The supplier's number."""
     bill_key: str = ""

@@ -40,7 +40,8 @@ class StatementFinding(Struct, frozen=True):
     """One item on which statement and ledger differ."""
 
     kind: str
-    """missing_invoice, missing_credit, timing, dispute or unknown_to_supplier."""
+    """missing_invoice, missing_credit, timing, dispute, unknown_to_supplier, unknown_payment or
+    brought_forward."""
     number: str
     """The supplier's number of the item."""
     sentence: str

@@ -1,4 +1,4 @@
-"""What suppliers sent: answers and despatch advices of a purchase, and bills."""
+"""What suppliers sent: answers and despatch advices of a purchase, bills, and statements."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from .facts.fulfilment import DespatchAdvised
 from .facts.purchase import OrderAnswered, OrderReceipted
 from .facts.supplier_invoice import BillCaptured
 from .goods import AdvisedLine, PurchaseLine
-from .incoming import answers, bill
+from .incoming import answers, bill, stated
 from .processes import Processes
 from .rules.changing import open_change
 
@@ -83,6 +83,8 @@ class SupplierDocumentsHeard:
             await self._answer(conn, event, document, document.order_response)
         elif document.despatch_advice is not None:
             await self._advise(conn, event, document, document.despatch_advice)
+        elif document.statement is not None:
+            await self._state(conn, event, document)
         return True
 
     async def _capture(self, conn: Connection, event: Event, document: SupplierDocument) -> None:
@@ -97,6 +99,15 @@ class SupplierDocumentsHeard:
         said = Said(f"{event.connection_id}/{event.event_id}", fact, self._system)
         key = bill_key(content.supplier_code, content.number, document.document_id)
         await self._cases.record_fact(conn, self._processes.bill, key, said)
+
+    async def _state(self, conn: Connection, event: Event, document: SupplierDocument) -> None:
+        """Keep a statement, once for what it says; another one under its number is a person's."""
+        fact = stated(document, event.occurred_at, self._system)
+        key = f"{fact.supplier_code}/{fact.statement_number}"
+        said = Said("received", fact, self._system)
+        recorded = await self._cases.record_fact(conn, self._processes.statement, key, said)
+        if not recorded.case.received[0].says_what(fact):
+            raise NeedsPerson(_other_statement(document, fact.statement_number))
 
     async def _answer(
         self, conn: Connection, event: Event, document: SupplierDocument, said: OrderResponse
@@ -193,4 +204,14 @@ def _foreign(document: SupplierDocument, number: str) -> Problem:
         "another supplier's.",
         suggestion="Ask the supplier which order it means; nothing was done with it.",
         severity="high",
+    )
+
+
+def _other_statement(document: SupplierDocument, number: str) -> Problem:
+    return Problem(
+        reason="other_statement",
+        field="statement_number",
+        sentence=f"{document.supplier_code} sent {document.name} as statement {number}, and "
+        "another one came under that number before.",
+        suggestion="Ask the supplier which one holds; the first one was compared.",
     )

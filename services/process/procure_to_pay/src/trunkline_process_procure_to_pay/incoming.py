@@ -1,5 +1,6 @@
 """What suppliers send, in our words."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from trunkline_model.capabilities.supplier_documents import SupplierDocument
@@ -13,7 +14,9 @@ from trunkline_model.trade_invoice import (
 from trunkline_model.trade_order import OrderResponse, OrderResponseLine
 
 from .billing import Bill, BilledLine, BillKind
+from .facts.supplier_statement import StatementReceived
 from .goods import AnsweredLine, PurchaseLine
+from .rules.statement_items import Item
 
 PER_CENT = Decimal(100)
 PLACES_MAX = 6
@@ -44,6 +47,29 @@ def bill(document: SupplierDocument, invoice: TradeInvoice, source: str) -> Bill
         raw_document_source=source,
         credits_number=invoice.corrects_number,
         payable=None if invoice.payable == invoice.gross else invoice.payable,
+    )
+
+
+def stated(document: SupplierDocument, at: datetime, source: str) -> StatementReceived:
+    """Give a statement of account; LookupError for another kind of document."""
+    said = document.statement
+    if said is None:
+        raise LookupError(f"{document.document_id} is no statement")
+    return StatementReceived(
+        occurred_at=at,
+        actor="",
+        supplier_code=document.supplier_code,
+        statement_number=said.statement_number.strip(),
+        stated_on=said.stated_on,
+        balance=said.closing_balance,
+        items=tuple(
+            Item(one.reference, one.dated_on, one.amount, one.kind) for one in said.entries
+        ),
+        channel=document.channel.value,
+        connection_id=document.connection_id,
+        document_sha256=document.sha256,
+        raw_document_id=document.raw_document_id,
+        raw_document_source=source,
     )
 
 

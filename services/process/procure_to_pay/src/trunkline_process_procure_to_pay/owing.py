@@ -1,6 +1,7 @@
 """What we owe a supplier by its bills, as a statement of account is held against it."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from trunkline_durable.cases import CaseQuery, Cases
@@ -9,7 +10,8 @@ from trunkline_store.pool import Connection, Pool
 
 from .cases.supplier_invoice import BillCase
 from .lifecycle import B, BillState
-from .rules.statement import Item, Ledger
+from .rules.statement import Ledger
+from .rules.statement_items import Item, Paid
 from .standing import bill_state
 
 PAGE = 200
@@ -61,7 +63,21 @@ def ledger_of(bills: Iterable[BillCase]) -> Ledger:
             for one, state in states
             if state is B.REJECTED or (one.queried and not one.posted)
         ),
+        payments=_payments(known),
     )
+
+
+def _payments(bills: Iterable[BillCase]) -> tuple[Paid, ...]:
+    """Put together what was debited in one run on one day: that is what the supplier had."""
+    together: dict[tuple[str, date, str], list[Item]] = {}
+    for case in bills:
+        bill = case.known_bill
+        for one in case.settled:
+            if one.run_key == case.settled_by:
+                key = (one.run_key, one.paid_on, one.amount.currency)
+                item = Item(bill.number, bill.issued_on, one.amount)
+                together.setdefault(key, []).append(item)
+    return tuple(Paid(key[1], tuple(items)) for key, items in sorted(together.items()))
 
 
 def _item(case: BillCase) -> Item:

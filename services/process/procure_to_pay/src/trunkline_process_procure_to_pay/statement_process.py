@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from trunkline_durable.problem import KeptDocument
 from trunkline_durable.process import Process
 
 from .cases.supplier_statement import (
@@ -31,6 +32,7 @@ def statement_process() -> Process[StatementCase]:
         any_order=True,
         owner="accounts payable",
         labels_of=_labels,
+        document_of=_document,
         reading=_reading,
     )
 
@@ -41,3 +43,11 @@ def _labels(case: StatementCase) -> dict[str, str]:
 
 def _reading(ports: Any) -> Any:
     return ports
+
+
+def _document(case: StatementCase) -> KeptDocument | None:
+    """Give the bytes of one that came by a channel."""
+    said = case.received[0] if case.received else None
+    if said is None or not said.raw_document_id:
+        return None
+    return KeptDocument(said.raw_document_id, said.raw_document_source)

@@ -1,7 +1,5 @@
 """Questions and commands about suppliers' statements: the port SupplierStatements."""
 
-from msgspec import json
-
 from trunkline_durable.engine import Engine
 from trunkline_durable.process import Process
 from trunkline_durable.writing import Said
@@ -20,7 +18,8 @@ from .cases.supplier_statement import StatementCase, statement_state
 from .commanding import Commanding
 from .facts.supplier_statement import StatementReceived
 from .ports import Ports
-from .rules.statement import Item, reconcile
+from .rules.statement import reconcile
+from .rules.statement_items import Item
 
 ITEMS_MAX = 5_000
 
@@ -43,7 +42,7 @@ class StatementsDesk:
             said = Said("received", fact, request.actor)
             await engine.cases.record_fact(conn, process, key, said)
             kept = (await self._desk.load(conn, key)).case.received[0]
-            if _content(kept) != _content(fact):
+            if not kept.says_what(fact):
                 sentence = f"Another statement came as {key}: give this one its own number."
                 raise Conflict(sentence, reason="other_statement")
         return await self.get_statement(GetStatement(key))
@@ -54,7 +53,8 @@ class StatementsDesk:
             file = await self._desk.load(conn, request.statement_key)
             exceptions = await self._desk.exceptions(conn, file.case_id)
         said = file.case.received[0]
-        ledger = await self._ports.books.ledger_with(said.supplier_code)
+        whole = await self._ports.books.ledger_with(said.supplier_code)
+        ledger = whole.only(said.balance.currency)
         return SupplierStatement(
             statement_key=file.business_key,
             case_id=file.case_id,
@@ -111,8 +111,3 @@ def _received(request: ReconcileStatement) -> StatementReceived:
         balance=request.balance,
         items=tuple(Item(one.number, one.on, one.amount) for one in request.items),
     )
-
-
-def _content(fact: StatementReceived) -> bytes:
-    """What makes two statements the same, whoever brings them."""
-    return json.encode((fact.stated_on, fact.balance, fact.items))

@@ -1,10 +1,12 @@
 """What a test or a demo tells the supplier to do, under /_sandbox."""
 
+from typing import Any
+
 from litestar import Router, get, post, put
 from litestar.params import JSONBody
 
 from .sending import Sending
-from .shapes import Again, Bill, Conduct, Half, Order, Respond, Ship, Way, Written
+from .shapes import Again, Bill, Conduct, Form, Half, Order, Respond, Ship, Statement, Way, Written
 from .trade import Trade
 
 
@@ -57,4 +59,17 @@ def trade_router(trade: Trade, sending: Sending) -> Router:
         return written
 
     handlers = [list_orders, list_documents, conduct, respond, ship, bill, repeat, half]
-    return Router("/_sandbox", route_handlers=handlers)
+    return Router("/_sandbox", route_handlers=[*handlers, _stating(trade, sending)])
+
+
+def _stating(trade: Trade, sending: Sending) -> Any:
+    @post("/statements")
+    async def state(data: JSONBody[Statement]) -> Written:
+        """Send a statement of account."""
+        written = trade.state(data)
+        ending = "csv" if data.form is Form.CSV else "xml"
+        content = trade.content(written.number)
+        await sending.send(f"{written.number}.{ending}", content, data.way)
+        return written
+
+    return state

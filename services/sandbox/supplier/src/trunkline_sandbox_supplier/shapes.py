@@ -1,5 +1,6 @@
 """What the supplier knows of an order, and what a test or a demo tells it to do."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -95,6 +96,51 @@ class Bill(Struct, frozen=True, forbid_unknown_fields=True):
     """Of a credit note: the invoice."""
     number: str = ""
     """Its number; empty: the next."""
+    way: Way = Way.SFTP
+
+
+class Form(StrEnum):
+    """How a statement is written."""
+
+    UBL = "ubl"
+    CSV = "csv"
+    """Date, reference, type, amount, balance: as a ledger prints it."""
+
+
+class StatedKind(StrEnum):
+    """What an entry of a statement is."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    PAYMENT = "payment"
+    BROUGHT_FORWARD = "brought_forward"
+
+
+class Stated(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a statement."""
+
+    kind: StatedKind
+    reference: str
+    amount: Decimal
+    """What it adds to what is open; negative for a credit note or a payment."""
+    on: date | None = None
+    """Its day; none: today."""
+
+
+class Statement(Struct, frozen=True, forbid_unknown_fields=True):
+    """Send a statement of account."""
+
+    number: str = ""
+    """Its number; empty: the next."""
+    entries: tuple[Stated, ...] = ()
+    """Further entries, after every bill and credit note that was written."""
+    only_entries: bool = False
+    """Leave the bills and credit notes that were written out."""
+    wrong_by: Decimal = Decimal(0)
+    """Added to the last balance, and to no other figure: wrong arithmetic."""
+    vat_number: str = ""
+    """Another supplier's, in UBL; empty: its own."""
+    form: Form = Form.UBL
     way: Way = Way.SFTP
 
 

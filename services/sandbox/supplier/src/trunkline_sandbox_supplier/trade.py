@@ -9,13 +9,20 @@ from trunkline_sandbox import Sandbox
 
 from .refusals import Refused
 from .settings import Settings
-from .shapes import Answer, Bill, Conduct, Order, Respond, Ship, Written
+from .shapes import Answer, Bill, Conduct, Order, Respond, Ship, Statement, Written
+from .statements import Stating, billed
 from .ubl import Biller, read_order, write_despatch, write_response
 
 type Make = Callable[[str], bytes]
 """Writes a document under a number."""
 
-PREFIXES = {"response": "AB", "despatch": "LS", "invoice": "INV", "credit_note": "CN"}
+PREFIXES = {
+    "response": "AB",
+    "despatch": "LS",
+    "invoice": "INV",
+    "credit_note": "CN",
+    "statement": "ST",
+}
 
 
 class Trade:
@@ -24,6 +31,7 @@ class Trade:
     def __init__(self, box: Sandbox, settings: Settings) -> None:
         self._box = box
         self._biller = Biller(settings.supplier_name, settings.supplier_vat_number)
+        self._stating = Stating(settings.supplier_name, settings.supplier_vat_number)
         self._account = settings.supplier_account
 
     def take(self, name: str, content: bytes) -> Order | None:
@@ -97,11 +105,12 @@ class Trade:
         """Answer an order."""
         if told.answer is Answer.SILENCE:
             raise Refused("silence is no document")
-        order = self._versions(told.order_number)[-1]
+        number = told.order_number
+        order = self._versions(number)[-1]
         if told.answer is Answer.REJECT:
             self._turn_down(order)
         return self._write(
-            "response", order, lambda n: write_response(order, n, told.answer, told.prices)
+            "response", number, lambda n: write_response(order, n, told.answer, told.prices)
         )
 
     def _turn_down(self, order: Order) -> None:
@@ -119,27 +128,44 @@ class Trade:
     def ship(self, told: Ship) -> Written:
         """Say what is on its way."""
         order = self.order(told.order_number)
-        return self._write("despatch", order, lambda n: write_despatch(order, n, told.quantities))
+        return self._write(
+            "despatch", told.order_number, lambda n: write_despatch(order, n, told.quantities)
+        )
 
     def bill(self, told: Bill) -> Written:
         """Bill, or credit."""
         order, account = self.order(told.order_number), told.account or self._account
         kind = "credit_note" if told.corrects else "invoice"
         return self._write(
-            kind, order, lambda n: self._biller.write(order, n, told, account), told.number
+            kind,
+            told.order_number,
+            lambda n: self._biller.write(order, n, told, account),
+            told.number,
         )
 
-    def _write(self, kind: str, order: Order, make: Make, number: str = "") -> Written:
+    def state(self, told: Statement) -> Written:
+        """Say what is open; Refused when there is nothing to list."""
+        bills = [one.number for one in self.written() if one.kind in ("invoice", "credit_note")]
+        listed = () if told.only_entries else (billed(self.content(one)) for one in bills)
+        entries = [*listed, *told.entries]
+        if not entries:
+            raise Refused("nothing was billed yet, and no entries are given")
+        return self._write(
+            "statement", "", lambda n: self._stating.write(n, told, entries), told.number
+        )
+
+    def _write(self, kind: str, order_number: str, make: Make, number: str = "") -> Written:
         with self._box.state.transaction() as file:
             row = file.execute("select count(*) from documents").fetchone()
-            own = number or f"{PREFIXES[kind]}-{order.order_number}-{row[0] + 1}"
+            about = (PREFIXES[kind], order_number, str(row[0] + 1))
+            own = number or "-".join(filter(None, about))
             content = make(own)
             added = file.execute(
                 "insert into documents (number, kind, order_number, content) values (?, ?, ?, ?)"
                 " on conflict do nothing",
-                (own, kind, order.order_number, content),
+                (own, kind, order_number, content),
             )
             if not added.rowcount:
                 raise Refused(f"a document has the number {own} already")
-            self._box.journal.effect(f"{kind}.written", own, order.order_number)
-        return Written(own, kind, order.order_number)
+            self._box.journal.effect(f"{kind}.written", own, order_number)
+        return Written(own, kind, order_number)

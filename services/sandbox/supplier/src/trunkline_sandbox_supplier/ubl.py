@@ -31,41 +31,42 @@ def read_order(content: bytes) -> Order:
     """Read an order, a change or a cancellation; raises what the parser raises."""
     root = read_xml(content)
     kind = etree.QName(root).localname
-    reference = _text(root, "cac:OrderReference/cbc:ID")
+    reference = text_at(root, "cac:OrderReference/cbc:ID")
     return Order(
-        order_number=reference or _text(root, "cbc:ID"),
+        order_number=reference or text_at(root, "cbc:ID"),
         purpose=kind,
-        currency=_text(root, "cbc:DocumentCurrencyCode"),
-        buyer=_text(root, "cac:BuyerCustomerParty//cbc:RegistrationName"),
+        currency=text_at(root, "cbc:DocumentCurrencyCode"),
+        buyer=text_at(root, "cac:BuyerCustomerParty//cbc:RegistrationName"),
         lines=tuple(_line(one) for one in root.findall("cac:OrderLine/cac:LineItem", NAMES)),
-        version=int(_text(root, "cbc:SequenceNumberID") or 1),
+        version=int(text_at(root, "cbc:SequenceNumberID") or 1),
     )
 
 
 def _line(item: etree._Element) -> OrderedLine:
     quantity: Any = item.find("cbc:Quantity", NAMES)
     return OrderedLine(
-        line_id=_text(item, "cbc:ID"),
-        sku=_text(item, "cac:Item/cac:BuyersItemIdentification/cbc:ID"),
-        description=_text(item, "cac:Item/cbc:Name"),
+        line_id=text_at(item, "cbc:ID"),
+        sku=text_at(item, "cac:Item/cac:BuyersItemIdentification/cbc:ID"),
+        description=text_at(item, "cac:Item/cbc:Name"),
         quantity=Decimal(quantity.text),
         unit=quantity.get("unitCode"),
-        price=Decimal(_text(item, "cac:Price/cbc:PriceAmount")),
+        price=Decimal(text_at(item, "cac:Price/cbc:PriceAmount")),
     )
 
 
-def _text(element: etree._Element, path: str) -> str:
+def text_at(element: etree._Element, path: str) -> str:
+    """Give the text at a path; empty when there is none."""
     return (element.findtext(path, "", NAMES) or "").strip()
 
 
 def write_response(order: Order, number: str, answer: Answer, prices: dict[str, Decimal]) -> bytes:
     """Answer an order, line by line."""
     lines = [_answered(line, answer, prices, order.currency) for line in order.lines]
-    head = [B.ID(number), _today(), B.OrderResponseCode(ANSWERS[answer][0])]
+    head = [B.ID(number), today(), B.OrderResponseCode(ANSWERS[answer][0])]
     answered = A.DocumentReference(B.ID(f"{order.order_number}/{order.version}"))
     reference = A.OrderReference(B.ID(order.order_number), answered)
     about = [B.DocumentCurrencyCode(order.currency), reference]
-    return _document("OrderResponse", [*head, *about, *lines])
+    return document("OrderResponse", [*head, *about, *lines])
 
 
 def _answered(line: OrderedLine, answer: Answer, prices: dict[str, Decimal], currency: str) -> Any:
@@ -76,7 +77,7 @@ def _answered(line: OrderedLine, answer: Answer, prices: dict[str, Decimal], cur
             B.ID(line.line_id),
             B.LineStatusCode(status),
             B.Quantity(f"{line.quantity:f}", unitCode=line.unit),
-            A.Price(_amount("PriceAmount", prices.get(line.line_id, line.price), currency)),
+            A.Price(money("PriceAmount", prices.get(line.line_id, line.price), currency)),
             A.Item(B.Name(line.description)),
         ),
         A.OrderLineReference(B.LineID(line.line_id)),
@@ -95,8 +96,8 @@ def write_despatch(order: Order, number: str, quantities: dict[str, Decimal]) ->
         for line, quantity in _chosen(order, quantities)
     ]
     shipment = A.Shipment(B.ID("1"), A.Delivery(B.TrackingID(f"TRACK-{number}")))
-    head = [B.ID(number), _today(), _reference(order.order_number), shipment]
-    return _document("DespatchAdvice", [*head, *lines])
+    head = [B.ID(number), today(), _reference(order.order_number), shipment]
+    return document("DespatchAdvice", [*head, *lines])
 
 
 class Biller:
@@ -123,13 +124,13 @@ class Biller:
             *_head(credit, number, currency),
             _reference(bill.names_order or order.order_number),
             *_corrected(bill.corrects),
-            A.AccountingSupplierParty(_party(self._name, self._vat_number)),
-            A.AccountingCustomerParty(_party(order.buyer or "The customer", "")),
+            A.AccountingSupplierParty(party(self._name, self._vat_number)),
+            A.AccountingCustomerParty(party(order.buyer or "The customer", "")),
             *_payment(number, account, credit=credit),
             *_totals(net, tax, bill.wrong_by, currency),
             *lines,
         ]
-        return _document("CreditNote" if credit else "Invoice", parts)
+        return document("CreditNote" if credit else "Invoice", parts)
 
     def _line(self, credit: bool, currency: str, chosen: Any, net: Decimal) -> Any:  # noqa: FBT001
         line, quantity, price = chosen
@@ -138,21 +139,21 @@ class Biller:
         return whole(
             B.ID(line.line_id),
             counted(f"{quantity:f}", unitCode=line.unit),
-            _amount("LineExtensionAmount", net, currency),
+            money("LineExtensionAmount", net, currency),
             A.OrderLineReference(B.LineID(line.line_id)),
             A.Item(
                 B.Name(line.description),
                 A.BuyersItemIdentification(B.ID(line.sku)),
                 _category("ClassifiedTaxCategory"),
             ),
-            A.Price(_amount("PriceAmount", price, currency)),
+            A.Price(money("PriceAmount", price, currency)),
         )
 
 
 def _head(credit: bool, number: str, currency: str) -> list[Any]:  # noqa: FBT001 (one of two)
     code = B.CreditNoteTypeCode("381") if credit else B.InvoiceTypeCode("380")
     due = [] if credit else [B.DueDate(clock.today(ZONE).isoformat())]
-    begin = [B.CustomizationID(BIS), B.ProfileID(BILLING), B.ID(number), _today()]
+    begin = [B.CustomizationID(BIS), B.ProfileID(BILLING), B.ID(number), today()]
     return [*begin, *due, code, B.DocumentCurrencyCode(currency)]
 
 
@@ -165,24 +166,25 @@ def _payment(number: str, account: str, *, credit: bool) -> list[Any]:
 
 def _totals(net: Decimal, tax: Decimal, wrong_by: Decimal, currency: str) -> list[Any]:
     subtotal = A.TaxSubtotal(
-        _amount("TaxableAmount", net, currency),
-        _amount("TaxAmount", tax, currency),
+        money("TaxableAmount", net, currency),
+        money("TaxAmount", tax, currency),
         _category("TaxCategory"),
     )
     total = A.LegalMonetaryTotal(
-        _amount("LineExtensionAmount", net, currency),
-        _amount("TaxExclusiveAmount", net, currency),
-        _amount("TaxInclusiveAmount", net + tax, currency),
-        _amount("PayableAmount", net + tax + wrong_by, currency),
+        money("LineExtensionAmount", net, currency),
+        money("TaxExclusiveAmount", net, currency),
+        money("TaxInclusiveAmount", net + tax, currency),
+        money("PayableAmount", net + tax + wrong_by, currency),
     )
-    return [A.TaxTotal(_amount("TaxAmount", tax, currency), subtotal), total]
+    return [A.TaxTotal(money("TaxAmount", tax, currency), subtotal), total]
 
 
 def _category(name: str) -> Any:
     return A(name, B.ID("S"), B.Percent(str(VAT)), A.TaxScheme(B.ID("VAT")))
 
 
-def _party(name: str, vat_number: str) -> Any:
+def party(name: str, vat_number: str) -> Any:
+    """Write a party; without its tax scheme when it has no VAT number."""
     scheme = A.PartyTaxScheme(B.CompanyID(vat_number), A.TaxScheme(B.ID("VAT")))
     address = A.PostalAddress(A.Country(B.IdentificationCode("GB")))
     legal = A.PartyLegalEntity(B.RegistrationName(name))
@@ -205,11 +207,13 @@ def _reference(order_number: str) -> Any:
     return A.OrderReference(B.ID(order_number))
 
 
-def _today() -> Any:
+def today() -> Any:
+    """Write the day of the supplier's clock."""
     return B.IssueDate(clock.today(ZONE).isoformat())
 
 
-def _amount(name: str, amount: Decimal, currency: str) -> Any:
+def money(name: str, amount: Decimal, currency: str) -> Any:
+    """Write an amount with its currency."""
     return B(name, f"{amount:f}", currencyID=currency)
 
 
@@ -217,7 +221,8 @@ def _pennies(amount: Decimal) -> Decimal:
     return amount.quantize(PENNY, ROUND_HALF_UP)
 
 
-def _document(name: str, parts: list[Any]) -> bytes:
+def document(name: str, parts: list[Any]) -> bytes:
+    """Put parts under the root element of a name."""
     space = f"{SCHEMAS}{name}-2"
     spaces: Any = {None: space, **NAMES}
     root = etree.Element(f"{{{space}}}{name}", nsmap=spaces)

@@ -3,11 +3,12 @@
 from trunkline_model.capabilities.supplier_documents import InboundKind
 from trunkline_model.trade_invoice import InvoiceKind, RemittanceAdvice, TradeInvoice
 from trunkline_model.trade_order import DespatchAdvice, OrderResponse, TradeOrder
+from trunkline_model.trade_statement import TradeStatement
 
 from .unreadable import Unreadable
 
-type Document = TradeOrder | OrderResponse | DespatchAdvice | TradeInvoice | RemittanceAdvice
-type Inbound = OrderResponse | DespatchAdvice | TradeInvoice
+type Inbound = OrderResponse | DespatchAdvice | TradeInvoice | TradeStatement
+type Document = Inbound | TradeOrder | RemittanceAdvice
 
 BILLS = {
     InvoiceKind.INVOICE: InboundKind.INVOICE,
@@ -24,6 +25,8 @@ def inbound_kind(document: Document) -> InboundKind:
             return InboundKind.DESPATCH_ADVICE
         case TradeInvoice(kind=kind) if kind in BILLS:
             return BILLS[kind]
+        case TradeStatement():
+            return InboundKind.STATEMENT
         case _:
             sentence = "this is a document that we send and no supplier does; ask what it is"
             raise Unreadable("unexpected_kind", sentence)
@@ -42,3 +45,5 @@ def number_of(document: Document) -> str:
             return document.invoice_number
         case RemittanceAdvice():
             return document.remittance_number
+        case TradeStatement():
+            return document.statement_number

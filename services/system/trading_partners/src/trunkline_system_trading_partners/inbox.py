@@ -81,6 +81,6 @@ class Inbox:
 
 
 def _content(taken: SupplierDocument) -> Inbound:
-    found = taken.order_response or taken.despatch_advice or taken.invoice
-    assert found is not None  # noqa: S101 - it was read as one of the three
+    found = taken.order_response or taken.despatch_advice or taken.invoice or taken.statement
+    assert found is not None  # noqa: S101 - it was read as one of the four
     return found

@@ -16,6 +16,7 @@ from trunkline_model.capabilities.events import (
 from trunkline_model.capabilities.supplier_documents import SupplierDocument
 from trunkline_model.trade_invoice import TradeInvoice
 from trunkline_model.trade_order import DespatchAdvice, OrderResponse
+from trunkline_model.trade_statement import TradeStatement
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection, Pool
@@ -25,6 +26,7 @@ from .arithmetic import prove
 from .documents import Document, inbound_kind, number_of
 from .formats import Parsed, parse
 from .rows import Arrival, Rows
+from .statement_arithmetic import prove_statement
 from .tax_categories import prove_categories
 from .unreadable import Fault, Unreadable
 
@@ -123,6 +125,7 @@ class Reading:
             order_response=document if isinstance(document, OrderResponse) else None,
             despatch_advice=document if isinstance(document, DespatchAdvice) else None,
             invoice=document if isinstance(document, TradeInvoice) else None,
+            statement=document if isinstance(document, TradeStatement) else None,
         )
 
     def _received(self, arrival: Arrival, taken: SupplierDocument, document: Document) -> Event:
@@ -186,6 +189,8 @@ def _prove(documents: Sequence[Document]) -> None:
         if isinstance(document, TradeInvoice):
             prove(document)
             prove_categories(document)
+        if isinstance(document, TradeStatement):
+            prove_statement(document)
 
 
 def _refuse_stranger(document: Document, partner: Partner) -> None:

@@ -11,6 +11,7 @@ from .csv import read_csv, write_csv
 from .edifact import read_edifact, write_edifact
 from .edifact.envelope import Ends
 from .json import read_json, write_json
+from .statement_csv import is_statement, read_statement
 from .ubl import read_ubl, write_ubl
 
 ENDINGS = {
@@ -49,7 +50,8 @@ def parse(content: bytes) -> Parsed:
     if begin.startswith((b"UNA", b"UNB")):
         ends, documents = read_edifact(content)
         return Parsed(InboundFormat.EDIFACT, documents, ends)
-    return Parsed(InboundFormat.CSV, (read_csv(content),))
+    read = read_statement if is_statement(content) else read_csv
+    return Parsed(InboundFormat.CSV, (read(content),))
 
 
 def render(document: Document, how: InboundFormat, ends: Ends, at: datetime) -> bytes:

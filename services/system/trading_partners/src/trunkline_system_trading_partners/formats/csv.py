@@ -16,6 +16,7 @@ import msgspec
 from trunkline_model.money import Money
 from trunkline_model.trade_invoice import RemittanceAdvice, TradeInvoice
 from trunkline_model.trade_order import DespatchAdvice, OrderResponse, TradeOrder
+from trunkline_model.trade_statement import TradeStatement
 
 from ..documents import Document
 from ..unreadable import Unreadable
@@ -28,10 +29,11 @@ KINDS: Mapping[str, type[Any]] = {
     "despatch_advice": DespatchAdvice,
     "invoice": TradeInvoice,
     "remittance_advice": RemittanceAdvice,
+    "statement": TradeStatement,
 }
 """An invoice's own `kind` says whether it is a credit or a debit note."""
 FORMULA = re.compile(r"[=+@\t\r-]")
-NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 ROWS_MAX = 20_000
 
 
@@ -51,7 +53,7 @@ def write_csv(document: Document) -> bytes:
 
 def read_csv(content: bytes) -> Document:
     """Read a document; raises Unreadable with the row and column at fault."""
-    rows = list(_rows(content))
+    rows = list(rows_of(content))
     if not rows or rows[0].get(RECORD) not in KINDS:
         sentence = "the first row names no document; its column `record` says what it is"
         raise Unreadable("other_message", sentence, field="row 2, column record")
@@ -116,7 +118,8 @@ def _cells(value: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, st
             yield f"{before}{name}", str(one).lower() if isinstance(one, bool) else str(one)
 
 
-def _rows(content: bytes) -> Iterator[dict[str, str]]:
+def rows_of(content: bytes) -> Iterator[dict[str, str]]:
+    """Give the cells of each row by column, without empty ones; Unreadable names the place."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -3,7 +3,9 @@
 from trunkline_durable.problem import NeedsPerson, Problem
 from trunkline_durable.run import Run
 from trunkline_kit.errors import FieldError
+from trunkline_model.capabilities.suppliers import GetSupplier
 from trunkline_model.money import total
+from trunkline_model.supplier import Supplier
 
 from ...cases.supplier_statement import StatementCase
 from ...facts.supplier_statement import StatementReceived, StatementReconciled
@@ -14,9 +16,15 @@ from ..moment import now
 async def reconcile_statement(run: Run, case: StatementCase) -> None:
     """Reconcile, or stop with every difference; tried again, it is held against the ledger anew."""
     said = case.received[0]
-    ledger = await run.observe(
-        f"ledger:{run.attempt}", Ledger, lambda: run.clients.books.ledger_with(said.supplier_code)
+    erp, code = run.clients.erp, said.supplier_code
+    known = GetSupplier(erp.connection_id, code)
+    await run.observe(
+        f"supplier:{run.attempt}", Supplier, lambda: erp.suppliers.get_supplier(known)
     )
+    whole = await run.observe(
+        f"ledger:{run.attempt}", Ledger, lambda: run.clients.books.ledger_with(code)
+    )
+    ledger = whole.only(said.balance.currency)
     findings = reconcile(said.items, ledger, said.stated_on)
     if open_ones := [one for one in findings if one.needs_somebody]:
         raise NeedsPerson(_problem(said, open_ones))

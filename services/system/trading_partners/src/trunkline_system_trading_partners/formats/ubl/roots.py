@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from trunkline_model.trade_invoice import InvoiceKind, TradeInvoice
 from trunkline_model.trade_order import OrderPurpose, TradeOrder
+from trunkline_model.trade_statement import TradeStatement
 
 from ...documents import Document
 from .invoices import CREDIT_NOTE, DEBIT_NOTE, INVOICE
 from .orders import DESPATCH, ORDER, ORDER_CANCELLATION, ORDER_CHANGE
 from .remittances import REMITTANCE
 from .responses import RESPONSE
+from .statements import STATEMENT
 from .tree import Shape
 
 SCHEMAS = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -23,6 +25,7 @@ ROOTS: Mapping[str, Shape] = {
     "CreditNote": CREDIT_NOTE,
     "DebitNote": DEBIT_NOTE,
     "RemittanceAdvice": REMITTANCE,
+    "Statement": STATEMENT,
 }
 JUDGED = frozenset({"Invoice", "CreditNote"})
 """Documents that EN 16931 has rules for."""
@@ -52,5 +55,7 @@ def root_of(document: Document) -> str:
             return ORDERS[document.purpose]
         case TradeInvoice():
             return BILLS[document.kind]
+        case TradeStatement():
+            return "Statement"
         case _:
             return type(document).__name__
