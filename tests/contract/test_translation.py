@@ -6,7 +6,8 @@ from itertools import count
 from time import time_ns
 
 import pytest
-from erp_clerk import Clerk, line
+from erp_buyer import Buyer, billed
+from erp_clerk import Clerk, gbp, line
 from erp_ports import Erp
 from mapping_tables import row, rule, tables
 from msgspec import structs
@@ -21,6 +22,7 @@ from trunkline_model.capabilities.translation import (
     MappingApplied,
 )
 from trunkline_model.mapping import MappingKind, MappingTables, RuleType
+from trunkline_model.purchase_order import PurchaseLineKind
 
 NUMBERS = count(time_ns())
 NOTHING = MappingTables()
@@ -88,6 +90,26 @@ async def test_a_rule_chooses_the_payment_method(apply: Apply, clerk: Clerk) -> 
         await clerk.pay(invoice.invoice_number, structs.replace(invoice.gross, amount=Decimal(5)))
     paid = structs.replace(invoice.gross, amount=Decimal("4.99"))
     assert (await clerk.pay(invoice.invoice_number, paid, PaymentMethod.CARD)).receipt_number
+
+
+async def test_a_rule_chooses_the_account_of_a_supplier_s_line_by_what_is_billed(
+    apply: Apply, erp: Erp, buyer: Buyer
+) -> None:
+    """As a dry run says that it does."""
+    kind = MappingKind.ACCOUNT
+    found = await erp.translation.list_codes(ListCodes(erp.connection_id, kind))
+    advice = billed("", 1, "12.00")
+    (plain,) = (await buyer.bill(advice)).lines
+    every = [row(one.ours, one.code, kind=kind) for one in found.built_in if one.code]
+    rows = [one for one in every if one.from_code != "freight"]
+    small = f'input.amount_minor < 5000 ? "{plain.account}" : "NONE"'
+    by_amount = row("freight", rule="by_amount", kind=kind)
+    await apply(tables(*rows, by_amount, rule("by_amount", small)))
+    freight = structs.replace(advice, kind=PurchaseLineKind.FREIGHT, account="freight")
+    assert [one.account for one in (await buyer.bill(freight)).lines] == [plain.account]
+    dear = structs.replace(freight, unit_price=gbp("120.00"), net=gbp("120.00"))
+    with pytest.raises(Refused, match="NONE"):
+        await buyer.bill(dear)
 
 
 async def test_what_is_read_says_our_code(apply: Apply, erp: Erp) -> None:

@@ -10,7 +10,7 @@ from erp_clerk import DAY_1, gbp
 from erp_ports import Erp
 from mapping_office import order
 from mapping_tables import row, rule, tables
-from msgspec import json
+from msgspec import json, structs
 
 from trunkline_mapping.translation import Translation
 from trunkline_model.capabilities.accruals import PostAccrual, ReverseAccrual
@@ -109,6 +109,27 @@ def test_an_account_is_told_only_where_its_backend_asks_for_it() -> None:
     assert (one.field, one.before, one.after) == ("account of payable", "2.1.1", "2.1.9")
     assert differing(sent, after, {K.ACCOUNT: CodeList(CodeUse.LISTED)}) == ()
     assert differing(sent, after, {K.ACCOUNT: CodeList(CodeUse.UNUSED)}) == ()
+
+
+@pytest.mark.parametrize("step", ["post_supplier_invoice", "post_supplier_credit_note"])
+def test_the_account_of_a_supplier_s_line_is_told_where_it_changes_or_is_missing(step: str) -> None:
+    line = structs.replace(billed("", 1, "12.00"), account="freight")
+    invoice, note = BUYER.posting(BUYER.invoice(line)), BUYER.crediting("BILL-1", line)
+    sent = read(step, invoice if step == "post_supplier_invoice" else note)
+    name = "invoice" if step == "post_supplier_invoice" else "credit_note"
+    lists = {K.ACCOUNT: CodeList(CodeUse.LISTED, built_in=(BuiltInCode("freight", "5.2.1"),))}
+    (one,) = differing(sent, tables(row("freight", "5.2.9", kind=K.ACCOUNT)), lists)
+    assert (one.field, one.code) == (f"{name}.lines[0].account", "freight")
+    assert (one.before, one.after, one.fault) == ("5.2.1", "5.2.9", "")
+    (one,) = differing(sent, tables(row("rounding", "4.9.1", kind=K.ACCOUNT)), lists)
+    assert (one.before, one.after) == ("5.2.1", "")
+    assert "freight" in one.fault
+    same = tables(row("freight", rule="by_size", kind=K.ACCOUNT), rule("by_size", BY_SIZE))
+    assert differing(sent, same, lists) == ()
+
+
+BY_SIZE = "input.amount_minor == 1440 && input.currency == 'GBP' ? '5.2.1' : '5.2.9'"
+"""As `test_translation.py` holds backends to: what a bill says of itself is known to rules."""
 
 
 def test_a_rule_chooses_the_account_of_what_a_supplier_bills() -> None:

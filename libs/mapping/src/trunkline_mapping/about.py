@@ -1,9 +1,19 @@
 """What documents say of themselves to rows and rules: the same for every backend."""
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
+from trunkline_model.billed import Billed
 from trunkline_model.capabilities.receipts import RecordReceipt
+from trunkline_model.capabilities.supplier_payments import (
+    PostedSupplierPayment,
+    RecordSupplierPayment,
+)
+from trunkline_model.money import Money
+from trunkline_model.purchase_order import PurchaseOrder
 from trunkline_model.sales_order import SalesOrder
+from trunkline_model.supplier_invoice import PostedSupplierDocument
 
 from .translation import Asking
 
@@ -25,9 +35,27 @@ def about_order(order: SalesOrder) -> Asking:
 
 def about_receipt(receipt: RecordReceipt) -> Asking:
     """Say it of money that came: its day is the day it was received."""
-    amount = receipt.amount
+    return _about(receipt.received_on, receipt.amount)
+
+
+def about_purchase(order: PurchaseOrder) -> Asking:
+    """Say it of an order to a supplier: its day is the day it was placed."""
+    return _about(order.ordered_on, order.gross, (line.sku for line in order.lines))
+
+
+def about_bill(bill: Billed | PostedSupplierDocument) -> Asking:
+    """Say it of what a supplier bills or credits: its day is its day in the books."""
+    return _about(bill.posted_on, bill.gross, (line.sku for line in bill.lines))
+
+
+def about_supplier_payment(payment: RecordSupplierPayment | PostedSupplierPayment) -> Asking:
+    """Say it of what a supplier was paid."""
+    return _about(payment.paid_on, payment.amount)
+
+
+def _about(on: date, amount: Money, skus: Iterable[str] = ()) -> Asking:
     minor = _minor(amount.amount)
-    return Asking(on=receipt.received_on, currency=amount.currency, amount_minor=minor)
+    return Asking(on=on, currency=amount.currency, amount_minor=minor, skus=tuple(skus))
 
 
 def _minor(amount: Decimal) -> int:

@@ -2,7 +2,7 @@
 
 from msgspec import json, structs
 
-from trunkline_mapping.translation import Asking
+from trunkline_mapping.about import about_purchase
 from trunkline_model.capabilities.purchase_orders import BookPurchaseOrder, PurchaseOrderBooked
 from trunkline_model.mapping import MappingKind
 from trunkline_model.purchase_order import PurchaseOrder, PurchaseOrderLine
@@ -66,7 +66,7 @@ def _check(books: Books, request: BookPurchaseOrder) -> None:
 
 def _check_term(books: Books, request: BookPurchaseOrder) -> None:
     order = request.order
-    asking = Asking(on=order.ordered_on, field="order.payment_term")
+    asking = structs.replace(about_purchase(order), field="order.payment_term")
     translation = books.translation(request.connection_id)
     term = translation.code(MappingKind.PAYMENT_TERM, order.payment_term or "immediate", asking)
     if term not in TERMS:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import json
 
-from trunkline_mapping.translation import Asking
+from trunkline_mapping.about import about_bill
 from trunkline_model.billed import Billed
 from trunkline_model.supplier_invoice import (
     PostedSupplierDocument,
@@ -34,7 +34,7 @@ def post_document(
     require_not_barred(books, request_id)
     check(books, billed)
     _require_new(books, billed)
-    asking = Asking(on=billed.posted_on)
+    asking = about_bill(billed)
     expense = books.account(connection_id, "expense", asking)
     document = _posted(billed, books.number(SERIES[billed.document_type]), expense)
     _store(books, request_id, document)
@@ -130,7 +130,7 @@ def _sign(document: PostedSupplierDocument) -> int:
 def _enter(
     books: Books, connection_id: str, document: PostedSupplierDocument, direction: int
 ) -> None:
-    asking, sign = Asking(on=document.posted_on), direction * _sign(document)
+    asking, sign = about_bill(document), direction * _sign(document)
 
     def account(use: str) -> str:
         return books.account(connection_id, use, asking)

@@ -4,7 +4,7 @@ from sqlite3 import Row
 
 from msgspec import json, structs
 
-from trunkline_mapping.translation import Asking
+from trunkline_mapping.about import about_bill
 from trunkline_model.billed import Billed, of_credit_note, of_invoice
 from trunkline_model.capabilities.supplier_invoices import (
     CancelSupplierInvoice,
@@ -86,7 +86,7 @@ def _post(
 
 def _coded(books: Books, connection_id: str, billed: Billed) -> Billed:
     """Give it with the ERP's own accounts in place of our names, such as freight."""
-    translation, asking = books.translation(connection_id), Asking(on=billed.posted_on)
+    translation, asking = books.translation(connection_id), about_bill(billed)
 
     def account(name: str) -> str:
         return translation.code(MappingKind.ACCOUNT, name, asking) if name else ""

@@ -4,7 +4,7 @@ from sqlite3 import Row
 
 from msgspec import json, structs
 
-from trunkline_mapping.translation import Asking
+from trunkline_mapping.about import about_supplier_payment
 from trunkline_model.capabilities.receipts import PaymentMethod
 from trunkline_model.capabilities.supplier_payments import (
     GetSupplierPayment,
@@ -125,7 +125,7 @@ def _reverse(books: Books, request: ReverseSupplierPayment, row: Row) -> None:
 
 
 def _enter(books: Books, connection_id: str, payment: PostedSupplierPayment, pence: int) -> None:
-    asking = Asking(on=payment.paid_on)
+    asking = about_supplier_payment(payment)
     payable = books.account(connection_id, "payable", asking)
     paid_from = account_of(books, connection_id, PaymentMethod.BANK_TRANSFER, asking)
     moved = (

@@ -7,7 +7,7 @@ once: of several drafts under one number the first stays, whoever made the other
 from decimal import Decimal
 
 from trunkline_kit.errors import Refused
-from trunkline_mapping.translation import Asking
+from trunkline_mapping.about import about_bill
 from trunkline_model.billed import Billed
 from trunkline_model.supplier_invoice import SupplierInvoiceLine
 from trunkline_system_tryton.conversation import Conversation, Row
@@ -27,7 +27,7 @@ OPEN = {"processing", "done", "confirmed"}
 async def post(calls: Conversation, directory: PurchaseDirectory, billed: Billed) -> Row:
     """Post, or carry on with a posting that stopped half-way; gives Tryton's invoice."""
     check(billed)
-    calls.about = Asking(on=billed.posted_on)
+    calls.about = about_bill(billed)
     await require_open(calls, billed.posted_on, f"{billed.document_type}.posted_on")
     if not await find_posted(calls, billed.request_id):
         values = await _values(calls, directory, billed)

@@ -4,7 +4,7 @@ Nothing in Tryton keeps two purchases from having one reference, so the oldest o
 the only one that is worked on: a draft that a late call added is cancelled, never quoted.
 """
 
-from trunkline_mapping.translation import Asking
+from trunkline_mapping.about import about_purchase
 from trunkline_model.capabilities.purchase_orders import BookPurchaseOrder, PurchaseOrderBooked
 from trunkline_model.money import Money
 from trunkline_model.purchase_order import PurchaseOrder, PurchaseOrderLine
@@ -28,7 +28,7 @@ async def book(
     """Book, or carry on with a booking that stopped half-way."""
     order = request.order
     _check(order)
-    calls.about = Asking(on=order.ordered_on)
+    calls.about = about_purchase(order)
     requisition = await require_approved(calls, order.requisition_number)
     if not await find_booked(calls, request.request_id):
         await calls.create(PURCHASE, await _values(calls, directory, request))

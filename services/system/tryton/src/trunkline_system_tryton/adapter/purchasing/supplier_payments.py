@@ -7,7 +7,7 @@ request is refused by Tryton once the first has committed, however late it comes
 from decimal import Decimal
 
 from trunkline_kit.errors import Conflict, Unavailable
-from trunkline_mapping.translation import Asking
+from trunkline_mapping.about import about_supplier_payment
 from trunkline_model.capabilities.receipts import PaymentMethod
 from trunkline_model.capabilities.supplier_payments import (
     GetSupplierPayment,
@@ -44,7 +44,7 @@ class SupplierPaymentsAdapter:
     ) -> SupplierPaymentRecorded:
         """Post and reconcile."""
         calls, directory = self._backend.talk(request), self._backend.directory
-        calls.about = Asking(on=request.paid_on)
+        calls.about = about_supplier_payment(request)
         invoice = await find_bill(calls, request.ledger_number)
         amount = await require_amount(calls, directory, request.amount, "amount")
         await require_open(calls, request.paid_on, "paid_on")
