@@ -22,7 +22,7 @@ HOLDS = {
 READS_ENVIRONMENT = re.compile(r"os\.(environ(\[|\.get)|getenv)")
 SERVICES = {"Dockerfile", "Dockerfile.dockerignore", "topology.toml", "two_of_each.toml"}
 TESTS = {"architecture", "unit", "contract", "workflow", "gateway", "helm", "e2e", "faults"} | {
-    "bench",
+    *("bench", "cluster"),
     "plugins",
     "conftest.py",
 }

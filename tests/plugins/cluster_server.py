@@ -16,6 +16,7 @@ from served_sandbox import served
 NAMESPACE = "trade"
 PLURALS = {
     "Deployment": "deployments",
+    "StatefulSet": "statefulsets",
     "ConfigMap": "configmaps",
     "Secret": "secrets",
     "Lease": "leases",
@@ -109,17 +110,22 @@ def pod(name: str, labels: Object, **status: Any) -> Object:
 
 
 @asynccontextmanager
-async def kubeconfig(server: ClusterServer, folder: Path) -> AsyncIterator[str]:
-    """Serve it, and give the file with which kubectl would find it."""
+async def kubeconfig(server: ClusterServer, folder: Path, **spaces: str) -> AsyncIterator[str]:
+    """Serve it, and give the file with which kubectl would find it.
+
+    Its current context is `here`; `spaces` are the namespaces of others by their names.
+    """
     async with served(server.app()) as http:
-        context = {"cluster": "c", "user": "u", "namespace": NAMESPACE}
         said = {
             "apiVersion": "v1",
             "kind": "Config",
             "current-context": "here",
             "clusters": [{"name": "c", "cluster": {"server": str(http.base_url).rstrip("/")}}],
             "users": [{"name": "u", "user": {"token": "t"}}],
-            "contexts": [{"name": "here", "context": context}],
+            "contexts": [
+                {"name": one, "context": {"cluster": "c", "user": "u", "namespace": space}}
+                for one, space in ({"here": NAMESPACE} | spaces).items()
+            ],
         }
         path = folder / "kubeconfig"
         path.write_text(json.dumps(said))

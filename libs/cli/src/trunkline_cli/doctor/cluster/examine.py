@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 
 import aiohttp
+from kubernetes.aio.client import V1Job
 from kubernetes.aio.client.exceptions import ApiException
 from kubernetes.aio.config import ConfigException
 from msgspec import Struct
@@ -16,7 +17,9 @@ from .inside import Inside
 from .leases import examine_leases
 from .reaching import examine_cluster_backends, examine_stores
 from .release import Reader, Release, reading
+from .told import examine_told
 from .workloads import (
+    examine_first,
     examine_jobs,
     examine_pods,
     examine_server,
@@ -61,21 +64,32 @@ async def examine_cluster(asked: Asked) -> Sequence[Finding]:
 async def _examined(reader: Reader, asked: Asked) -> AsyncIterator[Finding]:
     release = await reader.release(asked.release)
     if release is None:
-        named = f" {asked.release}" if asked.release else ""
-        sentence = f"holds no release{named} of Trunkline."
-        yield ill(AREA, "namespace", sentence, "`helm list --all-namespaces` says where it is")
+        for one in _absent(await reader.migrating(asked.release), asked.release, reader):
+            yield one
         return
     for one in _shown(release):
+        yield one
+    told = {name: await reader.told(one) for name, one in release.deployments.items()}
+    for one in examine_told(reader.gaps, release):
         yield one
     given = {"postgres": asked.postgres, "valkey": asked.valkey}
     inside = Inside(
         topology=topology.load(),
         release=release,
-        told={name: await reader.told(one) for name, one in release.deployments.items()},
+        told=told,
+        refused=reader.secrets_refused,
         forwarded={store: at for store, at in given.items() if at},
     )
     for one in (*await examine_stores(inside), *await examine_cluster_backends(inside)):
         yield one
+
+
+def _absent(jobs: Sequence[V1Job], release: str, reader: Reader) -> Sequence[Finding]:
+    """Say why nothing runs: the migrations of a first install come before all else."""
+    if jobs:
+        return [examine_first(one, reader.kubectl) for one in jobs]
+    sentence = f"holds no release{f' {release}' if release else ''} of Trunkline."
+    return [ill(AREA, "namespace", sentence, "`helm list --all-namespaces` says where it is")]
 
 
 def _shown(release: Release) -> Sequence[Finding]:

@@ -21,6 +21,8 @@ class Inside(Struct, frozen=True, kw_only=True):
     release: Release
     told: Mapping[str, Mapping[str, str]]
     """The environment of each service, as far as this account may read it."""
+    refused: bool = False
+    """Whether this account may not read a Secret that a service is told by."""
     forwarded: Mapping[str, str]
     """`host:port` in place of a store's own, by `postgres` and `valkey`."""
 

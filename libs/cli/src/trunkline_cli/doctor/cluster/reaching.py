@@ -63,6 +63,9 @@ async def _reached(store: str, inside: Inside) -> Finding | None:
     """Say why a store cannot be looked into from here; None when it can."""
     names = inside.storing(store)
     option = f"`trunkline doctor --cluster --{store} 127.0.0.1:{PORTS[store]}`"
+    if not names and not inside.refused:
+        remedy = "make the Secret that is named above"
+        return unseen("stores", store, "is told to no service.", remedy)
     if not names:
         ask = inside.release.kubectl("auth can-i get secrets")
         sentence = "is not told to this account: it may not read the Secret."

@@ -1,7 +1,7 @@
 """One release as an API server shows it, read once: objects, and what each service is told."""
 
 from base64 import b64decode
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -14,10 +14,13 @@ from kubernetes.aio.client import (
     CoordinationV1Api,
     CoreV1Api,
     V1Deployment,
+    V1EnvFromSource,
     V1Job,
     V1Lease,
     V1Pod,
     V1Secret,
+    V1SecretKeySelector,
+    V1StatefulSet,
     VersionApi,
 )
 from kubernetes.aio.client.exceptions import ApiException
@@ -35,10 +38,14 @@ class Release(Struct, frozen=True, kw_only=True):
     """What one namespace holds of one release; objects as the `kubernetes` client gives them."""
 
     namespace: str
+    context: str | None = None
+    """The context of a kubeconfig that was asked for; None: the current one."""
     server: str
     """Version of the API server, such as v1.37.0."""
     deployments: Mapping[str, V1Deployment]
     """By component: the run-time name of a service, or `gateway`."""
+    stores: Mapping[str, V1StatefulSet] = {}
+    """What a trial brings of its own, by component: `postgres` and `valkey`."""
     pods: tuple[V1Pod, ...] = ()
     jobs: tuple[V1Job, ...] = ()
     leases: tuple[V1Lease, ...] = ()
@@ -58,23 +65,27 @@ class Release(Struct, frozen=True, kw_only=True):
 
     def kubectl(self, words: str) -> str:
         """Give a command that looks at it, or changes it."""
-        return f"`kubectl -n {self.namespace} {words}`"
+        return kubectl(self.namespace, self.context, words)
 
 
 class Reader:
     """Lists and reads the objects of a namespace; remembers what it was refused."""
 
-    def __init__(self, client: ApiClient, namespace: str) -> None:
-        self._client, self._namespace = client, namespace
+    def __init__(self, client: ApiClient, namespace: str, context: str | None = None) -> None:
+        self._client, self._namespace, self._context = client, namespace, context
         self._apps, self._core = AppsV1Api(client), CoreV1Api(client)
         self._refused: list[str] = []
+        self.gaps: dict[str, set[str]] = {}
+        """Secrets that services are told to read, with the keys they lack; `""`: there is none."""
+        self.secrets_refused = False
+        """Whether this account may not read one of them."""
 
     async def release(self, instance: str) -> Release | None:
         """Read a release, the only one of the namespace when none is named; None without one.
 
         Raises Conflict when there are several to choose from.
         """
-        only = f"{NAME}=trunkline" + (f",{INSTANCE}={instance}" if instance else "")
+        only = _selector(instance)
         inside = {"namespace": self._namespace, "_request_timeout": ANSWER_S}
         found = await self._apps.list_namespaced_deployment(**inside, label_selector=only)
         several = sorted({one.metadata.labels[INSTANCE] for one in found.items})
@@ -89,8 +100,12 @@ class Reader:
         )
         return Release(
             namespace=self._namespace,
+            context=self._context,
             server=(await VersionApi(self._client).get_code(_request_timeout=ANSWER_S)).git_version,
-            deployments={one.metadata.labels[COMPONENT]: one for one in found.items},
+            deployments=_by_component(found.items),
+            stores=_by_component(
+                await self._listed("statefulsets", self._apps.list_namespaced_stateful_set(**mine))
+            ),
             pods=await self._listed("pods", self._core.list_namespaced_pod(**mine)),
             jobs=await self._listed("jobs", batch.list_namespaced_job(**mine)),
             leases=await self._listed("leases", coordination.list_namespaced_lease(**inside)),
@@ -98,32 +113,68 @@ class Reader:
             refused=tuple(self._refused),
         )
 
+    async def migrating(self, instance: str) -> tuple[V1Job, ...]:
+        """Give the Jobs that must end before anything else of a release is there."""
+        asked = BatchV1Api(self._client).list_namespaced_job(
+            self._namespace,
+            label_selector=f"{_selector(instance)},{COMPONENT}=migrations",
+            _request_timeout=ANSWER_S,
+        )
+        return await self._listed("jobs", asked)
+
+    def kubectl(self, words: str) -> str:
+        """Give a command that looks into the namespace."""
+        return kubectl(self._namespace, self._context, words)
+
     async def told(self, deployment: V1Deployment) -> dict[str, str]:
         """Give the environment of a service; what this account may not read is left out."""
         (container, *_) = deployment.spec.template.spec.containers
         told: dict[str, str] = {}
         for source in container.env_from or ():
-            if source.config_map_ref:
-                told |= await self._config(source.config_map_ref.name)
+            told |= await self._source(source)
         for one in container.env or ():
             reference = one.value_from and one.value_from.secret_key_ref
-            value = await self._secret(reference.name, reference.key) if reference else one.value
+            value = await self._secret(reference) if reference else one.value
             if value is not None:
                 told[one.name] = value
         return {name: _filled(value, told) for name, value in told.items()}
 
-    async def _config(self, name: str) -> dict[str, str]:
-        asked = self._core.read_namespaced_config_map(
-            name, self._namespace, _request_timeout=ANSWER_S
-        )
-        found = await _allowed(asked)
-        return dict(found.data or {}) if found else {}
+    async def _source(self, source: V1EnvFromSource) -> dict[str, str]:
+        """Give all that a ConfigMap or a Secret holds, under its prefix."""
+        held: Mapping[str, str] = {}
+        if source.config_map_ref:
+            asked = self._core.read_namespaced_config_map(
+                source.config_map_ref.name, self._namespace, _request_timeout=ANSWER_S
+            )
+            found = await _allowed(asked)
+            held = (found and found.data) or {}
+        elif source.secret_ref:
+            sealed = await self._held(source.secret_ref.name) or {}
+            held = {key: decoded(one).decode() for key, one in sealed.items()}
+        return {f"{source.prefix or ''}{key}": one for key, one in held.items()}
 
-    async def _secret(self, name: str, key: str) -> str | None:
+    async def _secret(self, reference: V1SecretKeySelector) -> str | None:
+        name, key = reference.name, reference.key
+        held = await self._held(name)
+        if held is None or key in held:
+            return None if held is None else decoded(held[key]).decode()
+        if not reference.optional:
+            self.gaps.setdefault(name, set()).add(key)
+        return None
+
+    async def _held(self, name: str) -> Mapping[str, str] | None:
+        """Give what a Secret holds, and note that it may not be read or that there is none."""
         asked = self._core.read_namespaced_secret(name, self._namespace, _request_timeout=ANSWER_S)
-        found = await _allowed(asked)
-        value = (found.data or {}).get(key) if found else None
-        return None if value is None else decoded(value).decode()
+        try:
+            return (await asked).data or {}
+        except ApiException as refusal:
+            if refusal.status == HTTPStatus.FORBIDDEN:
+                self.secrets_refused = True
+            elif refusal.status == HTTPStatus.NOT_FOUND:
+                self.gaps.setdefault(name, set()).add("")
+            else:
+                raise
+        return None
 
     async def _listed(self, kind: str, asked: Awaitable[Any]) -> tuple[Any, ...]:
         found = await _allowed(asked)
@@ -137,15 +188,35 @@ async def reading(
     kubeconfig: str | None, context: str | None, namespace: str | None
 ) -> AsyncIterator[Reader]:
     """Speak to a cluster as kubectl does, and close what was opened."""
-    _, active = config.list_kube_config_contexts(kubeconfig)
-    inside = namespace or active["context"].get("namespace") or "default"
+    chosen = _context(kubeconfig, context)
     async with await config.new_client_from_config(kubeconfig, context) as client:
-        yield Reader(client, inside)
+        yield Reader(client, namespace or chosen.get("namespace") or "default", context)
+
+
+def _context(kubeconfig: str | None, context: str | None) -> Mapping[str, Any]:
+    """Give the context that is asked for, else the current one; `{}` where none is named so."""
+    known, active = config.list_kube_config_contexts(kubeconfig)
+    chosen = [one for one in known if one["name"] == context] if context else [active]
+    return next((one["context"] for one in chosen), {})
+
+
+def kubectl(namespace: str, context: str | None, words: str) -> str:
+    """Give a command that can be copied as it is."""
+    there = f"--context {context} " if context else ""
+    return f"`kubectl {there}-n {namespace} {words}`"
 
 
 def decoded(value: Any) -> bytes:
     """Give what a Secret holds under a key."""
     return b64decode(value)
+
+
+def _selector(instance: str) -> str:
+    return f"{NAME}=trunkline" + (f",{INSTANCE}={instance}" if instance else "")
+
+
+def _by_component(objects: Iterable[Any]) -> dict[str, Any]:
+    return {one.metadata.labels[COMPONENT]: one for one in objects}
 
 
 async def _allowed(asked: Awaitable[Any]) -> Any:

@@ -1,17 +1,21 @@
 """Versions and pods: what runs, which release of it, and why what should run does not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 
-from kubernetes.aio.client import V1Deployment, V1Job, V1Pod
+from kubernetes.aio.client import V1Deployment, V1Job, V1Pod, V1StatefulSet
 
 from trunkline_cli.doctor.finding import Finding, ill, unseen, well
 
-from .release import COMPONENT, VERSION, Release
+from .release import COMPONENT, INSTANCE, VERSION, Release
 
 SERVER_MIN = (1, 30)
 """The oldest Kubernetes that the chart is made for."""
 OURS = "trunkline-cli"
+AREAS = {"jobs": "migrations", "leases": "leases", "statefulsets": "programs"}
+"""What a kind of object is about."""
+STARTING = {None, "ContainerCreating", "PodInitializing"}
+"""Reasons to wait that end by themselves, or that another container tells."""
 
 
 def examine_server(release: Release) -> Finding:
@@ -50,10 +54,11 @@ def skew(theirs: str, ours: str) -> int:
 
 
 def examine_pods(release: Release) -> Sequence[Finding]:
-    """Whether each Deployment has all that it wants, of what it wants."""
+    """Whether each Deployment, and a trial's stores, have all that they want, of what they want."""
     if "pods" in release.refused:
         return [_refused("programs", "pods", release)]
-    return [_deployed(name, one, release) for name, one in release.deployments.items()]
+    wanted = {**release.stores, **release.deployments}
+    return [_deployed(name, one, release) for name, one in wanted.items()]
 
 
 def examine_jobs(release: Release) -> Iterator[Finding]:
@@ -66,39 +71,74 @@ def examine_jobs(release: Release) -> Iterator[Finding]:
 def refusals(release: Release) -> Iterator[Finding]:
     """Say what this account may not see, other than pods and certificates, which say it too."""
     for kind in release.refused:
-        if kind in {"jobs", "leases"}:
-            yield _refused("migrations" if kind == "jobs" else "leases", kind, release)
+        if kind in AREAS:
+            yield _refused(AREAS[kind], kind, release)
 
 
-def _deployed(name: str, one: V1Deployment, release: Release) -> Finding:
+def _deployed(name: str, one: V1Deployment | V1StatefulSet, release: Release) -> Finding:
     wanted = 1 if one.spec.replicas is None else one.spec.replicas
     ready, updated = one.status.ready_replicas or 0, one.status.updated_replicas or 0
     if ready >= wanted and updated >= wanted:
         return well("programs", name, f"has {ready} of {wanted} pods ready.")
     pods = [pod for pod in release.pods if pod.metadata.labels.get(COMPONENT) == name]
+    kind = "statefulset" if isinstance(one, V1StatefulSet) else "deployment"
     why, remedy = next(
         (said for pod in pods if (said := _trouble(pod, release))),
-        ("", release.kubectl(f"describe deployment/{one.metadata.name}") + " says what it waits"),
+        (
+            _withheld(one),
+            release.kubectl(f"describe {kind}/{one.metadata.name}") + " says what it waits",
+        ),
     )
     state = f"has {ready} of {wanted} pods ready, {updated} of them of the newest revision"
     return ill("programs", name, f"{state}{why}.", remedy)
+
+
+def _withheld(one: V1Deployment | V1StatefulSet) -> str:
+    """Say why no pod could be made at all: a quota, the namespace's pod security, a webhook."""
+    for said in one.status.conditions or ():
+        if said.type == "ReplicaFailure" and said.status == "True":
+            return f": {said.message}".rstrip(".")
+    return ""
 
 
 def _trouble(pod: V1Pod, release: Release) -> tuple[str, str] | None:
     """Say why a pod is not ready, and the command that shows more."""
     shows = release.kubectl(f"describe pod/{pod.metadata.name}")
     if pod.status.phase == "Pending" and not pod.status.container_statuses:
-        return f": {pod.metadata.name} finds no node", f"{shows} says what is missing"
-    for one in pod.status.container_statuses or ():
+        return f": {pod.metadata.name} finds no node{_unplaced(pod)}", f"{shows} says more"
+    for one in (
+        *(pod.status.init_container_statuses or ()),
+        *(pod.status.container_statuses or ()),
+    ):
         ended = one.last_state and one.last_state.terminated
         if ended and ended.reason == "OOMKilled":
             limits = "raise its `resources.limits.memory` in the values"
             return f": {pod.metadata.name} needed more memory than its limit", limits
-        if one.state.waiting and one.state.waiting.reason not in {None, "ContainerCreating"}:
+        if one.state.waiting and one.state.waiting.reason not in STARTING:
             reason = f": {pod.metadata.name} is in {one.state.waiting.reason}"
             said = release.kubectl(f"logs {pod.metadata.name} -c {one.name} --previous --tail 30")
-            return reason, f"{shows if 'Image' in reason else said} says why"
+            return reason, f"{said if 'Crash' in reason else shows} says why"
     return None
+
+
+def _unplaced(pod: V1Pod) -> str:
+    """Give what the scheduler says of a pod that it cannot place."""
+    for said in pod.status.conditions or ():
+        if said.type == "PodScheduled" and said.status == "False" and said.message:
+            return f" ({said.message.rstrip('.')})"
+    return ""
+
+
+def examine_first(job: V1Job, kubectl: Callable[[str], str]) -> Finding:
+    """Say what became of the migrations of a first install, before which nothing else is made."""
+    name, instance = job.metadata.name, job.metadata.labels[INSTANCE]
+    logs = kubectl(f"logs job/{name} --all-containers --tail 30")
+    if not job.status.failed:
+        sentence = "did not end yet, and nothing else is installed before it does."
+        return ill("migrations", name, sentence, f"{kubectl(f'describe job/{name}')} says more")
+    sentence = f"failed {job.status.failed} times, so nothing was installed."
+    remedy = f"{logs} says why; then `helm upgrade --install {instance}`"
+    return ill("migrations", name, sentence, remedy)
 
 
 def _failed(job: V1Job, release: Release) -> Finding:
