@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+from console_accruals import FakeAccruals
 from console_bank_changes import FakeBankChanges
 from console_fakes import (
     FakeAudit,
@@ -47,6 +48,7 @@ from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.procure_to_pay.v1 import (
     bank_changes_pb2,
     payment_runs_pb2,
+    period_accruals_pb2,
     purchases_pb2,
     supplier_bills_pb2,
 )
@@ -70,6 +72,7 @@ from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.payment_runs import PaymentRuns
+from trunkline_model.capabilities.period_accruals import PeriodAccruals
 from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
 from trunkline_model.capabilities.supplier_bills import SupplierBills
@@ -149,6 +152,7 @@ class World:
     purchases: FakePurchases = field(default_factory=FakePurchases)
     bills: FakeBills = field(default_factory=FakeBills)
     runs: FakeRuns = field(default_factory=FakeRuns)
+    accruals: FakeAccruals = field(default_factory=FakeAccruals)
     bank_changes: FakeBankChanges = field(default_factory=FakeBankChanges)
     corrections: FakeCorrections = field(default_factory=FakeCorrections)
     replays: FakeReplays = field(default_factory=FakeReplays)
@@ -180,6 +184,7 @@ class World:
             (SupplierBills, supplier_bills_pb2, self.bills),
             (PaymentRuns, payment_runs_pb2, self.runs),
             (BankChanges, bank_changes_pb2, self.bank_changes),
+            (PeriodAccruals, period_accruals_pb2, self.accruals),
             (Corrections, corrections_pb2, self.corrections),
             (Replays, replay_pb2, self.replays),
             (Counted, counted_pb2, self.counted),

@@ -18,6 +18,7 @@ PAGES = (
     "/console/corrections",
     "/console/purchases",
     "/console/purchases/TL-000007",
+    "/console/accruals",
     "/console/bank-changes",
     "/console/completeness",
     "/console/completeness/2026-11-20",

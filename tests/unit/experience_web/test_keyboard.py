@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from console_accruals import accrual
 from console_purchases import order_change, sent_purchase
 from console_records import case, exception
 from console_world import World
@@ -21,6 +22,7 @@ PAGES = (
     "/corrections/edit?exception=exc-1",
     "/purchases",
     "/purchases/PU-9",
+    "/accruals",
     "/bank-changes",
     "/completeness/2026-11-20",
     "/completeness/2026-11-20/documents?kind=order&channel=shopify",
@@ -37,6 +39,7 @@ async def page(world: World) -> AsyncIterator[Page]:
     """Ada, signed in, at the first page."""
     world.operations.cases.append(case(7, stuck=1))
     world.operations.exceptions.append(exception())
+    world.accruals.accruals.append(accrual())
     world.purchases.purchases.append(sent_purchase(changing=order_change("omar")))
     async with browsing() as context:
         opened = await context.new_page()

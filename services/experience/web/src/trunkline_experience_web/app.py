@@ -22,6 +22,7 @@ from .refusals import (
 )
 from .roles import read_names
 from .routes import (
+    accruals,
     audit,
     bank_changes,
     bulk,
@@ -59,6 +60,7 @@ INSIDE = Router(
         orders.ROUTER,
         purchases.ROUTER,
         order_changes.ROUTER,
+        accruals.ROUTER,
         bank_changes.ROUTER,
         exceptions.ROUTER,
         exceptions.DOCUMENTS,

@@ -22,6 +22,7 @@ from trunkline.process.order_to_cash.v1 import order_to_cash_pb2
 from trunkline.process.procure_to_pay.v1 import (
     bank_changes_pb2,
     payment_runs_pb2,
+    period_accruals_pb2,
     purchases_pb2,
     supplier_bills_pb2,
 )
@@ -40,6 +41,7 @@ from trunkline_model.capabilities.measures import ProcessMeasures
 from trunkline_model.capabilities.operations import Operations
 from trunkline_model.capabilities.order_to_cash import OrderToCash
 from trunkline_model.capabilities.payment_runs import PaymentRuns
+from trunkline_model.capabilities.period_accruals import PeriodAccruals
 from trunkline_model.capabilities.purchases import Purchases
 from trunkline_model.capabilities.replay import Replays
 from trunkline_model.capabilities.supplier_bills import SupplierBills
@@ -90,6 +92,8 @@ class Ports(Struct, frozen=True):
     """Payments to suppliers, and signatures under them."""
     bank_changes: BankChanges
     """Suppliers' new accounts, and what was done to be sure of them."""
+    accruals: PeriodAccruals
+    """Services owed at the end of a month."""
     lifecycles: Lifecycles
     """The charts of all processes, and the states that their cases passed."""
 
@@ -120,5 +124,6 @@ async def open_ports(settings: Settings) -> AsyncIterator[Ports]:
             bills=soon(SupplierBills, supplier_bills_pb2, buying),
             runs=soon(PaymentRuns, payment_runs_pb2, buying),
             bank_changes=soon(BankChanges, bank_changes_pb2, buying),
+            accruals=later(PeriodAccruals, period_accruals_pb2, buying),
             lifecycles=soon(Lifecycles, lifecycles_pb2, operations),
         )
