@@ -6,7 +6,11 @@ from typing import Protocol
 from msgspec import Struct
 
 from trunkline_model.capabilities.payment_files import PaymentStatusReported
-from trunkline_model.capabilities.supplier_documents import InboundChannel, InboundKind
+from trunkline_model.capabilities.supplier_documents import (
+    DocumentUndelivered,
+    InboundChannel,
+    InboundKind,
+)
 from trunkline_model.goods_receipt import GoodsReceiptReported
 from trunkline_model.money import Money
 from trunkline_model.personal import BankStr, PersonalWords
@@ -185,6 +189,8 @@ class Event(Struct, frozen=True):
     """From any inbound channel."""
     supplier_document_received: SupplierDocumentReceived | None = None
     """From a supplier."""
+    document_undelivered: DocumentUndelivered | None = None
+    """From a mail server, on what went to a supplier."""
 
 
 class ReadEvents(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from trunkline_model.evidence import Evidence
-from trunkline_model.personal import PersonalWords
+from trunkline_model.personal import EmailStr, PersonalWords
 from trunkline_model.trade_invoice import RemittanceAdvice, TradeInvoice
 from trunkline_model.trade_order import DespatchAdvice, OrderResponse, TradeOrder
 from trunkline_model.trade_statement import TradeStatement
@@ -160,6 +160,23 @@ class SupplierDocument(Struct, frozen=True):
     """An invoice or a credit note; its arithmetic is right, and UBL keeps to EN 16931."""
     statement: TradeStatement | None = None
     """What the supplier says is open; its arithmetic is right."""
+
+
+class DocumentUndelivered(Struct, frozen=True):
+    """A document that we sent came back: a mail server gave up on it."""
+
+    kind: str
+    """order, remittance or debit_note."""
+    number: str
+    """Our number of it."""
+    supplier_code: str
+    """To whom it went, in the ERP."""
+    recipient: EmailStr
+    """The address that it did not reach."""
+    status: str
+    """The server's code by RFC 3463, such as 5.1.1; may be empty."""
+    sentence: PersonalWords
+    """What the server says."""
 
 
 class ListSuppliers(Struct, frozen=True):

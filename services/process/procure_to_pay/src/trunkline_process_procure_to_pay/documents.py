@@ -11,7 +11,10 @@ from trunkline_durable.writing import Said
 from trunkline_kit.errors import NotFound
 from trunkline_model.capabilities.events import DocumentRejected, Event
 from trunkline_model.capabilities.requisitions import Reorder
-from trunkline_model.capabilities.supplier_documents import SupplierDocument
+from trunkline_model.capabilities.supplier_documents import (
+    DocumentUndelivered,
+    SupplierDocument,
+)
 from trunkline_model.trade_order import DespatchAdvice, OrderResponse, ResponseKind
 from trunkline_store.pool import Connection
 
@@ -73,6 +76,8 @@ class SupplierDocumentsHeard:
         event, document = heard.event, heard.document
         if event.document_rejected is not None:
             raise NeedsPerson(_rejected(event.document_rejected))
+        if event.document_undelivered is not None:
+            raise NeedsPerson(_undelivered(event.document_undelivered))
         if event.supplier_document_received is None:
             return False
         if document is None:
@@ -178,6 +183,23 @@ def _rejected(said: DocumentRejected) -> Problem:
         field=said.field,
         sentence=f"{said.name}: {said.sentence}",
         suggestion="Ask the sender for a correct one; the bytes are kept.",
+    )
+
+
+SENT = {"order": "Purchase", "remittance": "Remittance advice", "debit_note": "Debit note"}
+
+
+def _undelivered(said: DocumentUndelivered) -> Problem:
+    server = " ".join(filter(None, (said.status, said.sentence)))
+    return Problem(
+        reason="not_delivered",
+        field="recipient",
+        sentence=f"{SENT.get(said.kind, said.kind)} {said.number} did not reach "
+        f"{said.supplier_code} at {said.recipient}: {server}",
+        suggestion="Ask the supplier for its address, put it right in the settings, and send it "
+        "the document by another way: nothing is sent again by itself.",
+        about=said.number,
+        severity="high" if said.kind == "order" else "",
     )
 
 

@@ -56,4 +56,9 @@ def mail_delivery(one: SupplierConnection) -> MailDelivery:
 
 def rules_of(one: SupplierConnection) -> Rules:
     """Say from whom messages come."""
-    return Rules(one.supplier_mail_address, one.mail_address, one.mail_authenticates)
+    return Rules(
+        sender=one.supplier_mail_address,
+        ours=one.mail_address,
+        authenticates=one.mail_authenticates,
+        supplier_code=one.supplier_code,
+    )

@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from trunkline_kit.delivery_status import Report, read_report
+
 from ..intake import ENDINGS, SIZE_MAX
 from ..unreadable import Fault
 
@@ -28,6 +30,8 @@ class Rules(Struct, frozen=True):
     """Our own: what comes from it is a copy of what we sent."""
     authenticates: str = ""
     """Our mail server's name in Authentication-Results; empty: nobody vouches."""
+    supplier_code: str = ""
+    """The supplier in the ERP."""
 
 
 class Attached(Struct, frozen=True):
@@ -45,6 +49,8 @@ class Opened(Struct, frozen=True):
     documents: tuple[Attached, ...]
     faults: tuple[Fault, ...]
     """Why it, or something attached to it, cannot be taken."""
+    report: Report | None = None
+    """What a mail server reports on a message of ours; none: it is no report."""
 
 
 def open_mail(content: bytes, rules: Rules) -> Opened:
@@ -53,6 +59,8 @@ def open_mail(content: bytes, rules: Rules) -> Opened:
     name = _header(mail, "Message-ID") or sha256(content).hexdigest()
     if _sender(mail) == rules.ours.lower():
         return Opened(name, (), ())
+    if (report := read_report(mail)) is not None:
+        return Opened(name, (), (), report)
     if fault := _stranger(mail, rules):
         return Opened(name, (), (fault,))
     parts = [one for one in mail.walk() if not one.is_multipart()]

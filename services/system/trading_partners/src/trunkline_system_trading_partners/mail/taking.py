@@ -7,7 +7,7 @@ from msgspec import structs
 
 from trunkline_kit import clock
 from trunkline_model.capabilities.events import DocumentRejected, Event
-from trunkline_model.capabilities.supplier_documents import InboundChannel
+from trunkline_model.capabilities.supplier_documents import DocumentUndelivered, InboundChannel
 from trunkline_store.event_log import EventLog
 from trunkline_store.keys import Keyring
 from trunkline_store.pool import Connection, Pool
@@ -16,6 +16,7 @@ from trunkline_store.raw_documents import RawDocuments
 from ..intake import Intake
 from ..unreadable import Fault
 from .opening import Opened, Rules, open_mail
+from .returning import Told, facts_of, sent_as
 
 log = structlog.get_logger()
 TOO_LARGE = Fault("too_large", "", "the message is larger than 20 MB and was left in our mailbox")
@@ -73,7 +74,17 @@ class MailTaking:
             await self._intake.keep(conn, InboundChannel.MAIL, name, one.content)
         for at, fault in enumerate(opened.faults, start=1):
             await self._reject(conn, f"{once} fault {at}", kept.raw_id, fault)
+        for at, told in enumerate(await self._returned(conn, opened), start=1):
+            await self._tell(conn, f"{once} report {at}", kept.raw_id, told)
         log.info("mail_taken", documents=len(opened.documents), faults=len(opened.faults))
+
+    async def _returned(self, conn: Connection, opened: Opened) -> list[Told]:
+        """Say what a report is about; a delay is none of anybody's business."""
+        report = opened.report
+        if report is None or not report.failed:
+            return []
+        sent = await sent_as(conn, self._connection_id, self._rules.ours, report.message_id)
+        return list(facts_of(report, sent, self._rules))
 
     async def _knows(self, conn: Connection, message_id: str) -> bool:
         found = await conn.execute(
@@ -84,6 +95,9 @@ class MailTaking:
 
     async def _reject(self, conn: Connection, event_id: str, raw_id: str, fault: Fault) -> None:
         fact = DocumentRejected(fault.reason, fault.field, fault.sentence, event_id)
+        await self._tell(conn, event_id, raw_id, fact)
+
+    async def _tell(self, conn: Connection, event_id: str, raw_id: str, fact: Told) -> None:
         event = Event(
             position=0,
             event_id=event_id,
@@ -91,7 +105,12 @@ class MailTaking:
             occurred_at=clock.now(),
             raw_document_id=raw_id,
         )
-        await self._log.append(conn, structs.replace(event, document_rejected=fact))
+        match fact:
+            case DocumentRejected():
+                event = structs.replace(event, document_rejected=fact)
+            case DocumentUndelivered():
+                event = structs.replace(event, document_undelivered=fact)
+        await self._log.append(conn, event)
 
     async def _note_place(self, conn: Connection, generation: int, uid: int) -> None:
         await conn.execute(
