@@ -1,7 +1,19 @@
 """Rendered objects fit together, and every pod runs as the strictest profile asks."""
 
 import pytest
-from chart import EXAMPLES, Object, containers, matches, of_kind, pods, rendered
+import yaml
+from chart import (
+    CHART,
+    EXAMPLES,
+    RELEASE,
+    Object,
+    containers,
+    matches,
+    of_kind,
+    pods,
+    rendered,
+    run,
+)
 
 GIVEN = {
     "trunkline-secrets": {"master-key", "cursor", "session"},
@@ -121,6 +133,16 @@ def test_a_deployment_is_replaced_without_a_gap(objects: tuple[Object, ...]) -> 
             continue
         assert one["spec"]["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
         assert "preStop" in pod["spec"]["containers"][0]["lifecycle"], name
+
+
+def test_who_waits_for_nobody_at_its_end_sleeps_not_even_for_no_time() -> None:
+    """A server before Kubernetes 1.33 refuses a sleep of 0 seconds."""
+    page = CHART / "examples" / "dev.yaml"
+    said = run("template", RELEASE, CHART, "-f", page, "--set", "defaults.preStopSeconds=0").stdout
+    objects = tuple(yaml.safe_load_all(said))
+    bank = of_kind(objects, "Deployment")["acme-trunkline-system-bank"]["spec"]["template"]
+    assert "lifecycle" not in bank["spec"]["containers"][0]
+    assert "sleep: { seconds: 0 }" not in said
 
 
 def test_every_pod_is_covered_by_a_policy_in_and_out(objects: tuple[Object, ...]) -> None:

@@ -48,6 +48,14 @@ class ControlPlane(Struct, frozen=True):
         async with ApiClient(told) as client:
             yield client
 
+    def http(self) -> httpx.Client:
+        """Give plain HTTP of whoever may do all."""
+        return httpx.Client(
+            base_url=f"https://127.0.0.1:{self.port}",
+            headers={"Authorization": f"Bearer {ADMIN}"},
+            verify=ssl.create_default_context(cafile=self.certificate),
+        )
+
     def kubeconfig(self, namespace: str, token: str = ADMIN) -> Path:
         """Write a file as kubectl reads it, for whoever has that token."""
         cluster = {"server": f"https://127.0.0.1:{self.port}"}
@@ -144,12 +152,7 @@ def _wait(plane: ControlPlane, process: subprocess.Popen[bytes]) -> None:
 
 def _ready(plane: ControlPlane) -> bool:
     try:
-        vouched = ssl.create_default_context(cafile=plane.certificate)
-        answer = httpx.get(
-            f"https://127.0.0.1:{plane.port}/readyz",
-            headers={"Authorization": f"Bearer {ADMIN}"},
-            verify=vouched,
-        )
+        with plane.http() as http:
+            return http.get("/readyz").status_code == HTTPStatus.OK
     except (httpx.TransportError, ssl.SSLError):
         return False
-    return answer.status_code == HTTPStatus.OK

@@ -108,8 +108,10 @@ containers:
       {{- include "trunkline.probe" (list $one 5 2) | nindent 6 }}
     livenessProbe:
       {{- include "trunkline.probe" (list $one 10 6) | nindent 6 }}
+    {{- with $settings.preStopSeconds }}
     lifecycle:
-      preStop: { sleep: { seconds: {{ $settings.preStopSeconds }} } }
+      preStop: { sleep: { seconds: {{ . }} } } # a sleep of 0 is refused before Kubernetes 1.33
+    {{- end }}
     resources:
       {{- toYaml $settings.resources | nindent 6 }}
     volumeMounts:

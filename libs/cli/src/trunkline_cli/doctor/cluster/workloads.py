@@ -20,12 +20,16 @@ STARTING = {None, "ContainerCreating", "PodInitializing"}
 
 def examine_server(release: Release) -> Finding:
     """Whether the cluster is one that the chart is made for."""
-    numbers = tuple(int(one) for one in release.server.lstrip("v").split(".")[:2])
-    if numbers >= SERVER_MIN:
+    if numbers(release.server) >= SERVER_MIN:
         return well("versions", "Kubernetes", f"is {release.server}.")
     wanted = ".".join(map(str, SERVER_MIN))
     sentence = f"is {release.server}, and the chart is made for {wanted} or newer."
     return ill("versions", "Kubernetes", sentence, f"upgrade the cluster to {wanted} or newer")
+
+
+def numbers(server: str) -> tuple[int, ...]:
+    """Give the major and minor number of an API server's version, such as v1.37.0."""
+    return tuple(int(one) for one in server.lstrip("v").split(".")[:2])
 
 
 def examine_versions(release: Release) -> Iterator[Finding]:
