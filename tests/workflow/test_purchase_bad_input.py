@@ -182,7 +182,7 @@ async def test_a_credit_note_because_of_which_a_bill_matched_is_not_rejected_alo
         await buyer.decide_bill("reject_bill", note)
     for key in (bill, note):
         await buyer.decide_bill("reject_bill", key)
-        await buyer.settled()  # what a bill took is given back after it was rejected
+    await buyer.settled()
     left = await buyer.purchases.get_purchase(GetPurchase(number))
     assert left.grni == gbp("151.90")
 

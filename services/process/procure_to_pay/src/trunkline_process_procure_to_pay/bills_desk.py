@@ -104,7 +104,7 @@ class BillsDesk:
         validated, key = case.validated[0], case.validated[0].purchase_key
         purchase = (await cases.load(conn, self._purchases, key, lock=True)).case
         released = BillReleased(occurred_at=clock.now(), bill_key=file.business_key)
-        after = fold(purchase, released)
+        after = await self._without_rejected(conn, fold(purchase, released))
         needed = (
             *overdrawn(after, way_of(validated.supply)),
             *[key async for key in self._leaning(conn, after, file.business_key)],
@@ -115,6 +115,15 @@ class BillsDesk:
             raise Refused(sentence, reason="credit_needed")
         said = Said(f"released/{file.business_key}", released, "process-procure-to-pay")
         await cases.record_fact(conn, self._purchases, key, said, opens=False)
+
+    async def _without_rejected(self, conn: Connection, purchase: PurchaseCase) -> PurchaseCase:
+        """Give a purchase as it is once every bill that was rejected gave back what it took."""
+        cases, process = self._desk.engine.cases, self._desk.process
+        for one in purchase.live_matches:
+            if (await cases.load(conn, process, one.bill_key)).case.rejected:
+                gone = BillReleased(occurred_at=clock.now(), bill_key=one.bill_key)
+                purchase = fold(purchase, gone)
+        return purchase
 
     async def _leaning(
         self, conn: Connection, purchase: PurchaseCase, credit_key: str
