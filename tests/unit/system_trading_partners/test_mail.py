@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from mail_server import PASSWORD, Post, mail_server
 from msgspec import structs
-from trade_documents import despatch, invoice
+from trade_documents import despatch, invoice, statement
 from trading_partner_inbox import Inbox
 
 from trunkline_kit.errors import Refused, Unavailable
@@ -130,7 +130,12 @@ async def test_nothing_is_sent_while_a_server_is_away(post: Post, name: str) -> 
 async def test_attached_documents_come_in_once_and_by_their_channel(
     post: Post, inbox: Inbox
 ) -> None:
-    files = ("bill.xml", "application/xml", GOOD), ("ship.csv", "text/csv", write_csv(despatch()))
+    advice, said = write_csv(despatch()), write_csv(statement())
+    files = (
+        ("bill.xml", "application/xml", GOOD),
+        ("ship.csv", "text/csv", advice),
+        ("account.csv", "text/csv", said),
+    )
     picture = ("logo.png", "image/png", b"\x89PNG")
     post.put(mail(*files, picture))
     post.put(mail(*files, picture, Received="by another way"))
@@ -140,9 +145,9 @@ async def test_attached_documents_come_in_once_and_by_their_channel(
     assert await watch.look() == 2
     await inbox.intake.read_waiting()
     told = await inbox.received()
-    assert {one.number for one in told} == {"INV-1001", despatch().despatch_number}
+    assert {one.number for one in told} == {"INV-1001", despatch().despatch_number, "ST-11"}
     assert {one.channel for one in told} == {InboundChannel.MAIL}
-    assert (len(told), await inbox.rejected()) == (2, [])
+    assert (len(told), await inbox.rejected()) == (3, [])
 
 
 async def test_another_bill_under_the_same_message_id_is_not_lost(post: Post, inbox: Inbox) -> None:

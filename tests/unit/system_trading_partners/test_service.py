@@ -11,7 +11,7 @@ from eventually import eventually
 from msgspec import Struct, structs
 from service_process import free_port
 from sftp_server import PASSWORD, USER, sftp_server
-from trade_documents import despatch, invoice, order
+from trade_documents import despatch, invoice, order, statement
 
 from trunkline.system.events.v1 import events_pb2
 from trunkline.system.people.v1 import people_pb2
@@ -183,7 +183,7 @@ async def outcome(running: Running, name: str) -> Arrival:
 async def test_what_comes_by_file_and_by_request_is_told_and_read(running: Running) -> None:
     assert await running.post(write_ubl(despatch()), "LS-5") == 202
     assert await running.post(write_ubl(despatch()), "LS-5") == 202
-    (running.folder / "out" / "INV-1001.xml").write_bytes(write_ubl(invoice()))
+    (running.folder / "out" / "ST-11.xml").write_bytes(write_ubl(statement()))
 
     async def both() -> bool:
         return len(await running.events()) == 2
@@ -191,13 +191,13 @@ async def test_what_comes_by_file_and_by_request_is_told_and_read(running: Runni
     await eventually(both, 60)
     events = await running.events()
     told = [one.supplier_document_received for one in events]
-    assert {one.number for one in told if one} == {"LS-5", "INV-1001"}
+    assert {one.number for one in told if one} == {"LS-5", "ST-11"}
     for one in told:
         assert one is not None
         request = GetSupplierDocument("acme", one.document_id)
         document = await running.documents.get_supplier_document(request)
         assert document.supplier_code == "SUP-1"
-        assert document.despatch_advice == despatch() or document.invoice == invoice()
+        assert document.despatch_advice == despatch() or document.statement == statement()
 
 
 async def test_a_bill_is_a_tax_record_and_stays_whole_when_a_person_is_forgotten(
