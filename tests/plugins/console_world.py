@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx
 from console_accruals import FakeAccruals
@@ -224,11 +225,11 @@ def console_settings(port: int, issuer: str, address: str) -> Settings:
 
 
 @asynccontextmanager
-async def console_world(folder: Path) -> AsyncIterator[World]:
-    """Run it all on free ports."""
+async def console_world(folder: Path, **behind: Any) -> AsyncIterator[World]:
+    """Run it all on free ports; `behind` are ports in place of fakes, by their names in World."""
     port, issuer_port = free_port(), free_port()
     issuer, url = f"http://127.0.0.1:{issuer_port}", f"http://127.0.0.1:{port}"
-    world = World(url, issuer)
+    world = World(url, issuer, **behind)
     told = IssuerSettings(
         http_port=issuer_port,
         state_path=folder / "issuer.sqlite",
