@@ -1,6 +1,7 @@
 """The server that takes our messages, by SMTP: a message is taken, refused, or nobody knows."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from email.message import EmailMessage
 from enum import StrEnum
 from hashlib import sha256
@@ -9,6 +10,9 @@ import aiosmtplib
 from msgspec import Struct
 
 from .errors import Refused, Unavailable
+
+ENVELOPE_MAX = 100
+"""Characters of an envelope's id, by RFC 3461."""
 
 
 class Security(StrEnum):
@@ -46,7 +50,8 @@ class Relay(Struct, frozen=True):
             start_tls=self.security is Security.STARTTLS,
             timeout=self.timeout_s,
         )
-        await _ask(server, sender, recipients)
+        name = str(message["Message-ID"] or "")
+        await _ask(server, (name, sender), recipients)
         try:
             await server.data(message.as_bytes())
         except aiosmtplib.SMTPResponseException as error:
@@ -65,11 +70,14 @@ def message_id(address: str, *marks: str) -> str:
     return f"<{mark}@{address.rpartition('@')[2]}>"
 
 
-async def _ask(server: aiosmtplib.SMTP, sender: str, recipients: Iterable[str]) -> None:
+async def _ask(
+    server: aiosmtplib.SMTP, envelope: tuple[str, str], recipients: Iterable[str]
+) -> None:
     """Come as far as the message itself: until then nothing was sent."""
     try:
         await server.connect()
-        await server.mail(sender)
+        name, sender = envelope
+        await server.mail(sender, options=await _named(server, name))
         for recipient in recipients:
             await server.rcpt(recipient)
     except aiosmtplib.SMTPResponseException as error:
@@ -78,6 +86,17 @@ async def _ask(server: aiosmtplib.SMTP, sender: str, recipients: Iterable[str]) 
     except (aiosmtplib.SMTPException, OSError) as error:
         server.close()
         raise Unavailable("the mail server cannot be reached") from error
+
+
+async def _named(server: aiosmtplib.SMTP, name: str) -> list[str]:
+    """Name the envelope as the message is, so that a report names it too (RFC 3461)."""
+    if server.is_ehlo_or_helo_needed:
+        with suppress(aiosmtplib.SMTPHeloError):  # an old server: it is greeted otherwise
+            await server.ehlo()
+    if not server.supports_extension("dsn") or not 0 < len(name) <= ENVELOPE_MAX:
+        return []
+    plain = (one if "!" <= one <= "~" and one not in "+=" else f"+{ord(one):02X}" for one in name)
+    return [f"ENVID={''.join(plain)}"] if name.isascii() else []
 
 
 def _said(error: aiosmtplib.SMTPResponseException) -> Refused | Unavailable:
