@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from msgspec import Struct
 
@@ -72,29 +73,35 @@ class Erp(Struct, frozen=True):
     accruals: Accruals
 
 
+PATIENCE_S = 70.0
+"""How long a call may take: a real ERP on a machine that others starve takes ten times as long,
+and system-tryton itself breaks a write off after 60."""
+
+
 @asynccontextmanager
 async def open_erp(name: str, connection_id: str, address: str) -> AsyncIterator[Erp]:
     """Call a service at `host:port` while the block lives."""
+    port = partial(call_port, deadline_s=PATIENCE_S)
     async with connect(address) as channel:
         yield Erp(
             name=name,
             connection_id=connection_id,
-            catalogue=call_port(Catalogue, catalogue_pb2, channel),
-            parties=call_port(Parties, parties_pb2, channel),
-            sales_orders=call_port(SalesOrders, sales_orders_pb2, channel),
-            stock=call_port(Stock, stock_pb2, channel),
-            shipments=call_port(Shipments, shipments_pb2, channel),
-            invoices=call_port(Invoices, invoices_pb2, channel),
-            receipts=call_port(Receipts, receipts_pb2, channel),
-            ledger=call_port(Ledger, ledger_pb2, channel),
-            translation=call_port(Translation, translation_pb2, channel),
-            register=call_port(DocumentRegister, document_register_pb2, channel),
-            event_log=call_port(EventLog, events_pb2, channel),
-            suppliers=call_port(Suppliers, suppliers_pb2, channel),
-            supplier_payments=call_port(SupplierPayments, supplier_payments_pb2, channel),
-            supplier_invoices=call_port(SupplierInvoices, supplier_invoices_pb2, channel),
-            requisitions=call_port(Requisitions, requisitions_pb2, channel),
-            purchase_orders=call_port(PurchaseOrders, purchase_orders_pb2, channel),
-            goods_receipts=call_port(GoodsReceipts, goods_receipts_pb2, channel),
-            accruals=call_port(Accruals, accruals_pb2, channel),
+            catalogue=port(Catalogue, catalogue_pb2, channel),
+            parties=port(Parties, parties_pb2, channel),
+            sales_orders=port(SalesOrders, sales_orders_pb2, channel),
+            stock=port(Stock, stock_pb2, channel),
+            shipments=port(Shipments, shipments_pb2, channel),
+            invoices=port(Invoices, invoices_pb2, channel),
+            receipts=port(Receipts, receipts_pb2, channel),
+            ledger=port(Ledger, ledger_pb2, channel),
+            translation=port(Translation, translation_pb2, channel),
+            register=port(DocumentRegister, document_register_pb2, channel),
+            event_log=port(EventLog, events_pb2, channel),
+            suppliers=port(Suppliers, suppliers_pb2, channel),
+            supplier_payments=port(SupplierPayments, supplier_payments_pb2, channel),
+            supplier_invoices=port(SupplierInvoices, supplier_invoices_pb2, channel),
+            requisitions=port(Requisitions, requisitions_pb2, channel),
+            purchase_orders=port(PurchaseOrders, purchase_orders_pb2, channel),
+            goods_receipts=port(GoodsReceipts, goods_receipts_pb2, channel),
+            accruals=port(Accruals, accruals_pb2, channel),
         )

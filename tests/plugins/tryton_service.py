@@ -36,4 +36,5 @@ def _settings(tryton: TrytonServer) -> dict[str, object]:
         "tryton_user": tryton.user,
         "tryton_password": tryton.password,
         "tryton_poll_s": 0.3,
+        "tryton_timeout_s": 60,
     }
