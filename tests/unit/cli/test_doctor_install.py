@@ -110,6 +110,10 @@ async def test_the_container_that_is_waited_for_is_told_not_the_one_that_waits(
     one = (await look())["programs", "system-bank"]
     assert "is in CrashLoopBackOff" in one.sentence
     assert "-c wait-for-vault --previous" in one.remedy
+    first["state"] = {"running": {}}
+    server.put(pod(BANK, bank["metadata"]["labels"], phase="Pending", **states))
+    one = (await look())["programs", "system-bank"]
+    assert "PodInitializing" not in one.sentence
 
 
 async def test_a_context_brings_its_own_namespace_and_stands_in_every_remedy(
