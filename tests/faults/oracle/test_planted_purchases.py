@@ -1,15 +1,19 @@
 """Each defect in what purchases left turns exactly its rule red."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
-from clean_purchases import clean_purchases, wanted
+from clean_purchases import clean_purchases, service, wanted
 from msgspec import structs
-from oracle.bought import BankFile, Bought, PurchaseEffect, PurchaseKind, Residue
+from oracle.bought import BankFile, Bought, Letter, PurchaseEffect, PurchaseKind, Residue
 from oracle.observed import Observed
 from oracle.verdict import judge
 
-RUN = clean_purchases(wanted(1), wanted(2), wanted(3, "cancelled"), wanted(4, "rejected"))
+RUN = clean_purchases(
+    *(wanted(1), wanted(2), wanted(3, "cancelled"), wanted(4, "rejected")),
+    *(wanted(5, changes=2), service(6)),
+)
 
 type Defect = Callable[[Bought], Bought]
 
@@ -47,8 +51,9 @@ def with_file_twice(bought: Bought) -> Bought:
 
 
 def paid_in_two_files(bought: Bought) -> Bought:
-    other = BankFile("RUN-other", bought.files[0].references)
-    return structs.replace(bought, files=(*bought.files, other))
+    first, second, *rest = bought.files
+    both = BankFile(second.run, (*first.references, *second.references))
+    return structs.replace(bought, files=(first, both, *rest))
 
 
 def debited_a_penny_more(bought: Bought) -> Bought:
@@ -58,6 +63,38 @@ def debited_a_penny_more(bought: Bought) -> Bought:
 
 def left_on(account_kind: str) -> Defect:
     return lambda all_: structs.replace(all_, residues=(Residue(account_kind, 1),))
+
+
+def last_amended_a_penny_off(bought: Bought) -> Bought:
+    last = [one for one in bought.effects if one.kind == "order_amended"][-1]
+    off = structs.replace(last, pence=last.pence + 1)
+    return structs.replace(
+        bought, effects=tuple(off if one == last else one for one in bought.effects)
+    )
+
+
+def change_not_put_back(bought: Bought) -> Bought:
+    amended = [one for one in bought.effects if one.purchase == "PU-5"]
+    gone = [one for one in amended if one.kind == "order_amended"][1]
+    return structs.replace(bought, effects=tuple(one for one in bought.effects if one != gone))
+
+
+def letter_taken_twice(bought: Bought) -> Bought:
+    again = structs.replace(bought.letters[0], subject="To whom it may concern")
+    return structs.replace(bought, letters=(*bought.letters, again))
+
+
+def letter_lost(bought: Bought) -> Bought:
+    return structs.replace(bought, letters=bought.letters[1:])
+
+
+def told_again_in_another_letter(bought: Bought) -> Bought:
+    again = structs.replace(bought.letters[0], message_id="<again>")
+    return structs.replace(bought, letters=(*bought.letters[1:], again, bought.letters[0]))
+
+
+def letter_of_nobody(bought: Bought) -> Bought:
+    return structs.replace(bought, letters=(*bought.letters, Letter("<who>", "Anything")))
 
 
 def ended_elsewhere(bought: Bought) -> Bought:
@@ -79,6 +116,28 @@ DEFECTS: dict[str, tuple[str, Defect]] = {
     "fewer units booked than came": ("goods owed", changed("goods_receipt", units=19)),
     "accrued a penny more": ("goods owed", changed("accrual", pence=2_001)),
     "a reversal lost": ("goods owed", without("accrual_reversed")),
+    "a change never sent": ("purchase bijection", without("change_sent")),
+    "a change sent twice": ("purchase bijection", doubled("change_sent")),
+    "a refused change not put back": ("purchase bijection", change_not_put_back),
+    "an order that ends a penny off": ("order worth", last_amended_a_penny_off),
+    "a service owed twice": (
+        "purchase bijection",
+        doubled("period_accrual", pence=effect("period_accrual").pence),
+    ),
+    "a service owed for ever": ("purchase bijection", without("period_reversed")),
+    "a service owed a penny more": ("goods owed", changed("period_accrual", pence=10_007)),
+    "a service owed on another day": (
+        "goods owed",
+        changed("period_accrual", on=date(2026, 10, 30)),
+    ),
+    "taken back in the same month": (
+        "goods owed",
+        changed("period_reversed", on=date(2026, 10, 31)),
+    ),
+    "a letter twice": ("letters", letter_taken_twice),
+    "a letter lost": ("letters", letter_lost),
+    "the same told in two letters": ("letters", told_again_in_another_letter),
+    "a letter that nobody asked for": ("letters", letter_of_nobody),
     "GRNI not zero at the close": ("goods owed", left_on("grni")),
     "a supplier still owed": ("goods owed", left_on("payable")),
     "debited a penny more": ("bills paid", debited_a_penny_more),

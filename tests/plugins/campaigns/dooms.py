@@ -42,12 +42,14 @@ OPERATIONS = {
     "return_goods": ("sandbox-erp", "ReturnGoods"),
     "post_accrual": ("sandbox-erp", "PostAccrual"),
     "reverse_accrual": ("sandbox-erp", "ReverseAccrual"),
+    "accrue_period": ("sandbox-erp", "PostAccrual"),
+    "reverse_period": ("sandbox-erp", "ReverseAccrual"),
     "post_supplier_invoice": ("sandbox-erp", "PostSupplierInvoice"),
     "post_supplier_credit_note": ("sandbox-erp", "PostSupplierCreditNote"),
     "record_supplier_payment": ("sandbox-erp", "RecordSupplierPayment"),
 }
-"""By step. What our own cases tell one another is in no backend, and whether a file arrived is
-looked up after more than a minute, when a folder's answer was lost: that is R5's."""
+"""By step. What our own cases tell one another is in no backend, and whether a file or a letter
+arrived is looked up after more than a minute, when its answer was lost: unit tests hold that."""
 HANGS_S = 3.0
 SOUND = 2
 """Workers that share the work while one of them is killed."""

@@ -44,7 +44,7 @@ class Ground:
         self.windows = windows
         self.workers = Workers(stack)
         self.trade = Trade(stack, self.workers, windows.bank)
-        self.purchases = Purchasing(stack, self.rows, windows.supplier, windows.bank)
+        self.purchases = Purchasing(stack, self.rows, windows)
         self.plan: list[PlannedOrder] = []
         self.recovered_s: list[float] = []
         self.planned: Counter[str] = Counter()
@@ -67,7 +67,7 @@ class Ground:
     def sandbox(self, name: str) -> httpx.AsyncClient:
         """The control routes of a sandbox by its run-time name."""
         w = self.windows
-        doors = (w.shop, w.warehouse, w.erp, w.supplier, w.bank)
+        doors = (w.shop, w.warehouse, w.erp, w.supplier, w.bank, w.mail)
         return dict(zip(SANDBOXES, doors, strict=True))[name]
 
     async def place(self, chance: Random, webhook: dict[str, Any] | None = None) -> str:

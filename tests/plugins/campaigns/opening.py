@@ -11,10 +11,13 @@ from .reading.whole import Windows
 
 SANDBOXES = (
     *("sandbox-shopify", "sandbox-warehouse", "sandbox-erp"),
-    *("sandbox-supplier", "sandbox-bank"),
+    *("sandbox-supplier", "sandbox-bank", "sandbox-mail"),
 )
-SYSTEMS = ("system-shopify", "system-warehouse", "system-bank", "system-trading-partners")
-SERVICES = (*SYSTEMS, "sandbox-supplier", "sandbox-bank", "sandbox-erp")
+SYSTEMS = (
+    *("system-shopify", "system-warehouse", "system-bank", "system-trading-partners"),
+    "system-mail",
+)
+SERVICES = (*SYSTEMS, "sandbox-supplier", "sandbox-bank", "sandbox-erp", "sandbox-mail")
 PLENTY = 1_000_000
 LYING = {**dict.fromkeys((*GOODS, LEFT_LYING, LATE), PLENTY), NEVER_THERE: 0}
 """What lies in the warehouse at first."""
@@ -27,6 +30,7 @@ HASTY = {
     "sandbox-bank": TEST,
     "sandbox-erp": TEST,
     "sandbox-supplier": TEST,
+    "sandbox-mail": TEST,
     "sandbox-warehouse": TEST,
     "sandbox-shopify": TEST
     | {
@@ -49,6 +53,7 @@ HASTY = {
         "TRUNKLINE_WAREHOUSE_TIMEOUT_S": "2",
     },
     "system-bank": MOVED | {"TRUNKLINE_BANK_POLL_S": "0.5"},
+    "system-mail": MOVED,
     "system-trading-partners": MOVED | {"TRUNKLINE_SUPPLIER_POLL_S": "0.5"},
 }
 
@@ -58,13 +63,14 @@ async def open_windows(stack: Stack, exits: AsyncExitStack) -> Windows:
     doors = [http_client(stack.url(name), timeout_s=60) for name in SANDBOXES]
     for door in doors:
         exits.push_async_callback(door.aclose)
-    shop, warehouse, erp, supplier, bank = doors
+    shop, warehouse, erp, supplier, bank, mail = doors
     return Windows(
         shop=shop,
         warehouse=warehouse,
         erp=erp,
         supplier=supplier,
         bank=bank,
+        mail=mail,
         database_url=at(stack.plan.admin_url(), "trunkline"),
         webhook_secret=stack.environment("system-shopify")["TRUNKLINE_SHOPIFY_WEBHOOK_SECRET"],
         warehouse_token=stack.environment("system-warehouse")["TRUNKLINE_WAREHOUSE_TOKEN"],

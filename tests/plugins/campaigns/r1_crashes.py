@@ -97,8 +97,20 @@ PARTS = (
             *("claim_identity", "claim_match", "post_supplier_invoice"),
             *("post_supplier_credit_note", "tell_purchase", "reverse_accrual"),
             *("tell_bill", "submit_payment_file", "record_supplier_payment"),
-            "send_remittance_advice",
+            *("send_remittance_advice", "send_debit_note", "send_message"),
         ),
+        buys=True,
+    ),
+    Part(
+        "purchase changed",
+        lambda ground, chance: ground.purchases.place(chance, sort="changed"),
+        ("amend_purchase_order", "send_purchase_order_change", "send_message"),
+        buys=True,
+    ),
+    Part(
+        "service",
+        lambda ground, chance: ground.purchases.place(chance, sort="services"),
+        ("accrue_period", "reverse_period"),
         buys=True,
     ),
     Part(

@@ -3,6 +3,7 @@
 Amounts are whole pennies, quantities whole units, as in `observed`.
 """
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -11,13 +12,17 @@ type PurchaseKind = Literal[
     "requisition",
     "requisition_withdrawn",
     "purchase_order",
+    "order_amended",
     "purchase_order_cancelled",
     "order_sent",
+    "change_sent",
     "cancellation_sent",
     "goods_receipt",
     "vendor_return",
     "accrual",
     "accrual_reversed",
+    "period_accrual",
+    "period_reversed",
     "supplier_invoice",
     "supplier_credit_note",
     "supplier_payment",
@@ -44,6 +49,15 @@ class PlannedPurchase(Struct, frozen=True, kw_only=True):
     """What the supplier's one invoice claims, tax included; nothing: there is none."""
     credited_pence: int = 0
     """What its one credit note gives back, tax included; nothing: there is none."""
+    changes: int = 0
+    """Versions of the order that we sent the supplier after the first: it took the last only."""
+    accrued_pence: int = 0
+    """Owed at the end of the month before, net: a service, performed and not billed by then."""
+
+    @property
+    def approvals(self) -> int:
+        """How often somebody is to be written to: the order, and the change beyond it."""
+        return 2 if self.changes else 1
 
 
 class PurchaseEffect(Struct, frozen=True, kw_only=True):
@@ -63,6 +77,15 @@ class PurchaseEffect(Struct, frozen=True, kw_only=True):
     units: int = 0
     request_id: str = ""
     """Under which it was asked for; empty where the backend's journal does not say."""
+    on: date | None = None
+    """Day of its posting, of what belongs to a month."""
+
+
+class Letter(Struct, frozen=True):
+    """A message that the mail server took."""
+
+    message_id: str
+    subject: str
 
 
 class BankFile(Struct, frozen=True):
@@ -106,3 +129,5 @@ class Bought(Struct, frozen=True, kw_only=True):
     residues: tuple[Residue, ...] = ()
     """Of the accounts that purchases leave empty: grni and payable."""
     ends: tuple[PurchaseEnd, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    """To people, as often as they were taken."""

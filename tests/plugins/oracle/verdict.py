@@ -17,7 +17,9 @@ from .rules import (
     evidence,
     forbidden_order,
     goods_owed,
+    letters,
     liveness,
+    order_worth,
     payment_files,
     purchase_bijection,
     purchase_evidence,
@@ -38,10 +40,12 @@ RULES: dict[str, Callable[[Observed], Iterable[Finding]]] = {
     effort.RULE: effort.check,
     purchase_bijection.RULE: purchase_bijection.check,
     goods_owed.RULE: goods_owed.check,
+    order_worth.RULE: order_worth.check,
     bills_paid.RULE: bills_paid.check,
     payment_files.RULE: payment_files.check,
     purchase_order_of_things.RULE: purchase_order_of_things.check,
     purchase_evidence.RULE: purchase_evidence.check,
+    letters.RULE: letters.check,
 }
 
 

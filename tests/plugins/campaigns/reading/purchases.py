@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from oracle.bought import (
     BankFile,
     Bought,
     Debit,
+    Letter,
     PlannedPurchase,
     PurchaseEffect,
     PurchaseEnd,
@@ -30,6 +32,8 @@ class PurchaseEffects:
     def __init__(self) -> None:
         self._numbers: dict[str, str] = {}
         """Our purchase number by the ERP's of what belongs to it."""
+        self._of_periods: set[str] = set()
+        """The ERP's numbers of accruals that are of no receipt."""
 
     def told(self, journal: Iterable[dict[str, Any]]) -> Iterator[PurchaseEffect]:
         """Go through the journal."""
@@ -51,6 +55,11 @@ class PurchaseEffects:
         ours, number = asked["order"]["order_number"], answer["purchase_order_number"]
         yield self._made(entry, "purchase_order", number, ours)
 
+    def _amended(self, entry: Any, asked: Any, answer: Any) -> Iterator[PurchaseEffect]:
+        order, revision = asked["purchase_order_number"], answer["revision"]
+        worth = pence(asked["gross"])
+        yield self._of(entry, "order_amended", f"{order}/{revision}", order, pence=worth)
+
     def _cancelled(self, entry: Any, asked: Any, answer: Any) -> Iterator[PurchaseEffect]:
         number = answer["evidence"]["document_number"] or asked["purchase_order_number"]
         if answer.get("existed", True):
@@ -69,12 +78,18 @@ class PurchaseEffects:
     def _accrued(self, entry: Any, asked: Any, answer: Any) -> Iterator[PurchaseEffect]:
         number, order = answer["accrual_number"], asked["purchase_order_number"]
         self._numbers[number] = self._numbers.get(order, order)
-        yield self._of(entry, "accrual", number, order, pence=pence(asked["net"]))
+        if not asked["goods_receipt_number"]:
+            self._of_periods.add(number)
+        kind: PurchaseKind = "period_accrual" if number in self._of_periods else "accrual"
+        on = date.fromisoformat(asked["accrued_on"])
+        yield self._of(entry, kind, number, order, pence=pence(asked["net"]), on=on)
 
     def _reversed(self, entry: Any, asked: Any, answer: Any) -> Iterator[PurchaseEffect]:
         number, accrual = answer["reversal_number"], asked["accrual_number"]
-        worth = pence(asked["net"])
-        yield self._of(entry, "accrual_reversed", number, accrual, of=accrual, pence=worth)
+        worth, on = pence(asked["net"]), date.fromisoformat(asked["reversed_on"])
+        of_period = accrual in self._of_periods
+        kind: PurchaseKind = "period_reversed" if of_period else "accrual_reversed"
+        yield self._of(entry, kind, number, accrual, of=accrual, pence=worth, on=on)
 
     def _billed(self, entry: Any, asked: Any, answer: Any) -> Iterator[PurchaseEffect]:
         bill, document = asked.get("invoice") or asked["credit_note"], answer["document"]
@@ -119,6 +134,7 @@ TELLERS: dict[str, Teller] = {
     "RaiseRequisition": PurchaseEffects._requisition,
     "WithdrawRequisition": PurchaseEffects._withdrawn,
     "BookPurchaseOrder": PurchaseEffects._ordered,
+    "AmendPurchaseOrder": PurchaseEffects._amended,
     "CancelPurchaseOrder": PurchaseEffects._cancelled,
     "RecordGoodsReceipt": PurchaseEffects._received,
     "ReturnGoods": PurchaseEffects._returned,
@@ -130,17 +146,30 @@ TELLERS: dict[str, Teller] = {
 }
 
 
+SENT: dict[str, PurchaseKind] = {
+    "Order": "order_sent",
+    "OrderChange": "change_sent",
+    "OrderCancellation": "cancellation_sent",
+}
+"""By the purpose that the supplier's journal names."""
+
+
 def sent(journal: Iterable[dict[str, Any]]) -> Iterator[PurchaseEffect]:
-    """Tell what the supplier took: orders, and what cancels one."""
+    """Tell what the supplier took: orders, changes of them, and what cancels one."""
     for entry in journal:
         if entry["name"] == "order.taken":
-            cancels = "ancel" in str(entry["body"])
             yield PurchaseEffect(
-                kind="cancellation_sent" if cancels else "order_sent",
+                kind=SENT[entry["body"]],
                 purchase=entry["key"],
                 key=str(entry["seq"]),
                 place=entry["seq"],
             )
+
+
+def letters(journal: Iterable[dict[str, Any]]) -> tuple[Letter, ...]:
+    """Tell what the mail server took."""
+    taken = (one for one in journal if one["name"] == "message.taken")
+    return tuple(Letter(one["key"], one["body"]["subject"]) for one in taken)
 
 
 async def bought(

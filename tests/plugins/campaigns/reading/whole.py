@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import psycopg
-from msgspec import Struct
+from msgspec import Struct, structs
 from oracle.bought import Bought, PlannedPurchase
 from oracle.observed import (
     Delivery,
@@ -33,6 +33,7 @@ class Windows(Struct, frozen=True):
     erp: httpx.AsyncClient
     supplier: httpx.AsyncClient
     bank: httpx.AsyncClient
+    mail: httpx.AsyncClient
     database_url: str
     webhook_secret: str
     warehouse_token: str
@@ -103,7 +104,8 @@ async def _bought(
     sent = purchases.sent(await journal(windows.supplier))
     effects = (*booked, *sent)
     ends = trunkline.purchases(stored)
-    return await purchases.bought(told.purchases, effects, windows.bank, posted, ends)
+    found = await purchases.bought(told.purchases, effects, windows.bank, posted, ends)
+    return structs.replace(found, letters=purchases.letters(await journal(windows.mail)))
 
 
 def _orders(stored: trunkline.Stored, told: Told) -> dict[str, str]:

@@ -14,6 +14,9 @@ NEEDS: Mapping[PurchaseKind, PurchaseKind] = {
     "accrual": "goods_receipt",
     "accrual_reversed": "supplier_invoice",
     "supplier_invoice": "goods_receipt",
+    "order_amended": "purchase_order",
+    "period_accrual": "purchase_order",
+    "period_reversed": "period_accrual",
     "purchase_order_cancelled": "purchase_order",
     "requisition_withdrawn": "requisition",
 }
@@ -26,8 +29,11 @@ def check(seen: Observed) -> Iterator[Finding]:
     for one in sorted(seen.bought.effects, key=lambda one: -one.place):
         first[one.purchase, one.kind] = one
         first["", one.key] = one
+    services = {one.purchase for one in seen.bought.plan if one.accrued_pence}
     for effect in seen.bought.effects:
         source = NEEDS.get(effect.kind)
+        if effect.purchase in services and source == "goods_receipt":
+            source = "purchase_order"
         needed = first.get((effect.purchase, source)) if source else effect
         if effect.kind == "supplier_payment":
             needed = first.get(("", effect.of))
