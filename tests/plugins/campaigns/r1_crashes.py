@@ -187,4 +187,7 @@ async def _under_way(ground: Ground, part: Part) -> int:
 
 PLACES = sum(len(part.places(point)) for part in PARTS for point in (*POINTS, *LOST))
 
-R1 = Campaign("R1", "crash at every step", {"change": 6, "full": PLACES}, blows)
+CHANGE = len((*POINTS, *LOST))
+"""Each moment once."""
+
+R1 = Campaign("R1", "crash at every step", {"change": CHANGE, "full": PLACES}, blows)
