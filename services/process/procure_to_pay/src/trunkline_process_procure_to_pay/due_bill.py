@@ -45,7 +45,10 @@ def _told(case: BillCase) -> Iterable[Due]:
 
 def run_due(case: RunCase) -> Iterable[Due]:
     """List what is to be done now about a payment run."""
-    if not case.proposed or case.closed:
+    if not case.proposed:
+        return
+    if case.closed:
+        yield from _come_back(case)
         return
     if case.withdrawn and not case.sent:
         if not case.released:
@@ -55,6 +58,14 @@ def run_due(case: RunCase) -> Iterable[Due]:
         yield Due("send_payment_file", FIRST)
     if case.sent:
         yield from _payments(case)
+
+
+def _come_back(case: RunCase) -> Iterable[Due]:
+    """A payee's bank may send a payment back days after all of the run was reconciled."""
+    known = {one.end_to_end_id for one in case.given_back}
+    booked = {one.end_to_end_id for one in case.booked}
+    for name in sorted((case.refused & booked) - known):
+        yield Due("reinstate", name)
 
 
 def _payments(case: RunCase) -> Iterable[Due]:
