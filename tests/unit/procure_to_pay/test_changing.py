@@ -14,6 +14,7 @@ from trunkline_model.capabilities.purchases import ChangePurchase, WantedLine
 from trunkline_process_procure_to_pay.cases.purchase import PurchaseCase
 from trunkline_process_procure_to_pay.changing import change_asked
 from trunkline_process_procure_to_pay.due_change import change_due
+from trunkline_process_procure_to_pay.due_purchase import purchase_due
 from trunkline_process_procure_to_pay.facts.changing import (
     ChangeAsked,
     ChangeDropped,
@@ -22,7 +23,11 @@ from trunkline_process_procure_to_pay.facts.changing import (
     ChangeWeighed,
     Dropping,
 )
-from trunkline_process_procure_to_pay.facts.purchase import PurchaseApproved
+from trunkline_process_procure_to_pay.facts.purchase import (
+    AnswerJudged,
+    OrderAmended,
+    PurchaseApproved,
+)
 from trunkline_process_procure_to_pay.goods import PurchaseLine
 from trunkline_process_procure_to_pay.rules.approval import ApprovalPolicy, Limit
 from trunkline_process_procure_to_pay.rules.changing import hash_of, order_version
@@ -157,6 +162,26 @@ def _refused(version: int) -> tuple[object, ...]:
     )
     sent = ChangeSent(occurred_at=RAISED_AT, version=version)
     return (change(wanted("1", 9), SECOND, version=version), sent, no)
+
+
+def test_a_change_waits_until_the_erp_has_what_the_supplier_answered() -> None:
+    answered = AnswerJudged(
+        occurred_at=RAISED_AT,
+        document_id="answer-1",
+        taken=True,
+        explanation="a little dearer",
+        lines=(wanted("1", 10, "10.05"), SECOND),
+    )
+    weighed = ChangeWeighed(occurred_at=RAISED_AT, version=2, because="")
+    under_way = (answered, change(wanted("1", 9, "10.05"), SECOND), weighed)
+    amended = OrderAmended(occurred_at=RAISED_AT, document_id="answer-1", system="erp")
+    assert _ordered(*under_way) == ["amend_order"]
+    assert _ordered(*under_way, amended) == ["change_order"]
+
+
+def _ordered(*facts: object) -> list[str]:
+    due = purchase_due(Terms())(approved(*facts))
+    return [one.transition for one in due if one.transition in {"amend_order", "change_order"}]
 
 
 def _due(*facts: object) -> list[tuple[str, str]]:

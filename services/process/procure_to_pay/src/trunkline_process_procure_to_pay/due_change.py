@@ -13,10 +13,11 @@ from .terms import Terms
 ONCE = {Stage.ASKED: "weigh_change", Stage.TO_SEND: "change_order"}
 
 
-def change_due(case: PurchaseCase, terms: Terms) -> Iterable[Due]:
+def change_due(case: PurchaseCase, terms: Terms, *, amending: bool = False) -> Iterable[Due]:
     """List what is to be done about changes; once the rest is closed short, nothing.
 
     Until one that the supplier refused is put back no other is begun: it would be written over.
+    No more is one begun while the ERP is `amending` its order to what the supplier answered.
     """
     if case.short_closed:
         return
@@ -26,6 +27,8 @@ def change_due(case: PurchaseCase, terms: Terms) -> Iterable[Due]:
     change = open_change(case)
     stage = stage_of(case, change) if change else Stage.OVER
     if change is None:
+        return
+    if amending and stage is Stage.TO_SEND:
         return
     if stage in ONCE:
         yield Due(ONCE[stage], str(change.version))

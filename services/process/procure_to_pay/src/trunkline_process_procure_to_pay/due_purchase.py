@@ -38,9 +38,11 @@ def purchase_due(terms: Terms) -> Callable[[PurchaseCase], Iterable[Due]]:
             yield Due("cancel_purchase", FIRST)
             return
         yield from _demand(case, terms)
-        yield from _answers(case)
+        answers = list(_answers(case))
+        yield from answers
         yield from _chasing(case, terms)
-        yield from change_due(case, terms)
+        amending = any(one.transition == "amend_order" for one in answers)
+        yield from change_due(case, terms, amending=amending)
 
     return due
 
