@@ -2,6 +2,8 @@
 
 import imaplib
 import smtplib
+import socket
+import struct
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -169,3 +171,15 @@ def test_a_restart_loses_nothing(tmp_path: Path) -> None:
         Post(client).send("before", OURS)
     with opened(tmp_path) as client:
         assert [one["subject"] for one in Post(client).shown()] == ["before"]
+
+
+def test_who_breaks_off_at_a_mailbox_is_no_trouble(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    at_once = struct.pack("ii", 1, 0)  # closed with a reset
+    with socket.create_connection(("127.0.0.1", post.ports.imap), timeout=30) as line:
+        assert line.recv(5) == b"* OK "
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    with post.mailbox(OURS) as server:
+        assert server.noop()[0] == "OK"
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []

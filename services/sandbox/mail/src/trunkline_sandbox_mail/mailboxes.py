@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import closing, suppress
 
 from trunkline_sandbox import AnswerLost, Broken, Sandbox, Throttled
 
@@ -25,10 +26,8 @@ async def listen(settings: Settings, box: Sandbox, postbox: Postbox) -> asyncio.
     """Let mailboxes be read until the server is closed."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+        with closing(writer), suppress(ConnectionError):
             await Talk(box, postbox, settings.mail_password).run(reader, writer)
-        finally:
-            writer.close()
 
     return await asyncio.start_server(talk, settings.imap_host, settings.imap_port)
 
