@@ -1,9 +1,13 @@
 """`skaffold.yaml` builds what the topology declares and lays changes over where they are read."""
 
+import copy
 from typing import Any
 
+import jsonschema
+import pytest
 import yaml
 from chart import CHART, EXAMPLES, RELEASE, ROOT, of_kind, run
+from skaffold_schema import KNOWN
 
 from trunkline_cli.topology import load
 from trunkline_kit.reloading import FOLDER
@@ -12,26 +16,33 @@ PAGE: dict[str, Any] = yaml.safe_load((ROOT / "skaffold.yaml").read_text())
 ARTIFACTS = {one["image"].removeprefix("trunkline/"): one for one in PAGE["build"]["artifacts"]}
 NO_IMAGE = {"sandbox-tryton"}
 """It installs a real Tryton at its first start, which the chart does not run."""
-KNOWN = {
-    "": {"apiVersion", "kind", "metadata", "build", "deploy", "portForward", "profiles"},
-    "build": {"artifacts", "local", "tagPolicy"},
-    "artifact": {"image", "docker", "sync"},
-    "release": {
-        *("name", "chartPath", "namespace", "createNamespace"),
-        *("wait", "valuesFiles", "setValues"),
-    },
-    "profile": {"name", "patches"},
+WRONG = {
+    "a field that is none": ("setvalues", {}),
+    "a file that is no text": ("valuesFiles", [7]),
+    "a word for yes": ("wait", "yes"),
 }
-"""Fields of skaffold/v4beta12 that are used, by the schema that its project publishes."""
 
 
 def test_it_says_only_what_skaffold_knows() -> None:
-    assert PAGE["apiVersion"] == "skaffold/v4beta12"
-    assert set(PAGE) <= KNOWN[""]
-    assert set(PAGE["build"]) <= KNOWN["build"]
-    assert all(set(one) <= KNOWN["artifact"] for one in ARTIFACTS.values())
-    assert all(set(one) <= KNOWN["release"] for one in PAGE["deploy"]["helm"]["releases"])
-    assert all(set(one) <= KNOWN["profile"] for one in PAGE["profiles"])
+    jsonschema.validate(PAGE, KNOWN)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_skaffold_does_not_know_is_found(wrong: str) -> None:
+    page = copy.deepcopy(PAGE)
+    field, value = WRONG[wrong]
+    page["deploy"]["helm"]["releases"][0][field] = value
+    with pytest.raises(jsonschema.ValidationError, match=field if value == {} else str(value)):
+        jsonschema.validate(page, KNOWN)
+
+
+def test_a_profile_leaves_what_skaffold_knows() -> None:
+    for profile in PAGE["profiles"]:
+        page = copy.deepcopy(PAGE)
+        for patch in profile["patches"]:
+            field = patch["path"].rpartition("/")[2]
+            page["deploy"]["helm"]["releases"][0][field] = patch["value"]
+        jsonschema.validate(page, KNOWN)
 
 
 def test_it_builds_each_service_of_the_topology() -> None:
@@ -70,3 +81,14 @@ def test_a_service_that_is_worked_on_runs_anew_at_each_change() -> None:
     pod = of_kind(objects, "Deployment")["acme-trunkline-edge-policy"]["spec"]["template"]
     command = ["python", "-m", "trunkline_kit.reloading", "trunkline_edge_policy"]
     assert pod["spec"]["containers"][0]["command"] == command
+
+
+def test_what_it_forwards_to_is_there() -> None:
+    [release] = PAGE["deploy"]["helm"]["releases"]
+    page = str(CHART / "examples" / EXAMPLES["dev"][0])
+    objects = tuple(yaml.safe_load_all(run("template", release["name"], CHART, "-f", page).stdout))
+    services = of_kind(objects, "Service")
+    for one in PAGE["portForward"]:
+        ports = services[one["resourceName"]]["spec"]["ports"]
+        assert one["port"] in {each["port"] for each in ports}
+        assert one["namespace"] == release["namespace"]
