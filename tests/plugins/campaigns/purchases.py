@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, timedelta
 from decimal import Decimal
@@ -36,6 +35,7 @@ from .baskets import pounds
 from .changing import Changes
 from .letters import Letters
 from .performed import Services
+from .questions import Rows
 from .reading.whole import Windows
 from .wanting import AGREED_PENCE, APPROVES, ASKS, SIGNS, Sort, predicted, wish
 from .workers import Workers
@@ -53,8 +53,6 @@ WHERE c.process IN ('purchase', 'supplier-invoice', 'payment-run')
     AND t.state IN ('open', 'running', 'parked') AND t.due_at < now() + interval '1 hour'
 """
 """A deadline that the case has not to keep any more is withdrawn when it comes."""
-
-type Rows = Callable[..., Awaitable[list[tuple[Any, ...]]]]
 
 
 def terms_of(stack: Stack) -> str:
