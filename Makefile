@@ -49,7 +49,7 @@ run: setup ## start everything, play two orders and a purchase, stay up until Ct
 audit: setup ## report known vulnerabilities of what is locked; needs the network, never fails
 	@$(BIN)/python .ci/audit.py
 
-images-test: setup ## build images and run them as a cluster would, where podman is; ARGS names services, or trial
+images-test: setup ## build images and run them as a cluster would, where podman is; ARGS names services, or figures
 	@PYTHONPATH=tests/plugins $(BIN)/python .ci/images.py $(ARGS)
 
 checkov: setup ## have checkov look at what the chart renders to; fetches it the first time

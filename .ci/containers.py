@@ -19,13 +19,19 @@ class Containers:
     def __init__(self, folder: Path, store: tuple[str, ...]) -> None:
         """`store` are podman's own options, which say where images and containers lie."""
         self._folder = folder
-        self._store = store
+        self.options = store
         self._network = f"trunkline-{os.getpid()}"
         self._running: list[str] = []
 
     def open(self) -> None:
         """Make the network, whose containers find each other by name."""
         self._podman("network", "create", self._network)
+
+    def interface(self) -> str:
+        """Name the bridge of the network; it is there as soon as a container is."""
+        return self._podman(
+            "network", "inspect", self._network, "--format", "{{.NetworkInterface}}"
+        )
 
     def close(self) -> None:
         """End everything, and take the network away."""
@@ -35,25 +41,33 @@ class Containers:
 
     def start(self, pod: Pod, image: str, *, programs: dict[Path, str] | None = None) -> str:
         """Start a pod; gives its address. `programs` are folders of this machine to show it."""
+        words = ["--detach", "--restart", "always"]
+        for source, place in (programs or {}).items():
+            words += ["--volume", f"{source}:{place}:ro"]
+        self._run(pod, image, *words)
+        return self.address(pod.name)
+
+    def passed(self, pod: Pod, image: str) -> str:
+        """Run a pod to its end; gives what it said, and raises it when it did not end well."""
+        return self._run(pod, image, "--restart", "no")
+
+    def _run(self, pod: Pod, image: str, *more: str) -> str:
         self._running.append(pod.name)
         words = [
-            *("--runtime", "runc", "--detach", "--name", pod.name, "--network", self._network),
+            *("--runtime", "runc", "--name", pod.name, "--network", self._network),
             *("--read-only", "--read-only-tmpfs=false", "--user", pod.user, "--cap-drop", "ALL"),
-            *("--security-opt", "no-new-privileges", "--restart", "always"),
+            *("--security-opt", "no-new-privileges"),
             *("--memory", pod.memory, "--pids-limit", PIDS_MAX, *SMALL_LIMITS),
         ]
         for place in pod.scratch:
             words += ["--volume", f"{self._scratch(pod, place)}:{place}"]
         for place, files in pod.files.items():
             words += ["--volume", f"{self._written(pod, place, files)}:{place}:ro"]
-        for source, place in (programs or {}).items():
-            words += ["--volume", f"{source}:{place}:ro"]
         for key, value in pod.environment.items():
             words += ["--env", f"{key}={value}"]
         if pod.command:
             words += ["--entrypoint", pod.command[0]]
-        self._podman("run", *words, image, *pod.command[1:], *pod.arguments)
-        return self.address(pod.name)
+        return self._podman("run", *words, *more, image, *pod.command[1:], *pod.arguments)
 
     def address(self, name: str) -> str:
         """Give the address of a container on the network."""
@@ -81,7 +95,7 @@ class Containers:
 
     def log(self, name: str, characters: int = 3000) -> str:
         """Give the end of what it said."""
-        command = ["podman", *self._store, "logs", name]
+        command = ["podman", *self.options, "logs", name]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         return (done.stdout + done.stderr)[-characters:]
 
@@ -100,8 +114,9 @@ class Containers:
         return folder
 
     def _podman(self, *words: str) -> str:
-        command = ["podman", *self._store, *words]
+        command = ["podman", *self.options, *words]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode != 0:
-            raise RuntimeError(f"podman {' '.join(words[:2])}: {done.stderr[-2000:]}")
+            said = (done.stdout + done.stderr)[-2000:]
+            raise RuntimeError(f"podman {' '.join(words[:2])}: {said}")
         return done.stdout.strip()

@@ -9,6 +9,8 @@ type Object = dict[str, Any]
 """One Kubernetes object."""
 
 WORKLOADS = ("Deployment", "StatefulSet")
+TESTED = "helm.sh/hook"
+"""What says of a pod that `helm test` runs it."""
 UNITS = {"Ki": "k", "Mi": "m", "Gi": "g"}
 
 
@@ -33,7 +35,7 @@ class Pod:
     files: Mapping[str, Mapping[str, str]]
     """Folders that it may read: their files by name."""
     probe: Object
-    """When it is ready."""
+    """When it is ready; empty for one that runs to its end."""
     drains_s: float
     """How long it goes on after its callers were told, before SIGTERM."""
     grace_s: int
@@ -43,16 +45,39 @@ class Pod:
 def pods(objects: Iterable[Object]) -> list[Pod]:
     """Give a pod of each workload; a secret is read from its `stringData`."""
     kept = list(objects)
-    texts = {
-        one["metadata"]["name"]: one.get("data") or one.get("stringData") or {}
-        for one in kept
-        if one["kind"] in {"ConfigMap", "Secret"}
-    }
+    texts = _texts(kept)
     return [_pod(one, texts) for one in kept if one["kind"] in WORKLOADS]
 
 
+def tests(objects: Iterable[Object]) -> list[Pod]:
+    """Give the pods that `helm test` runs, each to its end."""
+    kept = list(objects)
+    texts = _texts(kept)
+    return [_pod(one, texts) for one in kept if _hooks(one) == "test" and one["kind"] == "Pod"]
+
+
+def _hooks(one: Object) -> str | None:
+    hook: str | None = one["metadata"].get("annotations", {}).get(TESTED)
+    return hook
+
+
+def _texts(objects: Iterable[Object]) -> dict[str, Mapping[str, str]]:
+    return {
+        one["metadata"]["name"]: one.get("data") or one.get("stringData") or {}
+        for one in objects
+        if one["kind"] in {"ConfigMap", "Secret"}
+    }
+
+
+def _spec(workload: Object) -> Object:
+    """Give what a pod is made of; a pod that stands alone says it itself."""
+    spec: Object = workload["spec"]
+    found: Object = spec["template"]["spec"] if "template" in spec else spec
+    return found
+
+
 def _pod(workload: Object, texts: Mapping[str, Mapping[str, str]]) -> Pod:
-    spec = workload["spec"]["template"]["spec"]
+    spec = _spec(workload)
     [container] = spec["containers"]
     environment = dict(_environment(container, texts))
     user = spec["securityContext"]
@@ -67,9 +92,9 @@ def _pod(workload: Object, texts: Mapping[str, Mapping[str, str]]) -> Pod:
         memory=_size(container["resources"]["limits"]["memory"]),
         scratch=tuple(_scratch(workload)),
         files=dict(_files(spec, texts)),
-        probe=container["readinessProbe"],
+        probe=container.get("readinessProbe", {}),
         drains_s=float(stop.get("sleep", {}).get("seconds", 0)),
-        grace_s=int(spec["terminationGracePeriodSeconds"]),
+        grace_s=int(spec.get("terminationGracePeriodSeconds", 30)),
     )
 
 
@@ -103,7 +128,7 @@ def _mounts(spec: Object) -> dict[str, str]:
 
 
 def _scratch(workload: Object) -> Iterator[str]:
-    spec = workload["spec"]["template"]["spec"]
+    spec = _spec(workload)
     claimed = [one["metadata"]["name"] for one in workload["spec"].get("volumeClaimTemplates", ())]
     empty = [one["name"] for one in spec.get("volumes", ()) if "emptyDir" in one]
     places = _mounts(spec)

@@ -59,9 +59,11 @@ def test_what_builds_it_says_what_is_missing_and_fails_nobody() -> None:
 
 
 def test_its_base_is_named_once_and_can_be_pinned() -> None:
-    assert [rest.partition(" ")[0] for rest in said("FROM")] == ["${PYTHON}", "${PYTHON}"]
+    stages = [rest.partition(" ")[0] for rest in said("FROM")]
+    assert stages == ["${PYTHON}", "${SOURCE}", "${PYTHON}"]
     assert "PYTHON=" in said("ARG")[0]
     assert not said("ARG")[0].endswith(":latest")
+    assert said("ARG")[1] == "SOURCE=source"
 
 
 def test_the_installer_is_the_one_that_is_wanted() -> None:

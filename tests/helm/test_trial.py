@@ -15,11 +15,11 @@ from trunkline_store.keys import Keyring
 
 
 @cache
-def reading() -> Any:
-    """Give what `.ci/pods.py` makes of a rendered chart."""
+def reading(module: str = "pods") -> Any:
+    """Give a module of `.ci`: what it makes of a rendered chart is held here."""
     sys.path.append(str(ROOT / ".ci"))
     try:
-        return importlib.import_module("pods")
+        return importlib.import_module(module)
     finally:
         sys.path.remove(str(ROOT / ".ci"))
 
@@ -63,3 +63,39 @@ def test_files_and_variables_are_read_where_they_lie() -> None:
         pods()["postgres"].files["/docker-entrypoint-initdb.d"].values()
     )
     assert pods()["postgres"].scratch[-1] == "/var/lib/postgresql/data"
+
+
+def test_the_pod_of_its_test_runs_as_it_is_rendered() -> None:
+    [pod] = reading().tests(rendered("dev"))
+    assert pod.component == "test"
+    assert pod.memory == "64m"
+    assert "def main" in pod.files["/test"]["place_order.py"]
+    assert pod.command[:2] == ("python", "/test/place_order.py")
+
+
+OPENED = {
+    ("gateway", "edge-policy", 8080): True,
+    ("experience-partner", "process-order-to-cash", 9090): True,
+    ("process-order-to-cash", "postgres", 5432): True,
+    ("system-warehouse", "sandbox-warehouse", 8080): True,
+    ("sandbox-shopify", "gateway", 8080): True,
+    ("sandbox-erp", "gateway", 8080): False,
+    ("gateway", "edge-policy", 9090): False,
+    ("experience-partner", "system-bank", 9090): False,
+    ("experience-partner", "postgres", 5432): False,
+    ("valkey", "postgres", 5432): False,
+    ("outside", "postgres", 5432): True,
+}
+"""Connections in a trial, and whether they are open; who is not of the release is not judged."""
+
+
+def test_a_connection_that_no_policy_opens_is_found() -> None:
+    made = {reading("policies").Edge(*one): passes for one, passes in OPENED.items()}
+    refused = reading("policies").refused(rendered("dev"), made)
+    assert refused == sorted(one for one, passes in made.items() if not passes)
+
+
+def test_without_policies_all_is_open() -> None:
+    objects = [one for one in rendered("dev") if one["kind"] != "NetworkPolicy"]
+    made = [reading("policies").Edge(*one) for one in OPENED]
+    assert reading("policies").refused(objects, made) == []
