@@ -1,7 +1,7 @@
 # One word a job. `make help` lists them; a fresh machine needs git, make and Python 3.12 or newer.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup protos check test faults images-test checkov run audit demo clean
+.PHONY: help setup protos check test faults images-test release checkov run audit demo clean
 
 BIN     := .venv/bin
 READY   := .venv/.ready
@@ -51,6 +51,9 @@ audit: setup ## report known vulnerabilities of what is locked; needs the networ
 
 images-test: setup ## build images and run them as a cluster would, where podman is; ARGS names services, or figures
 	@PYTHONPATH=tests/plugins $(BIN)/python .ci/images.py $(ARGS)
+
+release: setup ## build and push every image and the chart, by digest; ARGS says from what base, and where to
+	@PYTHONPATH=tests/plugins $(BIN)/python .ci/release.py $(ARGS)
 
 checkov: setup ## have checkov look at what the chart renders to; fetches it the first time
 	@PYTHONPATH=tests/plugins $(BIN)/python .ci/checkov.py

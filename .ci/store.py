@@ -22,8 +22,10 @@ TRIES = 3
 class Store:
     """A place for images and containers that goes with its folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, building: tuple[str, ...] = ()) -> None:
+        """`building` are more words for each `buildah build`."""
         self._folder = folder
+        self._building = building
         self._fetched = folder / "fetched"
         self._fetched.mkdir(parents=True, exist_ok=True)
         self.options = ("--root", f"{folder}/images", "--runroot", f"{folder}/run")
@@ -83,7 +85,8 @@ class Store:
         pages = ("-f", page, "--ignorefile", f"{page}.dockerignore")
         kept = ("--volume", f"{self._fetched}:/var/cache/uv")
         python = ("--build-arg", f"PYTHON={base}")
-        self._buildah("build", "--network", "host", *kept, *pages, *python, *told, "-t", image, ".")
+        words = (*kept, *pages, *python, *self._building, *told)
+        self._buildah("build", "--network", "host", *words, "-t", image, ".")
 
     def _added(self, service: str, base: str) -> float:
         return self._size(image_of(service)) - self._size(base)

@@ -29,6 +29,7 @@ JOBS = {
     "check": "lint-imports",
     "audit": ".ci/audit.py",
     "checkov": ".ci/checkov.py",
+    "images-test": ".ci/images.py",
     "test-3.13": ".ci/test-on 3.13",
 }
 """Words of the Makefile to what they do; tests/e2e/test_demo.py runs the first two."""

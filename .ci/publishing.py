@@ -1,0 +1,51 @@
+"""Puts images and the chart where clusters find them: a registry, each by its digest."""
+
+import tempfile
+from pathlib import Path
+
+import chart
+import yaml
+from store import tool
+
+
+def pushed(options: tuple[str, ...], image: str, place: str) -> str:
+    """Push an image to HOST/PATH:TAG; gives the digest of its manifest there."""
+    with tempfile.NamedTemporaryFile("r", prefix="tl-digest-") as page:
+        plain = ("--tls-verify=false",) if here(place) else ()
+        told = ("--quiet", *plain, "--digestfile", page.name)
+        tool("buildah", *options, "push", *told, image, f"docker://{place}")
+        return page.read().strip()
+
+
+def values(registry: str, version: str, digests: dict[str, str]) -> str:
+    """Give the values that make the chart run these images and no other."""
+    host, _, path = registry.partition("/")
+    image = {"registry": host, "repository": path, "tag": version, "digests": digests}
+    return str(yaml.safe_dump({"image": image}, sort_keys=False))
+
+
+def packaged(into: Path, key: str = "", keyring: str = "") -> str:
+    """Put the chart into one file, signed when a key is named; gives where."""
+    signs = ("--sign", "--key", key, "--keyring", keyring) if key else ()
+    _helm("package", str(chart.CHART), "--destination", str(into), *signs)
+    [place] = into.glob("*.tgz")
+    return str(place)
+
+
+def pushed_chart(out_of: Path, registry: str) -> str:
+    """Push the chart, with its signature, beside the images; gives what the registry said."""
+    [place] = out_of.glob("*.tgz")
+    plain = ("--plain-http",) if here(registry) else ()
+    return _helm("push", str(place), f"oci://{registry}/charts", *plain)
+
+
+def here(place: str) -> bool:
+    """Whether a registry is on this machine, where nobody listens in."""
+    return place.partition(":")[0] in {"127.0.0.1", "localhost"}
+
+
+def _helm(*words: str) -> str:
+    done = chart.run(*words)
+    if done.returncode != 0:
+        raise SystemExit(f"helm {words[0]}: {done.stderr.strip()}")
+    return (done.stdout + done.stderr).strip()
