@@ -3,11 +3,12 @@
 import jsonschema
 import pytest
 from chart import CHART, EXAMPLES, of_kind, rendered, run, template, text_of
+from foreign_kinds import complaints, is_foreign, needs_checks
 from kubernetes_schemas import checker
 
 VERSIONS = ("1.31.0", "1.34.0", "1.37.0")
-FOREIGN = {"ServiceMonitor", "PrometheusRule", "HTTPRoute", "ScaledObject"}
-"""Kinds that an operator brings, which the API's own schemas do not describe."""
+FOREIGN = {"ServiceMonitor", "PrometheusRule", "HTTPRoute"}
+"""Kinds that operators bring, of which some example renders each."""
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -26,7 +27,7 @@ def test_two_renderings_are_the_same(example: str) -> None:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_object_is_one_that_kubernetes_knows(example: str, version: str) -> None:
     for one in rendered(example):
-        if one["kind"] not in FOREIGN:
+        if not is_foreign(one):
             checker(version, one["apiVersion"], one["kind"]).validate(one)
 
 
@@ -35,6 +36,30 @@ def test_a_field_that_kubernetes_does_not_know_is_found() -> None:
     wrong = known | {"spec": known["spec"] | {"replica": 2}}
     with pytest.raises(jsonschema.ValidationError, match="'replica' was unexpected"):
         checker(VERSIONS[0], "apps/v1", "Deployment").validate(wrong)
+
+
+@needs_checks
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_object_of_an_operator_is_one_that_it_knows(example: str) -> None:
+    objects = [one for one in rendered(example) if is_foreign(one)]
+    assert complaints(objects) == [[] for _ in objects]
+
+
+def test_each_kind_of_an_operator_is_tried() -> None:
+    objects = [one for example in EXAMPLES for one in rendered(example)]
+    assert {one["kind"] for one in objects if is_foreign(one)} == FOREIGN
+
+
+@needs_checks
+def test_a_field_that_an_operator_does_not_know_is_found() -> None:
+    [known] = of_kind(rendered("ha"), "HTTPRoute").values()
+    unknown = known | {"spec": known["spec"] | {"hostname": "trunkline.example"}}
+    misfit = known | {"spec": known["spec"] | {"rules": "all"}}
+    assert complaints([known, unknown, misfit]) == [
+        [],
+        ["HTTPRoute.spec.hostname is no field of it"],
+        ["data/spec/rules must be array"],
+    ]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
