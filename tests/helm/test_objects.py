@@ -4,7 +4,8 @@ import pytest
 import yaml
 from chart import (
     CHART,
-    EXAMPLES,
+    CLOSED,
+    MATRIX,
     RELEASE,
     Object,
     containers,
@@ -19,11 +20,15 @@ GIVEN = {
     "trunkline-secrets": {"master-key", "cursor", "session"},
     "trunkline-databases": set[str](),
     "trunkline-valkey": {"valkey-url"},
+    "bank-credentials": set[str](),
+    "bank-extra": set[str](),
 }
-"""Secrets that `examples/backends.yaml` says the company has made."""
+"""Secrets that `examples/backends.yaml` and pages of `ci/` say the company has made."""
+ACCOUNTS = {"default", "platform-trade", "platform-edge"}
+"""Accounts that are there beforehand."""
 
 
-@pytest.fixture(params=EXAMPLES)
+@pytest.fixture(params=MATRIX)
 def objects(request: pytest.FixtureRequest) -> tuple[Object, ...]:
     """Everything of one example."""
     return rendered(request.param)
@@ -45,7 +50,7 @@ def test_a_service_selects_one_workload_and_names_its_ports(objects: tuple[Objec
             pod for _, pod in pods(objects) if matches(service["spec"]["selector"], labels(pod))
         ]
         assert len(found) == 1, name
-        open_ports = {port["name"] for one in containers(found[0]) for port in one["ports"]}
+        open_ports = {port["name"] for one in containers(found[0]) for port in one.get("ports", ())}
         assert {port["targetPort"] for port in service["spec"]["ports"]} <= open_ports
 
 
@@ -70,7 +75,7 @@ def test_what_a_pod_refers_to_exists(objects: tuple[Object, ...]) -> None:
         name: set(one["stringData"]) for name, one in of_kind(objects, "Secret").items()
     } | GIVEN
     maps = {name: set(one["data"]) for name, one in of_kind(objects, "ConfigMap").items()}
-    accounts = {*of_kind(objects, "ServiceAccount"), "default"}
+    accounts = {*of_kind(objects, "ServiceAccount"), *ACCOUNTS}
     for name, pod in pods(objects):
         assert pod["spec"]["serviceAccountName"] in accounts, name
         for one in containers(pod):
@@ -121,7 +126,7 @@ def test_every_container_says_what_it_needs(objects: tuple[Object, ...]) -> None
 
 def test_whatever_stays_up_is_probed(objects: tuple[Object, ...]) -> None:
     for name, one in of_kind(objects, "Deployment", "StatefulSet").items():
-        for container in containers(one["spec"]["template"]):
+        for container in one["spec"]["template"]["spec"]["containers"]:
             assert {"startupProbe", "readinessProbe", "livenessProbe"} <= set(container), name
 
 
@@ -145,13 +150,19 @@ def test_who_waits_for_nobody_at_its_end_sleeps_not_even_for_no_time() -> None:
     assert "sleep: { seconds: 0 }" not in said
 
 
-def test_every_pod_is_covered_by_a_policy_in_and_out(objects: tuple[Object, ...]) -> None:
-    policies = of_kind(objects, "NetworkPolicy").values()
-    for name, pod in pods(objects):
+@pytest.mark.parametrize("example", CLOSED)
+def test_every_pod_is_covered_by_a_policy_in_and_out(example: str) -> None:
+    policies = of_kind(rendered(example), "NetworkPolicy").values()
+    for name, pod in pods(rendered(example)):
         mine = [one for one in policies if matches(one["spec"]["podSelector"], labels(pod))]
         own = [one for one in mine if len(one["spec"]["podSelector"]["matchLabels"]) == 3]
         assert len(own) == 1, name
         assert all(one["spec"]["policyTypes"] == ["Ingress", "Egress"] for one in mine)
+
+
+def test_there_is_no_policy_where_the_network_knows_none() -> None:
+    [other] = set(MATRIX) - set(CLOSED)
+    assert not of_kind(rendered(other), "NetworkPolicy")
 
 
 def test_openshift_chooses_the_user() -> None:

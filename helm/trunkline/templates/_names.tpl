@@ -1,6 +1,7 @@
-{{/* What everything of a release is called; `fullnameOverride` wins. */}}
+{{/* What everything of a release is called: <release>-<nameOverride>; `fullnameOverride` wins. */}}
 {{- define "trunkline.fullname" -}}
-{{- $said := .Values.fullnameOverride | default (ternary .Release.Name (printf "%s-trunkline" .Release.Name) (contains "trunkline" .Release.Name)) -}}
+{{- $name := .Values.nameOverride | default .Chart.Name -}}
+{{- $said := .Values.fullnameOverride | default (ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name)) -}}
 {{- $said | trunc 36 | trimSuffix "-" -}}
 {{- end -}}
 
