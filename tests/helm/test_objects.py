@@ -66,8 +66,12 @@ def test_a_budget_and_an_autoscaler_speak_of_a_workload_that_exists(
         ]
         assert len(found) == 1
         assert budget["spec"]["unhealthyPodEvictionPolicy"] == "AlwaysAllow"
-    for scaler in of_kind(objects, "HorizontalPodAutoscaler").values():
+    scalers = of_kind(objects, "HorizontalPodAutoscaler", "ScaledObject")
+    for scaler in scalers.values():
         assert "replicas" not in workloads[scaler["spec"]["scaleTargetRef"]["name"]]["spec"]
+    scaled = {one["spec"]["scaleTargetRef"]["name"] for one in scalers.values()}
+    unscaled = {name for name, one in workloads.items() if "replicas" not in one["spec"]}
+    assert scaled == unscaled
 
 
 def test_what_a_pod_refers_to_exists(objects: tuple[Object, ...]) -> None:

@@ -7,7 +7,10 @@ from foreign_kinds import complaints, is_foreign, needs_checks
 from kubernetes_schemas import checker
 
 VERSIONS = ("1.31.0", "1.34.0", "1.37.0")
-FOREIGN = {"ServiceMonitor", "PrometheusRule", "HTTPRoute"}
+FOREIGN = {
+    *("HTTPRoute", "PrometheusRule", "ScaledObject"),
+    *("ServiceMonitor", "TriggerAuthentication"),
+}
 """Kinds that operators bring, of which some example renders each."""
 
 

@@ -115,13 +115,17 @@ spec:
       {{- include "trunkline.selector" . | nindent 6 }}
 {{- end -}}
 
-{{/* Scales by CPU: (list $ component settings). */}}
+{{/*
+Scales by CPU: (list $ component settings). While an upgrade changes to KEDA both are there for a moment, which KEDA's webhook
+refuses but for the annotation.
+*/}}
 {{- define "trunkline.autoscaler" -}}
 {{- $scaling := (index . 2).autoscaling -}}
+{{- $lets := dict "validations.keda.sh/hpa-ownership" "false" -}}
 {{- $fullname := printf "%s-%s" (include "trunkline.fullname" (index . 0)) (index . 1) -}}
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
-{{ include "trunkline.metadata" (list (index . 0) (index . 1) $fullname) }}
+{{ include "trunkline.metadata" (list (index . 0) (index . 1) $fullname $lets) }}
 spec:
   scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: {{ $fullname }} }
   minReplicas: {{ $scaling.minReplicas }}
@@ -130,5 +134,5 @@ spec:
     - type: Resource
       resource: { name: cpu, target: { type: Utilization, averageUtilization: {{ $scaling.targetCPU }} } }
   behavior:
-    scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: Pods, value: 1, periodSeconds: 60 }] }
+    {{- include "trunkline.scaleDown" . | nindent 4 }}
 {{- end -}}

@@ -69,6 +69,7 @@
     {{- $wrong = append $wrong (printf "services.%s.egress: say where its backend answers, such as [{cidr: 203.0.113.0/24, port: 443}], else the network policies cut it off" $name) -}}
   {{- end -}}
 {{- end -}}
+{{- $wrong = concat $wrong (include "trunkline.wrongQueue" (list $root $name $one) | fromJsonArray) -}}
 {{- range $called, $answers := $one.calls -}}
   {{- $variable := printf "TRUNKLINE_%s_ADDRESS" ($called | upper | replace "-" "_") -}}
   {{- if not (or (hasKey $plan.services $answers) (hasKey $settings.env $variable) (hasKey $settings.env "TRUNKLINE_CONNECTIONS")) -}}
@@ -94,10 +95,26 @@
 {{- $wrong | toJson -}}
 {{- end -}}
 
+{{/* Scaling by a queue, as a JSON list of sentences: (list $ name service). */}}
+{{- define "trunkline.wrongQueue" -}}
+{{- $root := index . 0 -}}{{- $name := index . 1 -}}{{- $one := index . 2 -}}
+{{- $queue := $one.settings.autoscaling.queue -}}
+{{- $wrong := list -}}
+{{- if $queue.enabled -}}
+  {{- $own := dig "autoscaling" "queue" "enabled" false (get $root.Values.services $name | default dict) -}}
+  {{- if and $own (not $one.declared.processes) }}{{ $wrong = append $wrong (printf "services.%s.autoscaling.queue: it moves no cases, so it has no queue to be scaled by; leave autoscaling.enabled to scale it by CPU" $name) }}{{ end -}}
+  {{- if and $one.declared.processes (not $one.settings.autoscaling.enabled) }}{{ $wrong = append $wrong (printf "services.%s.autoscaling.queue.enabled without autoscaling.enabled: set both" $name) }}{{ end -}}
+  {{- if and $one.declared.processes $root.Values.trial.enabled }}{{ $wrong = append $wrong (printf "services.%s.autoscaling.queue: KEDA asks the database from its own namespace, where the trial's lets nobody in; scale a trial by CPU" $name) }}{{ end -}}
+  {{- if ne (empty $queue.existingSecret) (empty $queue.key) }}{{ $wrong = append $wrong (printf "services.%s.autoscaling.queue: say both existingSecret and key, or neither for the service's own" $name) }}{{ end -}}
+{{- end -}}
+{{- $wrong | toJson -}}
+{{- end -}}
+
 {{/* What holds for whatever runs, as a JSON list of sentences: (list path settings). */}}
 {{- define "trunkline.wrongRun" -}}
 {{- $path := index . 0 -}}{{- $settings := index . 1 -}}
 {{- $wrong := list -}}
+{{- if lt (int $settings.autoscaling.minReplicas) 1 }}{{ $wrong = append $wrong (printf "%s.autoscaling.minReplicas: at least 1: somebody must answer calls, and timers, sweeps and schedules run in the service itself" $path) }}{{ end -}}
 {{- if gt (int $settings.autoscaling.minReplicas) (int $settings.autoscaling.maxReplicas) }}{{ $wrong = append $wrong (printf "%s.autoscaling: minReplicas is greater than maxReplicas" $path) }}{{ end -}}
 {{- if and $settings.autoscaling.enabled (not (dig "requests" "cpu" "" $settings.resources)) }}{{ $wrong = append $wrong (printf "%s.resources.requests.cpu: autoscaling needs it" $path) }}{{ end -}}
 {{- if not (dig "requests" "memory" "" $settings.resources) }}{{ $wrong = append $wrong (printf "%s.resources.requests.memory: say it, else the pod is the first to go" $path) }}{{ end -}}

@@ -16,6 +16,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     calls: tuple[str, ...] = ()
     stores: tuple[str, ...] = ()
     schema: str | None = None
+    processes: tuple[str, ...] = ()
     database: str = "trunkline"
     backend: str | None = None
     webhooks: tuple[str, ...] = ()
