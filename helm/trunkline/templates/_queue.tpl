@@ -22,6 +22,13 @@ AND process IN ('{{ join "', '" $one.declared.processes }}')
 AND (holder IS NULL OR lease_until < now())
 {{- end -}}
 
+{{/* Where the URL stands that KEDA asks with: (list $ name service). */}}
+{{- define "trunkline.queueSecret" -}}
+{{- $queue := (index . 2).settings.autoscaling.queue -}}
+name: {{ $queue.existingSecret | default (include "trunkline.secret" (list (index . 0) "postgres")) }}
+key: {{ $queue.key | default (printf "database-url-%s" (index . 1)) }}
+{{- end -}}
+
 {{/* Scales by queue and CPU; KEDA makes a HorizontalPodAutoscaler of it, called keda-hpa-…: (list $ plan name). */}}
 {{- define "trunkline.queueScaler" -}}
 {{- $root := index . 0 -}}{{- $name := index . 2 -}}
@@ -34,8 +41,7 @@ kind: TriggerAuthentication
 spec:
   secretTargetRef:
     - parameter: connection
-      name: {{ $scaling.queue.existingSecret | default (include "trunkline.secret" (list $root "postgres")) }}
-      key: {{ $scaling.queue.key | default (printf "database-url-%s" $name) }}
+      {{- include "trunkline.queueSecret" (list $root $name $one) | nindent 6 }}
 ---
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject

@@ -19,6 +19,14 @@
     {{- if and $.Values.networkPolicy.enabled (not $said.egress) }}{{ $wrong = append $wrong (printf "%s.egress: say where it is, such as [{cidr: 10.0.0.5/32, port: %d}], else the network policies cut it off" $store (ternary 5432 6379 (eq $store "postgres"))) }}{{ end -}}
   {{- end -}}
 {{- end -}}
+{{- with .Values.externalSecrets -}}
+  {{- if and .enabled $.Values.trial.enabled }}{{ $wrong = append $wrong "externalSecrets.enabled and trial.enabled are both set: a trial brings its own, so say one of them" }}{{ end -}}
+  {{- if and .enabled (not .storeRef.name) }}{{ $wrong = append $wrong "externalSecrets.storeRef.name: name the SecretStore or ClusterSecretStore that Secrets are read from" }}{{ end -}}
+  {{- if and .enabled (not $.Values.trial.enabled) -}}
+    {{- $named := include "trunkline.existingSecrets" (list $ (include "trunkline.plan" $ | fromJson)) | fromJsonArray -}}
+    {{- range $name, $_ := .remoteKeys }}{{ if not (has $name $named) }}{{ $wrong = append $wrong (printf "externalSecrets.remoteKeys.%s: no existingSecret is called so; there are %s" $name (join ", " $named)) }}{{ end }}{{ end -}}
+  {{- end -}}
+{{- end -}}
 {{- if and .Values.leaderElection.lease .Values.networkPolicy.enabled (not .Values.leaderElection.egress) }}{{ $wrong = append $wrong "leaderElection.egress: say where the API server is, such as [{cidr: 10.0.0.1/32, port: 6443}], else the network policies cut it off" }}{{ end -}}
 {{- $places := dict "postgres" .Values.postgres.egress "valkey" .Values.valkey.egress "telemetry" .Values.telemetry.egress "leaderElection" .Values.leaderElection.egress -}}
 {{- range $what, $egress := $places -}}
