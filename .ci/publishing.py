@@ -5,6 +5,7 @@ from pathlib import Path
 
 import chart
 import yaml
+from annotating import annotated
 from store import tool
 
 
@@ -25,9 +26,14 @@ def values(registry: str, version: str, digests: dict[str, str]) -> str:
 
 
 def packaged(into: Path, key: str = "", keyring: str = "") -> str:
-    """Put the chart into one file, signed when a key is named; gives where."""
+    """Put the chart into one file, signed when a key is named; gives where.
+
+    `images.yaml` of that folder, where it is, says which images the file's annotations name.
+    """
     signs = ("--sign", "--key", key, "--keyring", keyring) if key else ()
-    _helm("package", str(chart.CHART), "--destination", str(into), *signs)
+    with tempfile.TemporaryDirectory(prefix="tl-chart-") as folder:
+        filled = annotated(Path(folder), into / "images.yaml")
+        _helm("package", str(filled), "--destination", str(into), *signs)
     [place] = into.glob("*.tgz")
     return str(place)
 

@@ -16,14 +16,13 @@ from pathlib import Path
 
 import chart
 import yaml
+from annotating import LEFT_OUT
 from publishing import here, packaged, pushed, pushed_chart, values
 from store import ROOT, Store, image_of, tool
 
 from trunkline_cli.topology import load
 
 DIST = ROOT / "dist"
-LEFT_OUT = {"sandbox-tryton"}
-"""It installs a real Tryton at its first start, which a read-only pod cannot."""
 TOOLS = ("buildah", "podman", "git")
 HEAD = (
     "# Where the images of this release are, each by its digest: give it beside your own values.\n"

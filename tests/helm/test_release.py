@@ -1,36 +1,24 @@
 """What a release leaves: a chart in one file, signed, and images named by their digests."""
 
 import filecmp
-import importlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 import yaml
 from chart import CHART, EXAMPLES, ROOT, of_kind, run, text_of
+from ci_module import module
 from image_registry import REGISTRY, registry
 
 from trunkline_cli.topology import load
 
 OWNER = "Release <release@trunkline.example>"
 BASE = "registry.example/python@sha256:" + "a" * 64
-
-
-@cache
-def module(name: str) -> Any:
-    """Give a module of `.ci`."""
-    sys.path.append(str(ROOT / ".ci"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(ROOT / ".ci"))
 
 
 @pytest.fixture(scope="module")
