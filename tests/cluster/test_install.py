@@ -11,7 +11,10 @@ from kubernetes.aio.client import ApiClient, CoreV1Api, VersionApi
 from trunkline_cli.doctor.cluster.workloads import SERVER_MIN, numbers
 
 RESTRICTED = {f"pod-security.kubernetes.io/{how}": "restricted" for how in ("enforce", "warn")}
-NOT_HERE = ("monitoring.serviceMonitor", "monitoring.prometheusRule", "gateway.httpRoute")
+NOT_HERE = (
+    *("monitoring.serviceMonitor", "monitoring.prometheusRule"),
+    *("gateway.httpRoute", "gateway.backendTLSPolicy", "gateway.certificate"),
+)
 """What needs kinds that others bring to a cluster."""
 
 type Helm = Callable[..., str]

@@ -8,8 +8,8 @@ from kubernetes_schemas import checker
 
 VERSIONS = ("1.31.0", "1.34.0", "1.37.0")
 FOREIGN = {
-    *("ExternalSecret", "HTTPRoute", "PrometheusRule"),
-    *("ScaledObject", "ServiceMonitor", "TriggerAuthentication"),
+    *("BackendTLSPolicy", "Certificate", "ExternalSecret", "HTTPRoute"),
+    *("PrometheusRule", "ScaledObject", "ServiceMonitor", "TriggerAuthentication"),
 }
 """Kinds that operators bring, of which some example renders each."""
 
