@@ -54,10 +54,13 @@ as well, where there is a certificate: (list $ file).
 {{- .Values.gateway.backendTLSPolicy.hostname | default (printf "%s-gateway.%s.svc" (include "trunkline.fullname" .) .Release.Namespace) -}}
 {{- end -}}
 
-{{/* TLS at the gateway, as a JSON list of sentences. */}}
+{{/* TLS and ports of the gateway, as a JSON list of sentences. */}}
 {{- define "trunkline.wrongTls" -}}
 {{- $wrong := list -}}
+{{- $port := include "trunkline.gatewayPort" . | int -}}
+{{- if eq $port 9902 }}{{ $wrong = append $wrong "gateway.service.port: 9902 is where the kubelet and Prometheus ask, so take another one" }}{{ end -}}
 {{- with .Values.gateway -}}
+  {{- if and .tls.existingSecret (eq $port 8080) }}{{ $wrong = append $wrong "gateway.service.port: 8080 is where stand-ins push in the clear, so take another one for TLS" }}{{ end -}}
   {{- if and .tls.existingSecret (not (hasPrefix "https://" .publicUrl)) }}{{ $wrong = append $wrong "gateway.publicUrl: must be https:// where gateway.tls.existingSecret has Envoy speak TLS" }}{{ end -}}
   {{- if .certificate.enabled -}}
     {{- if not .tls.existingSecret }}{{ $wrong = append $wrong "gateway.certificate: say in gateway.tls.existingSecret into which Secret cert-manager writes it" }}{{ end -}}
