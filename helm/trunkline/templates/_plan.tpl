@@ -116,12 +116,16 @@ files/topology.toml is services/topology.toml itself, so a new service needs no 
 {{- $plain | toJson -}}
 {{- end -}}
 
-{{/* `env` of a service: what comes out of Secrets, each name before the text that uses it: (list $ plan name). */}}
+{{/*
+`env` of a service: what comes out of Secrets, each name once and before the text that uses it; what `secretEnv` says wins:
+(list $ plan name).
+*/}}
 {{- define "trunkline.secretEnvironment" -}}
 {{- $root := index . 0 -}}{{- $name := index . 2 -}}
 {{- $one := get (index . 1).services $name -}}
 {{- $told := include "trunkline.told" . | fromJson -}}
 {{- $own := $one.settings.existingSecret | default (include "trunkline.secret" (list $root "secrets")) -}}
+{{- $said := $one.settings.secretEnv -}}
 {{- $used := list -}}
 {{- range $told }}{{ $used = concat $used (regexFindAll "\\$\\(SECRET_[A-Z0-9_]+\\)" . -1) }}{{ end -}}
 {{- range $used | uniq | sortAlpha }}
@@ -129,19 +133,21 @@ files/topology.toml is services/topology.toml itself, so a new service needs no 
 - name: {{ $variable }}
   valueFrom: { secretKeyRef: { name: {{ $own }}, key: {{ include "trunkline.secretKey" $variable }} } }
 {{- end }}
-{{- if ne $one.layer "sandbox" }}
+{{- if and (ne $one.layer "sandbox") (not (hasKey $said "TRUNKLINE_MASTER_KEY")) }}
 - name: TRUNKLINE_MASTER_KEY
   valueFrom: { secretKeyRef: { name: {{ include "trunkline.secret" (list $root "secrets") }}, key: master-key } }
 {{- end }}
 {{- if has "postgres" $one.stores }}
+{{- if not (hasKey $said "TRUNKLINE_DATABASE_URL") }}
 - name: TRUNKLINE_DATABASE_URL
   valueFrom: { secretKeyRef: { name: {{ include "trunkline.secret" (list $root "postgres") }}, key: database-url-{{ $name }} } }
-{{- if and $one.declared.schema (not (include "trunkline.migratesByJob" $root)) }}
+{{- end }}
+{{- if and (not (hasKey $said "TRUNKLINE_MIGRATION_URL")) $one.declared.schema (not (include "trunkline.migratesByJob" $root)) }}
 - name: TRUNKLINE_MIGRATION_URL
   valueFrom: { secretKeyRef: { name: {{ include "trunkline.secret" (list $root "postgres") }}, key: database-url-owner-{{ $one.declared.schema }} } }
 {{- end }}
 {{- end }}
-{{- if has "valkey" $one.stores }}
+{{- if and (has "valkey" $one.stores) (not (hasKey $said "TRUNKLINE_VALKEY_URL")) }}
 - name: TRUNKLINE_VALKEY_URL
   valueFrom: { secretKeyRef: { name: {{ include "trunkline.secret" (list $root "valkey") }}, key: valkey-url } }
 {{- end }}
@@ -151,7 +157,7 @@ files/topology.toml is services/topology.toml itself, so a new service needs no 
 - name: TRUNKLINE_POD_NAME
   valueFrom: { fieldRef: { fieldPath: metadata.name } }
 {{- end }}
-{{- range $variable, $reference := $one.settings.secretEnv }}
+{{- range $variable, $reference := $said }}
 - name: {{ $variable }}
   valueFrom: { secretKeyRef: { name: {{ $reference.name }}, key: {{ $reference.key }} } }
 {{- end }}
