@@ -114,6 +114,18 @@ async def test_a_certificate_is_told_two_weeks_before_its_end(
     assert sentence in one.sentence if one and sentence else one is None
 
 
+async def test_a_certificate_that_the_gateway_waits_for_is_told(
+    server: ClusterServer, look: Callable[..., Awaitable[Found]]
+) -> None:
+    pod = server.objects["deployments"][OWN + "gateway"]["spec"]["template"]["spec"]
+    pod["volumes"].append({"name": "certificate", "secret": {"secretName": "front"}})
+    found = await look()
+    assert "is not there" in found["certificates", "front"].sentence
+    assert "create secret tls front" in found["certificates", "front"].remedy
+    server.put(secret("front", {"tls.crt": certificate(90)}, "kubernetes.io/tls"))
+    assert ("certificates", "front") not in await look()
+
+
 async def test_migrations_that_failed_are_told(
     server: ClusterServer, look: Callable[..., Awaitable[Found]]
 ) -> None:

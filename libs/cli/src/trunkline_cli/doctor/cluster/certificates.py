@@ -22,8 +22,22 @@ def examine_certificates(release: Release) -> Iterator[Finding]:
         ask = release.kubectl("auth can-i list secrets")
         sentence = "may not be listed by this account."
         yield unseen(AREA, "secrets", sentence, f"a role until {ask} says yes")
+    else:
+        yield from absent(release)
     for one in release.certificates:
         yield judged(one, release)
+
+
+def absent(release: Release) -> Iterator[Finding]:
+    """Name what the gateway shows its callers, where nobody made it: its pods wait for it."""
+    made = {one.metadata.name for one in release.certificates}
+    gateway = release.deployments.get("gateway")
+    for volume in (gateway and gateway.spec.template.spec.volumes) or ():
+        if volume.secret and volume.secret.secret_name not in made:
+            sentence = "is not there as a Secret of TLS, and the gateway does not start without it."
+            create = release.kubectl(f"create secret tls {volume.secret.secret_name}")
+            why = release.kubectl("describe certificate")
+            yield ill(AREA, volume.secret.secret_name, sentence, f"{create}, or see {why}")
 
 
 def judged(secret: V1Secret, release: Release) -> Finding:
