@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from chart import CHART, EXAMPLES, RELEASE, Object, containers, of_kind, rendered, run
+from chart import CHART, MATRIX, RELEASE, Object, containers, of_kind, rendered, run
 from kubernetes_schemas import definitions
 
 VERSION = "1.37.0"
@@ -56,7 +56,7 @@ def schema_of(one: Object) -> Object:
     return next((told for told in TOLD.values() if wanted in told.get(KIND, ())), {})
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("example", MATRIX)
 def test_no_key_of_a_list_is_there_twice(example: str) -> None:
     assert not [wrong for one in rendered(example) for wrong in doubled(one)]
 

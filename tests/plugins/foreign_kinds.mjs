@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
 const PACKAGES = {
+  "cert-manager.io": "cert-manager",
   "external-secrets.io": "external-secrets",
   "gateway.networking.k8s.io": "gateway-api",
   "keda.sh": "keda",

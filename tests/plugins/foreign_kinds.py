@@ -14,6 +14,7 @@ WHOLE = FETCHED / "node_modules" / ".package-lock.json"
 """Written last, so that half an installation counts as none."""
 NODE = shutil.which("node")
 GROUPS = {
+    "cert-manager.io",
     "external-secrets.io",
     "gateway.networking.k8s.io",
     "keda.sh",
