@@ -1,6 +1,7 @@
 """`trunkline doctor --cluster` at a real API server that holds the chart's objects."""
 
 from collections.abc import Awaitable, Callable
+from itertools import chain
 
 import pytest
 from chart import Object, containers, of_kind, rendered
@@ -22,7 +23,8 @@ KUBELETS = ("startupProbe", "readinessProbe", "livenessProbe", "lifecycle")
 async def namespace(admin: ApiClient, new_namespace: Callable[..., Awaitable[str]]) -> str:
     """A namespace with all that runs, and what it is told, but without the Secrets."""
     name = await new_namespace()
-    shown = moved(of_kind(rendered("ha"), "Deployment", "ConfigMap").values(), name)
+    kinds = (of_kind(rendered("ha"), kind).values() for kind in ("Deployment", "ConfigMap"))
+    shown = moved(chain.from_iterable(kinds), name)
     for one in shown:
         for container in containers(one["spec"]["template"]) if one["kind"] == "Deployment" else ():
             for part in KUBELETS:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,9 @@ class ClusterServer:
 
 def running(example: str, secrets: Mapping[str, Mapping[str, str]]) -> ClusterServer:
     """Give a cluster in which all of a worked example runs, with what its Secrets hold."""
-    shown = of_kind(rendered(example), "Deployment", "ConfigMap").values()
-    server = ClusterServer(shown)
+    objects = rendered(example)
+    kinds = (of_kind(objects, kind).values() for kind in ("Deployment", "ConfigMap"))
+    server = ClusterServer(chain.from_iterable(kinds))
     for one in server.objects["deployments"].values():
         wanted = one["spec"].setdefault("replicas", 2)
         one["status"] = dict.fromkeys(("replicas", "readyReplicas", "updatedReplicas"), wanted)

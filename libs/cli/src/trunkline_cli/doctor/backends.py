@@ -126,7 +126,7 @@ async def _asked(answer: Awaitable[Any]) -> str | None:
     try:
         await answer
     except Unavailable as failure:
-        return None if _unknown_capability(failure) else failure.sentence.rstrip(".")
+        return None if unknown_capability(failure) else failure.sentence.rstrip(".")
     except TrunklineError as refusal:
         return (
             refusal.sentence.rstrip(".")
@@ -136,7 +136,8 @@ async def _asked(answer: Awaitable[Any]) -> str | None:
     return ""
 
 
-def _unknown_capability(failure: Unavailable) -> bool:
+def unknown_capability(failure: Unavailable) -> bool:
+    """Whether a service answered that it serves no such thing, rather than gave no answer."""
     cause = failure.__cause__
     status = cause.code() if isinstance(cause, grpc.aio.AioRpcError) else None
     return status is grpc.StatusCode.UNIMPLEMENTED

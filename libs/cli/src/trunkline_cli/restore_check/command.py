@@ -1,11 +1,13 @@
 """`trunkline restore-check`: what a restored database lacks, and what becomes of each document."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import Any
 
 import click
+import psycopg
 
 from trunkline.system.document_register.v1 import document_register_pb2
 from trunkline_cli.asking import answered, as_json, tell
@@ -15,7 +17,7 @@ from trunkline_model.capabilities.document_register import DocumentRegister
 
 from .listing import Listed
 from .page import page
-from .places import places_of
+from .places import Places, running_here
 from .report import Report, compared
 
 DATE = click.DateTime(formats=["%Y-%m-%d"])
@@ -49,7 +51,7 @@ def restore_check(
     """
 
     async def ask() -> Report:
-        places = await places_of(cluster=cluster, asked=asked)
+        places = await _in_cluster(asked) if cluster else running_here()
         async with AsyncExitStack() as stack:
             listed = [
                 Listed(name, one, await _register(stack, address))
@@ -57,11 +59,29 @@ def restore_check(
                 for one in ids
             ]
             days = (from_on and from_on.date(), to_on and to_on.date())
-            return await compared(places.database_url, listed, *days, healing=heal)
+            try:
+                return await compared(places.database_url, listed, *days, healing=heal)
+            except psycopg.Error as error:
+                raise click.ClickException(_database(error)) from error
 
     report = answered(ask())
     tell(report, page, as_json=as_json)
     sys.exit(0 if report.agrees else 1)
+
+
+def _database(error: psycopg.Error) -> str:
+    """Say what is wrong with the database: it is away, or is none of ours."""
+    if isinstance(error, psycopg.OperationalError):
+        return "PostgreSQL does not answer: start it, or forward its port and say --postgres"
+    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
+        return "the database lacks our tables: restore the whole backup, all schemas of it"
+    return f"PostgreSQL refused: {error.diag.message_primary or type(error).__name__}"
+
+
+async def _in_cluster(asked: Mapping[str, Any]) -> Places:
+    from .cluster_places import in_cluster  # noqa: PLC0415 - a cluster's client is slow
+
+    return await in_cluster(asked)
 
 
 async def _register(stack: AsyncExitStack, address: str) -> DocumentRegister:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct, structs
 
-from trunkline_kit.errors import Invalid
+from trunkline_cli.doctor.backends import unknown_capability
+from trunkline_kit.errors import Invalid, Unavailable
 from trunkline_model.capabilities.document_register import (
     LIMIT_MAX,
     DocumentRegister,
@@ -80,11 +81,15 @@ async def _numbered(
 async def _listed(
     register: DocumentRegister, asked: ListDocuments
 ) -> list[RegisteredDocument] | None:
-    """Give every page; None for a type that the system does not hold."""
+    """Give every page; None for a type that the system does not hold, or where it lists none."""
     try:
         return [one async for one in _pages(register, asked)]
     except Invalid:
         return None
+    except Unavailable as failure:
+        if unknown_capability(failure):
+            return None
+        raise
 
 
 async def _pages(

@@ -2,20 +2,17 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-import aiohttp
 from kubernetes.aio.client import V1Job
-from kubernetes.aio.client.exceptions import ApiException
-from kubernetes.aio.config import ConfigException
 from msgspec import Struct
 
 from trunkline_cli import topology
-from trunkline_cli.doctor.finding import Finding, ill
-from trunkline_kit.errors import Conflict
+from trunkline_cli.doctor.finding import Finding
 
 from .certificates import examine_certificates
 from .inside import Inside
 from .leases import examine_leases
 from .reaching import examine_cluster_backends, examine_stores
+from .refusing import REFUSALS, nothing_there, refused
 from .release import Reader, Release, reading
 from .told import examine_told
 from .workloads import (
@@ -26,8 +23,6 @@ from .workloads import (
     examine_versions,
     refusals,
 )
-
-AREA = "cluster"
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -48,17 +43,8 @@ async def examine_cluster(asked: Asked) -> Sequence[Finding]:
     try:
         async with reading(asked.kubeconfig, asked.context, asked.namespace) as reader:
             return [one async for one in _examined(reader, asked)]
-    except Conflict as several:
-        return [ill(AREA, "namespace", f"{several.sentence}.", "say which one with `--release`")]
-    except ConfigException as refusal:
-        remedy = "set KUBECONFIG, or `kubectl config use-context` one that exists"
-        return [ill(AREA, "kubeconfig", f"cannot be used: {refusal}.", remedy)]
-    except ApiException as refusal:
-        sentence = f"answered {refusal.status}: {refusal.reason}."
-        return [ill(AREA, "API server", sentence, "`kubectl auth whoami` says as whom you ask")]
-    except (aiohttp.ClientError, OSError) as error:
-        sentence = f"does not answer: {type(error).__name__}."
-        return [ill(AREA, "API server", sentence, "`kubectl cluster-info` says where it should be")]
+    except REFUSALS as error:
+        return [refused(error)]
 
 
 async def _examined(reader: Reader, asked: Asked) -> AsyncIterator[Finding]:
@@ -88,8 +74,7 @@ def _absent(jobs: Sequence[V1Job], release: str, reader: Reader) -> Sequence[Fin
     """Say why nothing runs: the migrations of a first install come before all else."""
     if jobs:
         return [examine_first(one, reader.kubectl) for one in jobs]
-    sentence = f"holds no release{f' {release}' if release else ''} of Trunkline."
-    return [ill(AREA, "namespace", sentence, "`helm list --all-namespaces` says where it is")]
+    return [nothing_there(release)]
 
 
 def _shown(release: Release) -> Sequence[Finding]:

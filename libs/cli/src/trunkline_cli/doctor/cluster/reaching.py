@@ -46,17 +46,24 @@ async def examine_cluster_backends(inside: Inside) -> Sequence[Finding]:
     )
 
 
-async def _backend(name: str, inside: Inside) -> Sequence[Finding]:
+async def unreached(name: str, inside: Inside) -> Finding | None:
+    """Say why a service cannot be asked from here; None when it can."""
     own = f"{inside.release.fullname()}-{name}"
-    asked = f"TRUNKLINE_{variable(name)}_ADDRESS"
     address = inside.address(name)
     host, _, port = address.rpartition(":")
-    if not await listening(int(port), host):
-        forward = inside.release.kubectl(f"port-forward service/{own} 19090:{GRPC}")
-        remedy = f"{forward} and {asked}=127.0.0.1:19090"
-        return [unseen(AREA, name, f"cannot be asked from here, at {address}.", remedy)]
+    if await listening(int(port), host):
+        return None
+    forward = inside.release.kubectl(f"port-forward service/{own} 19090:{GRPC}")
+    remedy = f"{forward} and TRUNKLINE_{variable(name)}_ADDRESS=127.0.0.1:19090"
+    return unseen(AREA, name, f"cannot be asked from here, at {address}.", remedy)
+
+
+async def _backend(name: str, inside: Inside) -> Sequence[Finding]:
+    if away := await unreached(name, inside):
+        return [away]
     remedy = f"check {', '.join(inside.topology.services[name].environment)}"
-    return await asked_of(name, address, connections(name, inside.told[name]), remedy)
+    told = connections(name, inside.told[name])
+    return await asked_of(name, inside.address(name), told, remedy)
 
 
 async def _reached(store: str, inside: Inside) -> Finding | None:

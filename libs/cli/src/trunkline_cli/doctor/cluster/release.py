@@ -28,6 +28,8 @@ from msgspec import Struct
 
 from trunkline_kit.errors import Conflict
 
+from .kubeconfig import chosen
+
 NAME, INSTANCE = "app.kubernetes.io/name", "app.kubernetes.io/instance"
 COMPONENT, VERSION = "app.kubernetes.io/component", "app.kubernetes.io/version"
 ANSWER_S = 15
@@ -188,16 +190,9 @@ async def reading(
     kubeconfig: str | None, context: str | None, namespace: str | None
 ) -> AsyncIterator[Reader]:
     """Speak to a cluster as kubectl does, and close what was opened."""
-    chosen = _context(kubeconfig, context)
-    async with await config.new_client_from_config(kubeconfig, context) as client:
-        yield Reader(client, namespace or chosen.get("namespace") or "default", context)
-
-
-def _context(kubeconfig: str | None, context: str | None) -> Mapping[str, Any]:
-    """Give the context that is asked for, else the current one; `{}` where none is named so."""
-    known, active = config.list_kube_config_contexts(kubeconfig)
-    chosen = [one for one in known if one["name"] == context] if context else [active]
-    return next((one["context"] for one in chosen), {})
+    meant = chosen(kubeconfig, context)
+    async with await config.new_client_from_config(meant.files, meant.context) as client:
+        yield Reader(client, namespace or meant.namespace, context)
 
 
 def kubectl(namespace: str, context: str | None, words: str) -> str:
