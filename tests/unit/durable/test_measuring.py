@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+from eventually import eventually
 from measured import counted, listen
 from toy_process import Backends, place, rows, until_state, until_transition
 
@@ -11,9 +13,23 @@ from trunkline_kit.errors import Refused, Unavailable
 
 TOY = (("trunkline.process", "toy"),)
 EXCEPTION = """
-INSERT INTO exceptions (exception_id, process, reason, sentence, owner)
-VALUES ('exc-1', 'toy', 'x', 'It waits.', 'operations')
+INSERT INTO exceptions (exception_id, process, reason, sentence, owner, raised_at)
+VALUES ('exc-1', 'toy', 'x', 'It waits.', 'operations', now() - interval '2 hours')
 """
+
+
+DOWN = Unavailable("the backend is away")
+LOST = Unavailable("the answer was lost", unknown=True)
+
+
+async def tried(engine: Engine, times: int) -> None:
+    """Wait until the transition was tried more often than that."""
+    query = "SELECT FROM transitions WHERE name = 'book' AND attempts > %s"
+
+    async def reached() -> bool:
+        return bool(await rows(engine, query, times))
+
+    await eventually(reached)
 
 
 def runs(outcome: str) -> float:
@@ -61,3 +77,45 @@ async def test_the_backlog_is_measured_with_its_age_and_so_are_exceptions(
     assert counted("trunkline.transition.backlog")[TOY] == 1
     assert 3600 <= counted("trunkline.transition.oldest_age")[TOY] < 3700
     assert counted("trunkline.exception.open")[TOY] == 1
+    assert 7200 <= counted("trunkline.exception.oldest_age")[TOY] < 7300
+    assert counted("trunkline.transition.unknown_age")[TOY] == 0
+
+
+@pytest.mark.parametrize("failures", [[LOST, LOST, DOWN, DOWN], [DOWN, LOST, DOWN]], ids=len)
+async def test_a_lost_answer_is_unknown_until_it_is_found_whatever_the_look_up_says_meanwhile(
+    engine: Engine, backends: Backends, failures: list[Unavailable]
+) -> None:
+    listen()
+    backends.failures["book"] = [*failures, *[DOWN] * 1000]
+    await place(engine, "SO-1")
+    await tried(engine, len(failures))
+    await measure_backlog(engine.pool, ["toy"])
+    assert counted("trunkline.transition.unknown_age")[TOY] > 0
+    backends.failures["book"].clear()
+    await until_transition(engine, "book", "done")
+    await measure_backlog(engine.pool, ["toy"])
+    assert counted("trunkline.transition.unknown_age")[TOY] == 0
+
+
+async def test_a_backend_that_is_away_leaves_nothing_unknown(
+    engine: Engine, backends: Backends
+) -> None:
+    listen()
+    backends.failures["book"] = [DOWN] * 1000
+    await place(engine, "SO-1")
+    await tried(engine, 3)
+    await measure_backlog(engine.pool, ["toy"])
+    assert counted("trunkline.transition.unknown_age")[TOY] == 0
+
+
+async def test_what_only_a_person_can_find_is_unknown_until_they_say(
+    new_engine: Callable[..., Engine],
+) -> None:
+    listen()
+    async with new_engine().opened() as idle:
+        await rows(idle, f"{EXCEPTION.replace("'x'", "'unknown_outcome'")} RETURNING 1")
+        await measure_backlog(idle.pool, ["toy"])
+        assert counted("trunkline.transition.unknown_age")[TOY] > 7000
+        await rows(idle, "UPDATE exceptions SET state = 'resolved' RETURNING 1")
+        await measure_backlog(idle.pool, ["toy"])
+    assert counted("trunkline.transition.unknown_age")[TOY] == 0
