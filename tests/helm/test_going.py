@@ -1,4 +1,4 @@
-"""A pod gets the time that what runs in it needs to end: preStop, the engine's drain, the server."""
+"""A pod gets the time that what runs in it needs: preStop, the engine's drain, the server."""
 
 import inspect
 

@@ -60,3 +60,27 @@ def test_the_job_leaves_nothing_to_the_service(database_url: str, library: str, 
     ]
     assert ".sql" in said[0]
     assert said[1] == f"{package(name)}: nothing new\n"
+
+
+@pytest.mark.parametrize(
+    ("library", "name"), [("store", "system-bank"), ("durable", "process-partners")]
+)
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("", "set TRUNKLINE_DATABASE_URL, of the role that owns its schema"),
+        ("postgresql://tl:hush@127.0.0.1:1/x", "PostgreSQL cannot be used as TRUNKLINE_DATABASE_"),
+        ("nonsense", "PostgreSQL cannot be used as TRUNKLINE_DATABASE_URL says: missing"),
+    ],
+    ids=["none", "away", "nonsense"],
+)
+def test_a_job_that_cannot_migrate_says_why_in_one_line(
+    library: str, name: str, url: str, sentence: str
+) -> None:
+    command = [sys.executable, "-m", f"trunkline_{library}.migrating", package(name)]
+    told = os.environ | {"TRUNKLINE_DATABASE_URL": url}
+    done = subprocess.run(command, env=told, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{package(name)}: {sentence}"), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "hush" not in done.stderr
