@@ -8,13 +8,16 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
 from opentelemetry import trace
 from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
+
+type Sink = Callable[[Mapping[str, Any]], None]
+"""Takes a line as it is written, personal data blanked."""
 
 PERSONAL_KEYS = frozenset(
     {"name", "email", "phone", "line1", "line2", "city", "postcode", "region", "address"}
@@ -28,7 +31,7 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b")
 def set_up_logs(service: str, level: str = "INFO") -> None:
     """Log JSON to standard error; other libraries' records take the same way from WARNING on."""
     structlog.configure(
-        processors=[*PROCESSORS, structlog.processors.JSONRenderer()],
+        processors=[*PROCESSORS, _send, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
         ),
@@ -39,6 +42,33 @@ def set_up_logs(service: str, level: str = "INFO") -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     for handler in logging.getLogger().handlers:
         handler.setFormatter(Wordless("%(message)s"))
+
+
+_sinks: list[Sink] = []
+
+
+def send_to(sink: Sink) -> None:
+    """Have somebody else take every line from now on, also those of other libraries."""
+    _sinks.append(sink)
+    handler = Sending()
+    handler.setFormatter(Wordless("%(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+def _send(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for sink in _sinks:
+        sink(event)
+    return event
+
+
+class Sending(logging.Handler):
+    """Sends other libraries' records; those of whoever sends would beget more of their kind."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send one."""
+        if not record.name.startswith(("opentelemetry", "grpc")):
+            words = {"event": self.format(record), "logger": record.name}
+            _send(None, "", words | {"level": record.levelname.lower()})
 
 
 class Wordless(logging.Formatter):

@@ -35,6 +35,8 @@ class Telemetry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     metrics: dict[str, Metric]
     attributes: dict[str, str]
+    log_fields: dict[str, str]
+    """Of log lines."""
 
 
 class Gauge(Protocol):

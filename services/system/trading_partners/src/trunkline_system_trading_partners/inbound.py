@@ -57,7 +57,7 @@ async def _commit(intake: Intake, name: str, body: bytes) -> Response[None]:
     except (OperationalError, PoolTimeout):
         log.exception("document_not_kept", name=name)
         return _answer(503)
-    log.info("document_kept", name=name, is_new=is_new)
+    log.info("document_kept", document=name, is_new=is_new)
     return _answer(202)
 
 

@@ -70,7 +70,7 @@ class Reading:
                 fault = unreadable.fault
                 await self._refuse(conn, arrival, fault)
             await self._rows.settle(conn, arrival, fault)
-        log.info("document_read", name=arrival.name, reason=fault.reason if fault else "")
+        log.info("document_read", document=arrival.name, reason=fault.reason if fault else "")
         return True
 
     async def _judge(self, conn: Connection, arrival: Arrival, parsed: Parsed) -> None:
