@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS process.backend_asked (
     seq bigserial PRIMARY KEY, worker text, operation text, request_id text);
 CREATE TABLE IF NOT EXISTS process.backend_effects (request_id text PRIMARY KEY, operation text);
 CREATE TABLE IF NOT EXISTS process.backend_holds (worker text, operation text);
+CREATE TABLE IF NOT EXISTS process.turns (seq bigserial PRIMARY KEY, worker text);
 """
 
 SETTINGS = EngineSettings(
@@ -60,6 +61,13 @@ async def work() -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     keyring, backends = Keyring(bytes(range(32))), DatabaseBackends(url, worker)
     engine = Engine(url, keyring=keyring, processes=(TOY,), clients=backends, settings=SETTINGS)
+
+    async def take_turn() -> None:
+        async with engine.transaction() as conn:
+            await conn.execute("INSERT INTO turns (worker) VALUES (%s)", [worker])
+
+    if "TOY_SCHEDULE_S" in os.environ:
+        engine.schedule(float(os.environ["TOY_SCHEDULE_S"]), take_turn)
     async with engine.running():
         await stopped.wait()
 
