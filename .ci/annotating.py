@@ -22,7 +22,7 @@ def annotated(into: Path, pinned: Path) -> Path:
     shutil.copytree(chart.CHART, folder)
     page = folder / "Chart.yaml"
     told = yaml.safe_load(page.read_text())
-    given = yaml.safe_load(pinned.read_text())["image"] if pinned.exists() else {}
+    given = yaml.safe_load(pinned.read_text()) if pinned.exists() else {}
     told["annotations"] |= {
         "artifacthub.io/images": _text(images(str(told["appVersion"]), given)),
         "artifacthub.io/changes": _text(changes((chart.ROOT / "CHANGELOG.md").read_text())),
@@ -32,10 +32,11 @@ def annotated(into: Path, pinned: Path) -> Path:
 
 
 def images(version: str, given: dict[str, Any]) -> list[dict[str, str]]:
-    """Name every image that the chart may run, by digest where one is given."""
+    """Name every image that the chart may run, by digest where values give one."""
     defaults = yaml.safe_load((chart.CHART / "values.yaml").read_text())
-    place = "/".join(filter(None, (given.get("registry"), given.get("repository", "trunkline"))))
-    digests = given.get("digests", {})
+    own = given.get("image", {})
+    place = "/".join(filter(None, (own.get("registry"), own.get("repository", "trunkline"))))
+    digests = own.get("digests", {})
     ours = {one: f"{place}/{one}" for one in sorted(set(load().services) - LEFT_OUT)}
     found = {
         name: f"{image}@{digests[name]}" if name in digests else f"{image}:{version}"
@@ -43,6 +44,9 @@ def images(version: str, given: dict[str, Any]) -> list[dict[str, str]]:
     }
     others = {"gateway": defaults["gateway"], **_trial(defaults["trial"])}
     found |= {name: _foreign(one["image"]) for name, one in others.items()}
+    if "gateway" in given:  # Envoy was copied to where all else is
+        repository = defaults["gateway"]["image"]["repository"]
+        found["gateway"] = f"{own['registry']}/{repository}@{given['gateway']['image']['digest']}"
     return [{"name": name, "image": image} for name, image in found.items()]
 
 

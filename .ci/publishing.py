@@ -18,11 +18,27 @@ def pushed(options: tuple[str, ...], image: str, place: str) -> str:
         return page.read().strip()
 
 
+def copied(options: tuple[str, ...], image: str, place: str) -> str:
+    """Take an image from one registry to another; gives its digest there."""
+    plain = ("--tls-verify=false",) if here(image) else ()
+    tool("buildah", *options, "pull", "--quiet", *plain, image)
+    return pushed(options, image, place)
+
+
+def envoy(registry: str) -> str:
+    """Say where the chart looks for Envoy, once images come from a registry of one's own."""
+    told = yaml.safe_load((chart.CHART / "values.yaml").read_text())["gateway"]["image"]
+    return f"{registry.partition('/')[0]}/{told['repository']}:{told['tag']}"
+
+
 def values(registry: str, version: str, digests: dict[str, str]) -> str:
-    """Give the values that make the chart run these images and no other."""
+    """Give the values that make the chart run these images and no other; `gateway` is Envoy's."""
     host, _, path = registry.partition("/")
-    image = {"registry": host, "repository": path, "tag": version, "digests": digests}
-    return str(yaml.safe_dump({"image": image}, sort_keys=False))
+    own = {name: one for name, one in digests.items() if name != "gateway"}
+    image = {"registry": host, "repository": path, "tag": version, "digests": own}
+    gateway = {"image": {"digest": digests["gateway"]}}
+    pinned = {"image": image | {"requireDigests": True}, "gateway": gateway}
+    return str(yaml.safe_dump(pinned, sort_keys=False))
 
 
 def packaged(into: Path, key: str = "", keyring: str = "") -> str:

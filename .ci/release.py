@@ -1,10 +1,10 @@
 """What `make release` does: images of all services and the chart, to a registry, by digest.
 
-`--base` is the Python image, as NAME@sha256:…, `--registry` where all goes, as HOST/PATH. Leaves
-in `dist/`: `images.yaml`, values that pin each image by the digest that the registry gave it;
-`sbom/`, what is in each; the chart, and with `--key` and `--keyring` its signature. Log in
-beforehand with `buildah login` and `helm registry login`; a registry on this machine is spoken to
-in the clear.
+`--base` is the Python image and `--gateway` Envoy's, each as NAME@sha256:…, `--registry` where all
+goes, as HOST/PATH: Envoy is copied there too. Leaves in `dist/`: `images.yaml`, values that pin
+each image by the digest that the registry gave it; `sbom/`, what is in each; the chart, and with
+`--key` and `--keyring` its signature. Log in beforehand with `buildah login` and `helm registry
+login`; a registry on this machine is spoken to in the clear.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 import chart
 import yaml
 from annotating import LEFT_OUT
-from publishing import here, packaged, pushed, pushed_chart, values
+from publishing import copied, envoy, here, packaged, pushed, pushed_chart, values
 from store import ROOT, Store, image_of, tool
 
 from trunkline_cli.topology import load
@@ -38,7 +38,7 @@ def main(words: list[str]) -> int:
     shutil.rmtree(DIST, ignore_errors=True)
     (DIST / "sbom").mkdir(parents=True)
     version = str(yaml.safe_load((chart.CHART / "Chart.yaml").read_text())["appVersion"])
-    digests = _images(told.base, told.registry, version)
+    digests = _images(told, version)
     (DIST / "images.yaml").write_text(HEAD + values(told.registry, version, digests))
     print(packaged(DIST, told.key, told.keyring))
     print(pushed_chart(DIST, told.registry))
@@ -48,6 +48,7 @@ def main(words: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make release", description=__doc__)
     parser.add_argument("--base", required=True, help="the Python image, by digest")
+    parser.add_argument("--gateway", required=True, help="the Envoy image, by digest")
     parser.add_argument("--registry", required=True, help="where images go: HOST/PATH")
     parser.add_argument("--key", default="", help="whose key signs the chart")
     parser.add_argument("--keyring", default="", help="a file with that secret key")
@@ -55,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _complaint(told: argparse.Namespace) -> str:
-    if "@sha256:" not in told.base:
-        return f"--base {told.base} may change under its tag; give it as NAME@sha256:…"
+    for option, image in (("--base", told.base), ("--gateway", told.gateway)):
+        if "@sha256:" not in image:
+            return f"{option} {image} may change under its tag; give it as NAME@sha256:…"
     if "/" not in told.registry:
         return f"--registry {told.registry} has no path; give it as HOST/PATH"
     if bool(told.key) != bool(told.keyring):
@@ -67,19 +69,21 @@ def _complaint(told: argparse.Namespace) -> str:
     return "there are changes that are not committed" if _git("status", "--porcelain") else ""
 
 
-def _images(base: str, registry: str, version: str) -> dict[str, str]:
-    """Build and push the image of each service; gives the digests that they have there."""
+def _images(told: argparse.Namespace, version: str) -> dict[str, str]:
+    """Build and push the image of each service, and copy Envoy's; gives their digests there."""
     services = sorted(set(load().services) - LEFT_OUT)
     said = {"VERSION": version, "REVISION": _git("rev-parse", "HEAD")}
     labels = (word for one in said.items() for word in ("--build-arg", "=".join(one)))
-    plain = ("--tls-verify=false",) if here(base) else ()
+    plain = ("--tls-verify=false",) if here(told.base) else ()
     moment = ("--timestamp", _git("log", "-1", "--format=%ct"), "--format", "docker")
     with tempfile.TemporaryDirectory(prefix="tl-release-") as folder:
         store = Store(Path(folder), (*labels, *moment, *plain))
         try:
-            for name, _ in store.built(services, base):
+            for name, _ in store.built(services, told.base):
                 print(f"{name} is built", flush=True)
-            return {one: _published(store, one, f"{registry}/{one}:{version}") for one in services}
+            place = f"{told.registry}/{{}}:{version}".format
+            digests = {one: _published(store, one, place(one)) for one in services}
+            return digests | {"gateway": copied(store.options, told.gateway, envoy(told.registry))}
         finally:
             store.close()
 

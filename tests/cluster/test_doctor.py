@@ -10,6 +10,7 @@ from cluster_server import lease, secret
 from control_plane import ControlPlane
 from doctor_looks import Found, looked
 from kubernetes.aio.client import ApiClient, AppsV1Api, CoreV1Api
+from mounted_certificate import certificate
 
 OWN = "acme-trunkline-"
 GROUPS = ["", "apps", "batch", "coordination.k8s.io"]
@@ -83,7 +84,7 @@ async def seen(plane: ControlPlane, namespace: str, *token: str) -> Found:
 
 
 def _runs() -> list[Object]:
-    """Give Secrets with all their keys, and a Lease that each leading service holds."""
+    """Give Secrets with all their keys, a certificate, and a Lease that each leader holds."""
     keys: dict[str, set[str]] = {}
     leading = []
     for one in of_kind(rendered("ha"), "Deployment").values():
@@ -96,7 +97,9 @@ def _runs() -> list[Object]:
         secret(name, dict.fromkeys(wanted, "redis://127.0.0.1:1/0"))
         for name, wanted in keys.items()
     ]
-    objects = held + leading
+    pair = dict(zip(("tls.crt", "tls.key"), certificate(), strict=True))
+    shown = secret("trunkline-gateway-tls", pair, "kubernetes.io/tls")
+    objects = [*held, *leading, shown]
     for one in objects:
         one["metadata"]["namespace"] = "trade"
     return objects

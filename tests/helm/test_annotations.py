@@ -36,10 +36,12 @@ def test_every_image_that_runs_is_named(told: dict[str, Any], example: str) -> N
 
 
 def test_an_image_that_was_released_is_named_by_its_digest(tmp_path: Path) -> None:
-    page = module("publishing").values("registry.example/erp", "0.1.0", {"system-bank": DIGEST})
+    digests = {"system-bank": DIGEST, "gateway": DIGEST}
+    page = module("publishing").values("registry.example/erp", "0.1.0", digests)
     (tmp_path / "images.yaml").write_text(page)
     named = {one["name"]: one["image"] for one in annotations(tmp_path)["images"]}
     assert named["system-bank"] == f"registry.example/erp/system-bank@{DIGEST}"
+    assert named["gateway"] == f"registry.example/envoyproxy/envoy@{DIGEST}"
     assert named["system-mail"] == "registry.example/erp/system-mail:0.1.0"
 
 

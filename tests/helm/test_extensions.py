@@ -114,15 +114,27 @@ def test_a_service_is_told_what_the_owner_says(
     assert plain["NO_PROXY"] == "10.0.0.0/8"
 
 
-def test_a_ca_of_the_owner_is_where_a_service_looks(
-    objects: tuple[Object, ...], made: dict[str, Object]
+@pytest.mark.parametrize("pod", [SERVICE, JOB])
+def test_a_ca_of_the_owner_is_where_a_program_looks(
+    objects: tuple[Object, ...], made: dict[str, Object], pod: str
 ) -> None:
     path = Path(config(objects)["SSL_CERT_FILE"])
-    [container, *_] = made[SERVICE]["spec"]["containers"]
-    [mounted] = [one for one in container["volumeMounts"] if one["name"] == "ca"]
-    [volume] = [one for one in made[SERVICE]["spec"]["volumes"] if one["name"] == "ca"]
-    assert mounted["mountPath"] == str(path.parent)
+    [volume] = [one for one in made[pod]["spec"]["volumes"] if one["name"] == "ca"]
     assert volume["configMap"] == {"name": "ours", "items": [{"key": "ca.crt", "path": path.name}]}
+    for one in programs(made[pod]):
+        [mounted] = [each for each in one["volumeMounts"] if each["name"] == "ca"]
+        assert mounted["mountPath"] == str(path.parent), one["name"]
+
+
+def test_migrations_find_the_files_that_services_find(made: dict[str, Object]) -> None:
+    """The URL of a database may name one of them, such as its `sslrootcert`."""
+    assert BESIDE["extraVolumes"][0] in made[JOB]["spec"]["volumes"]
+    for one in programs(made[JOB]):
+        assert BESIDE["extraVolumeMounts"][0] in one["volumeMounts"], one["name"]
+
+
+def programs(pod: Object) -> list[Object]:
+    return [one for one in pod["spec"]["containers"] if one["name"] != "beside"]
 
 
 @pytest.mark.parametrize("pod", [SERVICE, GATEWAY, JOB])

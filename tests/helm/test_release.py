@@ -75,41 +75,36 @@ def keys(folder: Path) -> tuple[Path, Path]:
 
 def test_the_values_of_a_release_pin_every_image(tmp_path: Path) -> None:
     names = sorted(set(load().services) - module("release").LEFT_OUT)
-    digests = {one: f"sha256:{index:064x}" for index, one in enumerate(names)}
+    digests = {one: f"sha256:{index:064x}" for index, one in enumerate([*names, "gateway"])}
     page = tmp_path / "images.yaml"
     page.write_text(module("publishing").values("registry.example:5000/erp/own", "0.1.0", digests))
     files = [CHART / "examples" / one for one in EXAMPLES["small"]]
     words = [word for one in (*files, page) for word in ("-f", one)]
-    pinned = (
-        "--set",
-        "image.requireDigests=true",
-        "--set",
-        f"gateway.image.digest=sha256:{'f' * 64}",
-    )
-    done = run("template", "acme", CHART, *words, *pinned)
+    done = run("template", "acme", CHART, *words)
     assert done.returncode == 0, done.stderr
     for name, one in of_kind(tuple(yaml.safe_load_all(done.stdout)), "Deployment").items():
         service = name.removeprefix("acme-trunkline-")
         [container] = one["spec"]["template"]["spec"]["containers"]
-        if service != "gateway":
-            assert (
-                container["image"] == f"registry.example:5000/erp/own/{service}@{digests[service]}"
-            )
+        image, _, digest = container["image"].partition("@")
+        own = f"registry.example:5000/erp/own/{service}"
+        envoy = module("publishing").envoy("registry.example:5000/erp/own").rpartition(":")[0]
+        assert (image, digest) == (envoy if service == "gateway" else own, digests[service])
 
 
+ENVOY = "registry.example/envoy@sha256:" + "b" * 64
+GIVEN = {"--base": BASE, "--gateway": ENVOY, "--registry": "r.example/x"}
 REFUSED = {
-    "a base by its tag": (["--base", "python:3.12", "--registry", "r.example/x"], "NAME@sha256:"),
-    "a registry without a path": (["--base", BASE, "--registry", "r.example"], "HOST/PATH"),
-    "a key without its ring": (
-        ["--base", BASE, "--registry", "r.example/x", "--key", "me"],
-        "together",
-    ),
+    "a base by its tag": ({"--base": "python:3.12"}, "--base python:3.12 may change"),
+    "a gateway by its tag": ({"--gateway": "envoy:1"}, "--gateway envoy:1 may change"),
+    "a registry without a path": ({"--registry": "r.example"}, "HOST/PATH"),
+    "a key without its ring": ({"--key": "me"}, "belong together"),
 }
 
 
 @pytest.mark.parametrize("wrong", REFUSED)
 def test_what_cannot_be_released_is_said_before_anything_is_built(wrong: str) -> None:
-    words, said = REFUSED[wrong]
+    instead, said = REFUSED[wrong]
+    words = [word for one in (GIVEN | instead).items() for word in one]
     told = os.environ | {"PYTHONPATH": str(ROOT / "tests" / "plugins")}
     script = [sys.executable, str(ROOT / ".ci" / "release.py"), *words]
     done = subprocess.run(script, env=told, capture_output=True, text=True, check=False)
@@ -145,3 +140,5 @@ async def test_an_image_has_in_a_registry_the_digest_that_its_values_say(
     ) as http:
         answer = await http.head(f"http://{place}/v2/trunkline/nothing/manifests/1")
     assert answer.headers["Docker-Content-Digest"] == digest
+    there = f"{place}/trunkline/nothing@{digest}"
+    assert module("publishing").copied(options, there, f"{place}/copied/nothing:1") == digest

@@ -122,9 +122,7 @@ containers:
       {{- if include "trunkline.leads" (list $root $one) }}
       - { name: account, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true }
       {{- end }}
-      {{- if $root.Values.caBundle.configMap }}
-      - { name: ca, mountPath: /etc/trunkline/ca, readOnly: true }
-      {{- end }}
+      {{- with include "trunkline.caMount" $root }}{{ . | nindent 6 }}{{ end }}
       {{- with $settings.extraVolumeMounts }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
@@ -144,13 +142,23 @@ volumes:
         - configMap: { name: kube-root-ca.crt, items: [{ key: ca.crt, path: ca.crt }] }
         - downwardAPI: { items: [{ path: namespace, fieldRef: { fieldPath: metadata.namespace } }] }
   {{- end }}
-  {{- with $root.Values.caBundle }}
-  {{- if .configMap }}
-  - name: ca
-    configMap: { name: {{ .configMap }}, items: [{ key: {{ .key }}, path: bundle.pem }] }
-  {{- end }}
-  {{- end }}
+  {{- with include "trunkline.caVolume" $root }}{{ . | nindent 2 }}{{ end }}
   {{- with $settings.extraVolumes }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- end -}}
+
+{{/* Where the CAs are that are trusted in place of the image's own: an entry of volumeMounts, and one of volumes. */}}
+{{- define "trunkline.caMount" -}}
+{{- if .Values.caBundle.configMap -}}
+- { name: ca, mountPath: /etc/trunkline/ca, readOnly: true }
+{{- end -}}
+{{- end -}}
+{{- define "trunkline.caVolume" -}}
+{{- with .Values.caBundle -}}
+{{- if .configMap -}}
+- name: ca
+  configMap: { name: {{ .configMap }}, items: [{ key: {{ .key }}, path: bundle.pem }] }
+{{- end -}}
+{{- end -}}
 {{- end -}}

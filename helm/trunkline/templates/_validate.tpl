@@ -1,6 +1,7 @@
 {{/* What the schema cannot say: one plain sentence for each thing that does not fit. */}}
 {{- define "trunkline.validate" -}}
 {{- $wrong := concat (include "trunkline.wrongStores" . | fromJsonArray) (include "trunkline.wrongServices" . | fromJsonArray) (include "trunkline.wrongGateway" . | fromJsonArray) (include "trunkline.wrongTls" . | fromJsonArray) -}}
+{{- if not $wrong }}{{ $wrong = include "trunkline.wrongSecrets" . | fromJsonArray }}{{ end -}}
 {{- if $wrong }}{{ fail (printf "\n\nThese values cannot be installed:\n- %s\n" (join "\n- " (uniq $wrong))) }}{{ end -}}
 {{- end -}}
 
