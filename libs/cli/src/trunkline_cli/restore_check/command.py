@@ -15,6 +15,7 @@ from trunkline_kit.channel import connect
 from trunkline_kit.rpc import call_port
 from trunkline_model.capabilities.document_register import DocumentRegister
 
+from .database_errors import sentence_of
 from .listing import Listed
 from .page import page
 from .places import Places, running_here
@@ -62,20 +63,11 @@ def restore_check(
             try:
                 return await compared(places.database_url, listed, *days, healing=heal)
             except psycopg.Error as error:
-                raise click.ClickException(_database(error)) from error
+                raise click.ClickException(sentence_of(error)) from error
 
     report = answered(ask())
     tell(report, page, as_json=as_json)
     sys.exit(0 if report.agrees else 1)
-
-
-def _database(error: psycopg.Error) -> str:
-    """Say what is wrong with the database: it is away, or is none of ours."""
-    if isinstance(error, psycopg.OperationalError):
-        return "PostgreSQL does not answer: start it, or forward its port and say --postgres"
-    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
-        return "the database lacks our tables: restore the whole backup, all schemas of it"
-    return f"PostgreSQL refused: {error.diag.message_primary or type(error).__name__}"
 
 
 async def _in_cluster(asked: Mapping[str, Any]) -> Places:
