@@ -41,6 +41,11 @@ async def open_pool(
         if isinstance(conn, TellingConnection):
             conn.told = told
 
+    async def settle(conn: Connection) -> None:
+        """Hand on no connection in another mode: its next user's transaction would be none."""
+        if conn.autocommit != autocommit:
+            await conn.set_autocommit(autocommit)
+
     pool: Pool = AsyncConnectionPool(
         url,
         connection_class=TellingConnection,
@@ -50,6 +55,7 @@ async def open_pool(
         check=_still_there,
         kwargs={"options": f"-c search_path={schema}"},
         configure=prepare,
+        reset=settle,
     )
     async with pool:
         yield pool
@@ -65,8 +71,8 @@ async def single(pool: Pool) -> AsyncIterator[Connection]:
         if conn.autocommit:
             yield conn
             return
-        await conn.set_autocommit(True)
         try:
+            await conn.set_autocommit(True)  # may be cancelled after it has done it
             yield conn
         finally:
             await _back_to_transactions(conn)
@@ -81,8 +87,12 @@ async def _back_to_transactions(conn: Connection) -> None:
 
 
 async def _still_there(conn: Connection) -> None:
-    """Ask the server only when something came unasked: a closed connection is readable."""
+    """Ask the server only when something came unasked: a closed connection is readable.
+
+    The pool's own check changes the mode of the connection for it, and leaves it so when cancelled.
+    """
     poll = select.poll()
     poll.register(conn.fileno(), select.POLLIN)
     if poll.poll(0):
-        await AsyncConnectionPool.check_connection(conn)
+        await conn.execute("")
+        await conn.rollback()
