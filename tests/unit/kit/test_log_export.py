@@ -17,7 +17,7 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
 from trunkline_kit.metrics import declared
 
 ROOT = Path(__file__).parents[3]
-LEVELS = {"debug", "info", "warning", "error", "critical"}
+LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 BINDS = {"bind_contextvars", "bound_contextvars", "structlog.contextvars.bind_contextvars"}
 GIVEN = {"exc_info", "service"}
 """What becomes the field `exception`, and what is sent as the resource."""

@@ -55,7 +55,7 @@ async def _commit(intake: Intake, name: str, body: bytes) -> Response[None]:
     try:
         is_new = await intake.arrive(InboundChannel.HTTP, name, body)
     except (OperationalError, PoolTimeout):
-        log.exception("document_not_kept", name=name)
+        log.exception("document_not_kept", document=name)
         return _answer(503)
     log.info("document_kept", document=name, is_new=is_new)
     return _answer(202)
