@@ -22,6 +22,8 @@ CERTIFICATES = {
     "certmanager_certificate_expiration_timestamp_seconds",
     "nginx_ingress_controller_ssl_expire_time_seconds",
     "envoy_server_days_until_first_cert_expiring",
+    "envoy_sds_key_rotation_failed",
+    "envoy_sds_update_rejected",
 }
 """What others send of certificates, which we do not hold: cert-manager, ingress-nginx, Envoy."""
 THEIRS = {"name", "host", "instance"}
