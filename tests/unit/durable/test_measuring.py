@@ -1,14 +1,16 @@
 """What operations watches of the engine."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 from eventually import eventually
 from measured import counted, listen
-from toy_process import Backends, place, rows, until_state, until_transition
+from toy_process import Answer, Ask, Backends, place, rows, until_state, until_transition
 
 from trunkline_durable.engine import Engine
 from trunkline_durable.measuring import measure_backlog
+from trunkline_durable.settings import EngineSettings
 from trunkline_kit.errors import Refused, Unavailable
 
 TOY = (("trunkline.process", "toy"),)
@@ -97,6 +99,35 @@ async def test_a_lost_answer_is_unknown_until_it_is_found_whatever_the_look_up_s
     assert counted("trunkline.transition.unknown_age")[TOY] == 0
 
 
+async def test_what_a_run_sent_that_died_is_unknown_though_its_heir_is_only_told_of_a_backend_away(
+    new_engine: Callable[..., Engine], backends: Backends
+) -> None:
+    listen()
+    answering, sent = backends.effect, asyncio.Event()
+
+    async def never_answering(operation: str, request: Ask) -> Answer:
+        if operation == "book":
+            sent.set()
+            await asyncio.Event().wait()
+        return await answering(operation, request)
+
+    backends.effect = never_answering  # type: ignore[method-assign]
+    dies_at_once = EngineSettings(lease_s=1, sweep_s=0.1, drain_s=0.1)
+    async with new_engine(settings=dies_at_once).running() as dying:
+        await place(dying, "SO-1")
+        await sent.wait()
+    backends.effect = answering  # type: ignore[method-assign]
+    backends.failures["book"] = [DOWN] * 1000
+    async with new_engine().running() as heir:
+        await tried(heir, 3)
+        await measure_backlog(heir.pool, ["toy"])
+        assert counted("trunkline.transition.unknown_age")[TOY] > 0
+        backends.failures["book"].clear()
+        await until_transition(heir, "book", "done")
+        await measure_backlog(heir.pool, ["toy"])
+        assert counted("trunkline.transition.unknown_age")[TOY] == 0
+
+
 async def test_a_backend_that_is_away_leaves_nothing_unknown(
     engine: Engine, backends: Backends
 ) -> None:
@@ -106,6 +137,22 @@ async def test_a_backend_that_is_away_leaves_nothing_unknown(
     await tried(engine, 3)
     await measure_backlog(engine.pool, ["toy"])
     assert counted("trunkline.transition.unknown_age")[TOY] == 0
+
+
+async def test_a_step_that_is_begun_late_and_then_turned_away_is_not_unknown(
+    new_engine: Callable[..., Engine], backends: Backends
+) -> None:
+    listen()
+    soon_told = EngineSettings(
+        sweep_s=0.1, backoff_first_s=0.05, backoff_max_s=0.1, attempts_before_exception=2
+    )
+    backends.failures |= {"reserve": [DOWN] * 4, "book": [DOWN] * 1000}
+    async with new_engine(settings=soon_told).running() as engine:
+        await place(engine, "SO-1")
+        await tried(engine, 8)
+        await measure_backlog(engine.pool, ["toy"])
+        assert counted("trunkline.transition.unknown_age")[TOY] == 0
+        assert await rows(engine, "SELECT reason FROM exceptions") == [("unavailable",)]
 
 
 async def test_what_only_a_person_can_find_is_unknown_until_they_say(

@@ -12,6 +12,7 @@ from .exceptions import raise_exception, raised_by
 from .measuring import Outcome, count_run
 from .pen import Pen
 from .problem import Problem, problem_of
+from .replay import went_unheard
 from .settings import EngineSettings
 from .suspended import Suspended
 from .third_persons import without_third_persons
@@ -32,12 +33,16 @@ async def park(pen: Pen, suspended: Suspended, settings: EngineSettings) -> None
 
     After too many failures in a row people are told; the machine goes on trying, under
     the same request id, so what is unknown stays unknown until it is looked up. From
-    then on only the transition counts the attempts, and the journal does not grow.
+    then on only the transition counts the attempts, and the journal does not grow
+    but by how a step that was begun ended. What a run sent that died is unknown too.
     """
+    unheard = any(map(went_unheard, pen.past.values()))
+    suspended.unknown = suspended.unknown or unheard
     suspended.reason = masked_words(suspended.reason, pen.file.identifying_values())
     failed = suspended.wait_s is None
     wait_s = suspended.wait_s if suspended.wait_s is not None else _backoff(pen, settings)
-    if not failed or pen.task.attempts <= settings.attempts_before_exception:
+    early = pen.task.attempts <= settings.attempts_before_exception
+    if not failed or early or unheard or pen.has_sent:
         body = {"why": suspended.reason, "unknown": suspended.unknown}
         kind = "attempt" if failed else "waiting"
         pen.note(Entry(kind=kind, name=pen.task.name, body=body))

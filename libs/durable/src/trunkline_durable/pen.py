@@ -37,6 +37,8 @@ class Pen:
     def __init__(self, pool: Pool, file: CaseFile[Any], task: Task) -> None:
         self.pool, self.file, self.task = pool, file, task
         self.past: dict[str, Past] = {}
+        self.has_sent = False
+        """True once this run began a step."""
         self._entries: list[Entry] = []
         self._problems: list[Problem] = []
         self._failures: list[Failure] = []
@@ -44,6 +46,7 @@ class Pen:
 
     def note(self, entry: Entry) -> None:
         """Add an entry of this transition to the next commit."""
+        self.has_sent = self.has_sent or entry.kind == "intent"
         self._entries.append(
             Entry(
                 kind=entry.kind,

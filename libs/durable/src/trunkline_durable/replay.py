@@ -26,6 +26,8 @@ class Past(Struct):
     """Sealed outcome."""
     cleared: bool = False
     """True when a person had it tried again after its last entry."""
+    unheard: bool = False
+    """True while no run has said how it ended since the intent: whoever sent it may have died."""
 
 
 async def past_of(conn: Connection, case_id: str, transition_id: str) -> dict[str, Past]:
@@ -41,16 +43,25 @@ def replay(entries: Iterable[dict[str, Any]]) -> dict[str, Past]:
         kind, name = entry["kind"], entry.get("name", "")
         if kind == "intent":
             generation = past[name].generation + 1 if name in past else 0
-            past[name] = Past(entry["request_id"], generation, entry.get("body"))
+            sent = Past(entry["request_id"], generation, entry.get("body"), unheard=True)
+            past[name] = sent
         elif kind in OUTCOMES:
             known = past.setdefault(name, Past(entry.get("request_id", "")))
             known.outcome, known.body = kind, entry.get("body")
         elif kind == "retried":
             for known in past.values():
                 known.cleared = True
+        elif kind == "attempt":
+            for known in past.values():
+                known.unheard = False
     return past
 
 
 def may_have_happened(past: Past) -> bool:
     """True when the step took effect, or nobody knows yet whether it did."""
     return past.outcome in ("", "result")
+
+
+def went_unheard(past: Past) -> bool:
+    """True when a run that sent the step died before it could say what came of it."""
+    return past.unheard and not past.outcome
