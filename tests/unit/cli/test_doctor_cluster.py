@@ -66,7 +66,7 @@ async def test_a_pod_that_does_not_come_up_is_told_with_its_reason(
     one = (await look())["programs", "system-bank"]
     assert one.sentence.startswith("has 1 of 3 pods ready")
     assert f"{BANK}-1 is in CrashLoopBackOff" in one.sentence
-    assert f"kubectl -n trade logs {BANK}-1 -c system-bank --previous" in one.remedy
+    assert f" -n trade logs {BANK}-1 -c system-bank --previous" in one.remedy
 
 
 async def test_an_upgrade_that_stopped_half_way_is_told(

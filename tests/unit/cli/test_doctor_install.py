@@ -116,7 +116,7 @@ async def test_the_container_that_is_waited_for_is_told_not_the_one_that_waits(
     assert "PodInitializing" not in one.sentence
 
 
-async def test_a_context_brings_its_own_namespace_and_stands_in_every_remedy(
+async def test_where_it_looks_stands_in_every_remedy_and_a_context_brings_its_own_namespace(
     server: ClusterServer, tmp_path: Path
 ) -> None:
     async with kubeconfig(server, tmp_path, elsewhere="another") as path:
@@ -124,8 +124,9 @@ async def test_a_context_brings_its_own_namespace_and_stands_in_every_remedy(
         assert one.sentence == "holds no release of Trunkline."
         found = await looked(path, context="here")
     remedies = " ".join(one.remedy for one in found.values())
-    assert "kubectl --context here -n trade " in remedies
-    assert "kubectl -n" not in remedies
+    commands = remedies.count("`kubectl ")
+    assert commands
+    assert remedies.count(f"`kubectl --kubeconfig {path} --context here -n trade ") == commands
 
 
 def _waits(name: str, reason: str) -> Object:

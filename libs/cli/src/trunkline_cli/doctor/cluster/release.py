@@ -1,5 +1,6 @@
 """One release as an API server shows it, read once: objects, and what each service is told."""
 
+import shlex
 from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -40,8 +41,8 @@ class Release(Struct, frozen=True, kw_only=True):
     """What one namespace holds of one release; objects as the `kubernetes` client gives them."""
 
     namespace: str
-    context: str | None = None
-    """The context of a kubeconfig that was asked for; None: the current one."""
+    told_where: str
+    """Options of kubectl that lead into the namespace."""
     server: str
     """Version of the API server, such as v1.37.0."""
     deployments: Mapping[str, V1Deployment]
@@ -67,14 +68,14 @@ class Release(Struct, frozen=True, kw_only=True):
 
     def kubectl(self, words: str) -> str:
         """Give a command that looks at it, or changes it."""
-        return kubectl(self.namespace, self.context, words)
+        return kubectl(self.told_where, words)
 
 
 class Reader:
     """Lists and reads the objects of a namespace; remembers what it was refused."""
 
-    def __init__(self, client: ApiClient, namespace: str, context: str | None = None) -> None:
-        self._client, self._namespace, self._context = client, namespace, context
+    def __init__(self, client: ApiClient, namespace: str, told_where: str) -> None:
+        self._client, self._namespace, self._told_where = client, namespace, told_where
         self._apps, self._core = AppsV1Api(client), CoreV1Api(client)
         self._refused: list[str] = []
         self.gaps: dict[str, set[str]] = {}
@@ -102,7 +103,7 @@ class Reader:
         )
         return Release(
             namespace=self._namespace,
-            context=self._context,
+            told_where=self._told_where,
             server=(await VersionApi(self._client).get_code(_request_timeout=ANSWER_S)).git_version,
             deployments=_by_component(found.items),
             stores=_by_component(
@@ -126,7 +127,7 @@ class Reader:
 
     def kubectl(self, words: str) -> str:
         """Give a command that looks into the namespace."""
-        return kubectl(self._namespace, self._context, words)
+        return kubectl(self._told_where, words)
 
     async def told(self, deployment: V1Deployment) -> dict[str, str]:
         """Give the environment of a service; what this account may not read is left out."""
@@ -192,13 +193,15 @@ async def reading(
     """Speak to a cluster as kubectl does, and close what was opened."""
     meant = chosen(kubeconfig, context)
     async with await config.new_client_from_config(meant.files, meant.context) as client:
-        yield Reader(client, namespace or meant.namespace, context)
+        there = namespace or meant.namespace
+        said = {"--kubeconfig": kubeconfig, "--context": context, "-n": there}
+        words = (word for pair in said.items() if pair[1] for word in pair)
+        yield Reader(client, there, shlex.join(map(str, words)))
 
 
-def kubectl(namespace: str, context: str | None, words: str) -> str:
+def kubectl(told_where: str, words: str) -> str:
     """Give a command that can be copied as it is."""
-    there = f"--context {context} " if context else ""
-    return f"`kubectl {there}-n {namespace} {words}`"
+    return f"`kubectl {told_where} {words}`"
 
 
 def decoded(value: Any) -> bytes:
