@@ -13,6 +13,7 @@ from command_line import Command, command, lend_tryton, living_in, run
 from played_outcome import amounts, numbers, outcome, totals
 
 from trunkline_cli.home import Run, read_run
+from trunkline_cli.topology import load as read_topology
 
 pytestmark = [pytest.mark.tryton, pytest.mark.timeout(900)]
 
@@ -43,6 +44,7 @@ class Story(msgspec.Struct):
     third: tuple[int, str] = (-1, "")
     doors: dict[str, int] = {}
     failed: tuple[int, str] = (-1, "")
+    examined: tuple[int, str] = (-1, "")
     audited: tuple[int, str] = (-1, "")
     explained: tuple[int, str] = (-1, "")
     bought: tuple[int, str] = (-1, "")
@@ -77,6 +79,7 @@ async def _live(one: Story, up: Command) -> None:
     await up.says("Ctrl-C stops everything")
     one.doors = await _knock(read_run(one.home).addresses)
     one.third = await run(one.home, "demo", "--json")
+    one.examined = await run(one.home, "doctor", "--json")
     one.audited = await run(one.home, "audit", "verify")
     for invoice in numbers(one.third, "invoice")[:1]:
         one.explained = await run(one.home, "lineage", "system-tryton", invoice, "gross")
@@ -102,6 +105,15 @@ async def _break_warehouse(addresses: dict[str, str]) -> None:
     async with httpx.AsyncClient() as client:
         url = f"http://{addresses['sandbox-warehouse.http']}/_sandbox/faults"
         assert (await client.post(url, json=fault)).is_success
+
+
+def test_the_doctor_finds_nothing_in_a_whole_company_but_what_waits_for_people(
+    story: Story,
+) -> None:
+    found = json.loads(story.examined[1])
+    assert {one["area"] for one in found if one["state"] != "ok"} <= {"work"}
+    backends = {one["subject"] for one in found if one["area"] == "backends"}
+    assert {name for name in read_topology().services if name.startswith("system-")} <= backends
 
 
 def test_a_fresh_home_plays_both_orders_and_exits_0(story: Story) -> None:

@@ -20,7 +20,10 @@ from trunkline_cli.main import main
 from trunkline_cli.settings import REPOSITORY, Settings
 from trunkline_cli.stack import Stack
 
-SERVICES = ("sandbox-warehouse", "system-warehouse", "process-operations")
+SERVICES = (
+    *("sandbox-warehouse", "system-warehouse", "process-operations"),
+    *("sandbox-mail", "system-mail", "sandbox-issuer", "experience-web"),
+)
 CASE = """
 INSERT INTO process.cases (case_id, process, business_key, holder, lease_until)
 VALUES ('case-1', 'order-to-cash', 'SO-1', %s, now() - interval '5 minutes')

@@ -52,6 +52,11 @@ class Topology(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """Every port of every service as `<service>.<protocol>`, in the order of the page."""
         return [f"{name}.{port}" for name, one in self.services.items() for port in one.listens]
 
+    def adapters(self) -> list[str]:
+        """Name the system services that stand for a backend: not who signs people in."""
+        services = self.services.items()
+        return [name for name, one in services if one.backend and name.startswith("system-")]
+
 
 def load(path: Path = PATH) -> Topology:
     """Read the page; raises `msgspec.ValidationError` naming the field that it does not know."""

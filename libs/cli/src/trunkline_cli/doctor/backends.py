@@ -1,7 +1,8 @@
 """Backends, asked through their system services: by capability, never by brand."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -26,6 +27,7 @@ from .finding import Finding, Running, ill, well
 AREA = "backends"
 NOBODY = "0"
 """An id that no backend gives: that it is not known is an answer all the same."""
+PLACE = re.compile(r"([a-z]+://)?([^@/]*@)?(?P<host>[^@:/]+):(?P<port>\d+)(/.*)?")
 ANSWER_S = 15.0
 
 type Ask = Callable[[grpc.aio.Channel, str], Awaitable[object]]
@@ -52,8 +54,8 @@ ASKS: tuple[Ask, ...] = (_catalogue, _shop, _warehouse)
 
 async def examine_backends(running: Running) -> Sequence[Finding]:
     """Have each system service that is up ask the backend of each of its connections."""
-    services = running.plan.topology.services
-    names = [name for name in running.services() if services[name].backend]
+    up = running.services()
+    names = [name for name in running.plan.topology.adapters() if name in up]
     found = await asyncio.gather(*(_examine(name, running) for name in names))
     return list(chain.from_iterable(found))
 
@@ -91,13 +93,20 @@ async def _knock(name: str, running: Running) -> list[Finding]:
     """See whether anybody is there, where no read asks: files are fetched on a schedule."""
     environment = running.plan.environment(name, {})
     variables = running.plan.topology.services[name].environment
-    places = [environment[one] for one in variables if one.endswith("_ADDRESS")]
+    told = (environment[one] for one in variables if one.endswith(("_ADDRESS", "_URL")))
     found = []
-    for host, _, port in (place.rpartition(":") for place in places):
-        there = await listening(int(port), host)
+    for host, port in _places(told):
+        there = await listening(port, host)
         said = "" if there else f"nothing listens at {host}:{port}"
         found.append(_judged(name, f"at {host}:{port}", said, _remedy(name, running)))
     return found
+
+
+def _places(settings: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Give the places among settings that name a port; an address may also be one for mail."""
+    for place in map(PLACE.fullmatch, settings):
+        if place:
+            yield place["host"], int(place["port"])
 
 
 async def _first(channel: grpc.aio.Channel, connection_id: str) -> str | None:

@@ -31,9 +31,7 @@ def places(
     told: Mapping[str, Mapping[str, str]],
 ) -> Places:
     """Put them together; a system that cannot be asked is refused, never left out in silence."""
-    services = topology.services.items()
-    names = [name for name, one in services if name.startswith("system-") and one.backend]
-    there = [name for name in names if name in addresses]
+    there = [name for name in topology.adapters() if name in addresses]
     return Places(
         database_url, {name: (addresses[name], _connections(name, told[name])) for name in there}
     )

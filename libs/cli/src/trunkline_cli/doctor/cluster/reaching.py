@@ -39,8 +39,8 @@ async def examine_stores(inside: Inside) -> Sequence[Finding]:
 
 async def examine_cluster_backends(inside: Inside) -> Sequence[Finding]:
     """Have each system service ask the backend of each of its connections."""
-    services = inside.topology.services
-    names = [name for name in inside.services() if services[name].backend and "system-" in name]
+    up = inside.services()
+    names = [name for name in inside.topology.adapters() if name in up]
     return list(
         chain.from_iterable(await asyncio.gather(*(_backend(one, inside) for one in names)))
     )
