@@ -58,7 +58,10 @@ async def compared(
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as conn:
         until = await restored_to(conn)
         if not await noted(conn):
-            sentence = "process-operations has not read the restored evidence yet: start it first"
+            sentence = (
+                "process-operations, which reads on when it starts and once an hour, has not read"
+                " the newest evidence yet: start it anew while the other processes are stopped"
+            )
             raise Refused(sentence, reason="not_noted")
         days = _days(until, first, last)
         known = await known_since(conn, days.first)

@@ -1,7 +1,7 @@
 """Counts each day by itself once it is over, and reads the journal on in between."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -41,15 +41,14 @@ class Schedule:
         self._entities, self._notebook = entities, notebook
 
     async def run(self) -> None:
-        """Look every minute, for as long as it runs; what fails is tried at the next look."""
+        """Look every minute, for as long as it runs; what fails is tried at the next look.
+
+        The journal is read on at once: a restored one must be known before anything else.
+        """
+        await _tried(self._notebook.catch_up())
         while True:
             await asyncio.sleep(EVERY_S)
-            try:
-                await self.look()
-            except TrunklineError as failure:
-                log.warning("day_not_counted", reason=failure.reason, sentence=failure.sentence)
-            except Exception:
-                log.exception("day_not_counted")
+            await _tried(self.look())
 
     async def look(self) -> None:
         """Read the journal on, and count yesterday of each legal entity that did not yet."""
@@ -70,6 +69,15 @@ class Schedule:
             if await Ledger(conn, entity.legal_entity).of_day(day):
                 return
         await self._certifying.make(entity, day, ACTOR)
+
+
+async def _tried(work: Awaitable[object]) -> None:
+    try:
+        await work
+    except TrunklineError as failure:
+        log.warning("day_not_counted", reason=failure.reason, sentence=failure.sentence)
+    except Exception:
+        log.exception("day_not_counted")
 
 
 def last_day_over(entity: LegalEntity, now: datetime) -> date:
