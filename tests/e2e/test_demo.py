@@ -1,7 +1,6 @@
 """The demo as a newcomer meets it: the real command, the real Tryton, its figures to the penny."""
 
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from command_line import Command, command, lend_tryton, living_in, run
 from played_outcome import amounts, numbers, outcome, totals
 
-from trunkline_cli.home import Run, read_run
+from trunkline_cli.home import read_run
 from trunkline_cli.topology import load as read_topology
 
 pytestmark = [pytest.mark.tryton, pytest.mark.timeout(900)]
@@ -237,18 +236,3 @@ def test_a_demo_that_gets_stuck_says_why_and_exits_1(story: Story) -> None:
     assert last.startswith("demo failed: waited 12 s for TL-")
     assert "to be at the warehouse; it is ALLOCATED" in last
     assert "Traceback" not in said
-
-
-async def test_a_demo_whose_services_do_not_answer_says_so_in_a_sentence(tmp_path: Path) -> None:
-    """A run file whose supervisor lives and whose services are gone."""
-    backends = ("shopify", "warehouse", "bank", "supplier", "mail")
-    names = ("gateway", *(f"sandbox-{one}" for one in backends))
-    processes = ("order-to-cash", "inventory", "partners", "operations", "procure-to-pay")
-    closed = {f"{name}.http": "127.0.0.1:1" for name in names}
-    closed |= {f"process-{name}.grpc": "127.0.0.1:1" for name in processes}
-    run_file = Run(pid=os.getpid(), addresses=closed | {"system-tryton.grpc": "127.0.0.1:1"})
-    (tmp_path / "run.json").write_bytes(msgspec.json.encode(run_file))
-    status, said = await run(tmp_path, "demo", "--within", "2")
-    assert status == 1
-    assert said.startswith("demo failed: waited 2 s for the ERP to answer")
-    assert len(said.splitlines()) == 1
