@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import LiteralString
 
 import psycopg
-from eventually import eventually
 from order_builders import ORDERED_AT
 from order_company import open_company
 from order_fakes import Backends
@@ -20,12 +19,8 @@ from trunkline_cli.restore_check.page import page
 from trunkline_cli.restore_check.report import Report, compared
 from trunkline_durable.migrations import SCHEMA, migrate_process
 from trunkline_kit.listing import require_listing
-from trunkline_kit.process import background
 from trunkline_model.capabilities.document_register import DocumentPage, ListDocuments
-from trunkline_process_operations.completeness.certifying import Certifying
-from trunkline_process_operations.completeness.clients import Registers
 from trunkline_process_operations.completeness.notebook import Notebook
-from trunkline_process_operations.completeness.schedule import Schedule
 from trunkline_sandbox_erp.desk import Desk
 from trunkline_sandbox_erp.register import RegisterDesk
 from trunkline_store.pool import open_pool
@@ -34,7 +29,6 @@ FIRST, LEFT = ORDERED_AT.date(), date(2026, 11, 17)
 SECOND = "#1002"
 TAKE: LiteralString = "SELECT nextval('process.order_numbers')"
 """What an order takes that a partner places, and that no sweep leads to."""
-NOTED: LiteralString = "SELECT extract(epoch FROM at) * 1000000 FROM process.noted_until"
 HOLDS = {
     "shop": ("order", "payment", "refund", "fulfilment"),
     "warehouse": ("shipment",),
@@ -141,20 +135,3 @@ async def test_what_a_restored_database_lacks_is_named_and_the_readers_heal_it(
         assert backends.journal() == before
     finally:
         drop_database(postgres_url, restored)
-
-
-async def test_a_backup_that_was_just_made_is_read_on_as_soon_as_process_operations_starts(
-    database_url: str,
-) -> None:
-    await migrate_process(database_url, "trunkline_process_operations.sql")
-    async with open_pool(database_url, schema=SCHEMA, autocommit=True) as pool:
-        notebook = Notebook(pool, lambda _: UTC)
-        await notebook.catch_up()
-        restored = await asked(database_url, NOTED)
-
-        async def read_on() -> bool:
-            return await asked(database_url, NOTED) > restored
-
-        schedule = Schedule(pool, Certifying(pool, Registers({}), (), notebook), (), notebook)
-        async with background(schedule.run):
-            await eventually(read_on)

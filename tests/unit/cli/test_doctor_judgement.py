@@ -2,16 +2,14 @@
 
 import base64
 import re
-import socket
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from trunkline_cli import topology
-from trunkline_cli.doctor import backends, declared, machine, migrations, secrets
+from trunkline_cli.doctor import declared, machine, migrations, secrets
 from trunkline_cli.doctor.finding import Running
 from trunkline_cli.doctor.migrations import Applied, known
 from trunkline_cli.doctor.reading import Cursor, Log, judged
@@ -59,16 +57,6 @@ def test_every_service_with_a_schema_has_migrations_to_look_for() -> None:
 def test_a_process_that_moves_no_case_is_not_asked_for_the_tables_of_cases() -> None:
     assert "trunkline_durable.sql" not in {one.package for one in known("process-partners")}
     assert "trunkline_durable.sql" in {one.package for one in known("process-operations")}
-
-
-async def test_a_backend_that_is_only_fetched_from_is_knocked_at(running: Running) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        numbers = {**running.plan.numbers, "sandbox-bank.sftp": door.getsockname()[1]}
-        there = Running(replace(running.plan, numbers=numbers), running.programs)
-        (found,) = await backends._knock("system-bank", there)
-        assert found.state == "ok"
-    (found,) = await backends._knock("system-bank", there)
-    assert found.sentence.startswith("did not reach its backend at 127.0.0.1:")
 
 
 def test_a_schema_of_a_newer_release_is_told_from_an_old_one() -> None:

@@ -40,12 +40,6 @@ class Access(Struct, frozen=True):
     """Whom a person is told of when something is wrong with it."""
 
 
-def host_and_port(address: str) -> tuple[str, int]:
-    """Read `host:port`; the port is 22 when none is named."""
-    host, _, port = address.rpartition(":")
-    return (host, int(port)) if host else (address, 22)
-
-
 class HostKey:
     """The one host key that is right: configured, remembered, or the first one met.
 

@@ -1,8 +1,7 @@
 """Backends, asked through their system services: by capability, never by brand."""
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -14,6 +13,7 @@ from trunkline.system.channel_orders.v1 import channel_orders_pb2
 from trunkline.system.fulfilment.v1 import fulfilment_pb2
 from trunkline_cli.readiness import listening
 from trunkline_kit.channel import connect
+from trunkline_kit.connections import Connection
 from trunkline_kit.errors import TrunklineError, Unavailable
 from trunkline_kit.rpc import call_port
 from trunkline_kit.settings import SettingsWrong
@@ -23,11 +23,11 @@ from trunkline_model.capabilities.fulfilment import Fulfilment, GetShipmentOrder
 
 from .declared import connections_of
 from .finding import Finding, Running, ill, well
+from .knocking import servers_of, unanswered
 
 AREA = "backends"
 NOBODY = "0"
 """An id that no backend gives: that it is not known is an answer all the same."""
-PLACE = re.compile(r"([a-z]+://)?([^@/]*@)?(?P<host>[^@:/]+):(?P<port>\d+)(/.*)?")
 ANSWER_S = 15.0
 
 type Ask = Callable[[grpc.aio.Channel, str], Awaitable[object]]
@@ -63,14 +63,12 @@ async def examine_backends(running: Running) -> Sequence[Finding]:
 async def _examine(name: str, running: Running) -> Sequence[Finding]:
     if not await listening(running.plan.numbers[f"{name}.grpc"]):
         return []  # `programs` has said so
-    ids = connections(name, running.plan.environment(name, {}))
+    found = connections(name, running.plan.environment(name, {}))
     address, remedy = running.plan.address(name), _remedy(name, running)
-    if not ids:
-        return []
-    return await asked_of(name, address, ids, remedy) or await _knock(name, running)
+    return await asked_of(name, address, found, remedy) or await knocked(name, found, remedy)
 
 
-def connections(name: str, told: Mapping[str, str]) -> tuple[str, ...]:
+def connections(name: str, told: Mapping[str, str]) -> tuple[Connection, ...]:
     """Give the connections of a service; none when `settings` has something to say about them."""
     try:
         return connections_of(name, told)
@@ -78,35 +76,28 @@ def connections(name: str, told: Mapping[str, str]) -> tuple[str, ...]:
         return ()
 
 
-async def asked_of(name: str, address: str, ids: Sequence[str], remedy: str) -> Sequence[Finding]:
+async def asked_of(
+    name: str, address: str, found: Sequence[Connection], remedy: str
+) -> Sequence[Finding]:
     """Have a service ask the backend of each of its connections; empty where no read asks."""
     async with connect(address) as channel:
-        answers = [(one, await _first(channel, one)) for one in ids]
+        answers = [(one, await _first(channel, one.connection_id)) for one in found]
     return [
-        _judged(name, f"of connection {one}", said, remedy)
+        _judged(name, f"of connection {one.connection_id}", said, remedy)
         for one, said in answers
         if said is not None
     ]
 
 
-async def _knock(name: str, running: Running) -> list[Finding]:
+async def knocked(name: str, found: Sequence[Connection], remedy: str) -> Sequence[Finding]:
     """See whether anybody is there, where no read asks: files are fetched on a schedule."""
-    environment = running.plan.environment(name, {})
-    variables = running.plan.topology.services[name].environment
-    told = (environment[one] for one in variables if one.endswith(("_ADDRESS", "_URL")))
-    found = []
-    for host, port in _places(told):
-        there = await listening(port, host)
-        said = "" if there else f"nothing listens at {host}:{port}"
-        found.append(_judged(name, f"at {host}:{port}", said, _remedy(name, running)))
-    return found
-
-
-def _places(settings: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Give the places among settings that name a port; an address may also be one for mail."""
-    for place in map(PLACE.fullmatch, settings):
-        if place:
-            yield place["host"], int(place["port"])
+    return [
+        _judged(
+            name, f"of connection {one.connection_id} ({field})", await unanswered(told), remedy
+        )
+        for one in found
+        for field, told in servers_of(one)
+    ]
 
 
 async def _first(channel: grpc.aio.Channel, connection_id: str) -> str | None:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 import msgspec
 
 from trunkline_cli.topology import package
+from trunkline_kit.connections import Connection, Connections
 from trunkline_kit.pin import Pin
 from trunkline_kit.settings import SettingsWrong, load
 
@@ -24,14 +25,12 @@ def settings_of(service: str) -> type[msgspec.Struct]:
     return kind
 
 
-def connections_of(service: str, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """The connections that a system service answers for: one, or the list that it is told."""
-    listed = getattr(import_module(f"{package(service)}.settings"), "CONNECTIONS", None)
-    if listed is not None:
-        return tuple(one.connection_id for one in listed.load(environment))
-    fields = msgspec.structs.fields(settings_of(service))
-    default = next((str(one.default) for one in fields if one.name == "connection_id"), "")
-    return (environment.get("TRUNKLINE_CONNECTION_ID", default),)
+def connections_of(service: str, environment: Mapping[str, str]) -> tuple[Connection, ...]:
+    """The connections that a system service answers for; SettingsWrong where they do not read."""
+    listed: Connections[Connection] | None = getattr(
+        import_module(f"{package(service)}.settings"), "CONNECTIONS", None
+    )
+    return listed.load(environment) if listed is not None else ()
 
 
 def pin_of(service: str) -> Pin | None:

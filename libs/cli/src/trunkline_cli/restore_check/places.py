@@ -52,7 +52,7 @@ def running_here() -> Places:
 
 def _connections(name: str, told: Mapping[str, str]) -> tuple[str, ...]:
     try:
-        return connections_of(name, told)
+        return tuple(one.connection_id for one in connections_of(name, told))
     except SettingsWrong as refusal:
         sentence = f"{name} cannot be asked, its settings do not read: {refusal}"
         raise click.ClickException(sentence) from refusal

@@ -8,7 +8,8 @@ from typing import Any
 import structlog
 from msgspec import Struct
 
-from trunkline_kit.sftp import Access, Folder, HostKey, host_and_port
+from trunkline_kit.address import host_and_port
+from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_model.capabilities.bank_statements import BankStatements
 from trunkline_model.capabilities.document_register import DocumentRegister
 from trunkline_model.capabilities.payment_files import PaymentFiles

@@ -7,10 +7,11 @@ from functools import partial
 import structlog
 from msgspec import Struct
 
+from trunkline_kit.address import host_and_port
 from trunkline_kit.calling import Calls
 from trunkline_kit.seat import Loop
 from trunkline_kit.settings import SettingsWrong
-from trunkline_kit.sftp import Access, Folder, HostKey, host_and_port
+from trunkline_kit.sftp import Access, Folder, HostKey
 from trunkline_kit.signature import Verifier
 from trunkline_kit.watching import Watch
 from trunkline_model.address import Address

@@ -62,8 +62,13 @@ async def _backend(name: str, inside: Inside) -> Sequence[Finding]:
     if away := await unreached(name, inside):
         return [away]
     remedy = f"check {', '.join(inside.topology.services[name].environment)}"
-    told = connections(name, inside.told[name])
-    return await asked_of(name, inside.address(name), told, remedy)
+    if not (found := connections(name, inside.told[name])):
+        sentence = "is not asked: its connections stand where only its pods can read."
+        return [unseen(AREA, name, sentence, inside.look(name))]
+    # Files and mail are fetched by the pods, from where those are.
+    sentence = "has no read that asks its backend: whether it is reached, its log says."
+    asked = await asked_of(name, inside.address(name), found, remedy)
+    return asked or [unseen(AREA, name, sentence, inside.look(name))]
 
 
 async def _reached(store: str, inside: Inside) -> Finding | None:

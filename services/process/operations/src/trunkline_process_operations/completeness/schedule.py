@@ -1,7 +1,7 @@
 """Counts each day by itself once it is over, and reads the journal on in between."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -36,19 +36,24 @@ class Schedule:
         certifying: Certifying,
         entities: Sequence[LegalEntity],
         notebook: Notebook,
+        *,
+        every_s: float = EVERY_S,
     ) -> None:
         self._pool, self._certifying = pool, certifying
-        self._entities, self._notebook = entities, notebook
+        self._entities, self._notebook, self._every_s = entities, notebook, every_s
 
     async def run(self) -> None:
         """Look every minute, for as long as it runs; what fails is tried at the next look.
 
-        The journal is read on at once: a restored one must be known before anything else.
+        The first look is at the journal alone, at once: a restored one must be known before
+        anything else.
         """
-        await _tried(self._notebook.catch_up())
+        work: Callable[[], Awaitable[object]] = self._notebook.catch_up
+        event = "journal_not_read"
         while True:
-            await asyncio.sleep(EVERY_S)
-            await _tried(self.look())
+            if await _done(work(), event):
+                work, event = self.look, "day_not_counted"
+            await asyncio.sleep(self._every_s)
 
     async def look(self) -> None:
         """Read the journal on, and count yesterday of each legal entity that did not yet."""
@@ -71,13 +76,16 @@ class Schedule:
         await self._certifying.make(entity, day, ACTOR)
 
 
-async def _tried(work: Awaitable[object]) -> None:
+async def _done(work: Awaitable[object], event: str) -> bool:
     try:
         await work
     except TrunklineError as failure:
-        log.warning("day_not_counted", reason=failure.reason, sentence=failure.sentence)
+        log.warning(event, reason=failure.reason, sentence=failure.sentence)
     except Exception:
-        log.exception("day_not_counted")
+        log.exception(event)
+    else:
+        return True
+    return False
 
 
 def last_day_over(entity: LegalEntity, now: datetime) -> date:

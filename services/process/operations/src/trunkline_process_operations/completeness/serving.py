@@ -46,5 +46,5 @@ async def completeness(
         add_completeness(server, CompletenessDesk(pool, certifying, entities), gate=gate)
         add_counted(server, CountedDesk(pool, notebook))
         schedule = Schedule(pool, certifying, entities, notebook)
-        async with background(*([schedule.run] if entities else [])):
+        async with background(schedule.run):
             yield

@@ -1,9 +1,9 @@
 """The mail servers of one supplier's connection."""
 
+from trunkline_kit.address import host_and_port
 from trunkline_kit.mail_relay import Relay
 from trunkline_kit.mailbox import Login, Mailbox
 from trunkline_kit.settings import SettingsWrong
-from trunkline_kit.sftp import host_and_port
 
 from ..formats import TYPES
 from ..settings import SupplierConnection
